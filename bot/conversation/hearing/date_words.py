@@ -29,8 +29,10 @@ _MONTHS: Final = (
 WEEKDAYS: Final = {word: day for day, words in enumerate(_WEEKDAYS) for word in words.split()}
 """Folded name → 0 (Monday) to 6."""
 
-EACH_WEEK: Final = frozenset(word for word in WEEKDAYS if len(word) > 5 and word.endswith("s") and word != "dienstags"[:-1])
-"""The names that say every week: "Mondays", "montags"."""
+EACH_WEEK: Final = frozenset(
+    word for word in WEEKDAYS if word.endswith("s") and word not in {"tues", "thurs"}
+)
+"""The names that say every week: "mondays", "montags"."""
 
 MONTHS: Final = {word: month for month, words in enumerate(_MONTHS, start=1) for word in words.split()}
 """Folded name → 1 to 12."""

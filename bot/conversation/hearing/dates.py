@@ -21,16 +21,22 @@ _NEAR: Final = {
     **dict.fromkeys(("day after tomorrow", "uebermorgen"), 2),
     **dict.fromkeys(("next week", "naechste woche", "kommende woche"), _WEEK),
 }
-_LEADING: Final = re.compile(r"^(?:(?:on|am|den|der|the|dem|zum|this|diesen|dieser|coming|kommenden|next|naechsten|naechster) )+")
+_LEADING: Final = re.compile(
+    r"^(?:(?:on|am|den|der|the|dem|zum|this|diesen|dieser|coming|kommenden|next|naechsten|naechster) )+"
+)
 _IN: Final = re.compile(r"in (.+)")
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_DOTTED: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\.? ?(?:(?<=[. ])(\d{4}|\d\d))?)")
+_DOTTED: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\.?|\. ?(\d{4})|\.(\d\d))")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d\d))?")
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)? ?(?:of )?([a-z]+)\.?,?(?: ?(\d{4}))?")
 _MONTH_DAY: Final = re.compile(r"([a-z]+)\.? (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(?:,? (\d{4}))?")
-_NEXT_WEEK: Final = re.compile(r"(?:next week |naechste woche )?(?:on |am )?([a-z]+)(?: next week| naechste(?:r)? woche)?")
+_NEXT_WEEK: Final = re.compile(
+    r"(?:next week |naechste woche )?(?:on |am )?([a-z]+)(?: next week| naechste(?:r)? woche)?"
+)
 _WITH_WEEKDAY: Final = re.compile(r"([a-z]+)[.,]? (?:the |den |dem )?(.*\d.*)")
-_LENGTH: Final = re.compile(r"(?:(?:for|fuer|ueber|another|noch|weitere|the next|die naechsten) )?(.+?) ?([a-z]+)(?: long| lang)?")
+_LENGTH: Final = re.compile(
+    r"(?:(?:for|fuer|ueber|another|noch|weitere|the next|die naechsten) )?(.+?) ?([a-z]+)(?: long| lang)?"
+)
 
 
 def hear_date(text: str, today: date) -> date | None:
@@ -53,7 +59,7 @@ def hear_duration(text: str) -> timedelta | None:
         return None
     amount, unit = found.groups()
     unit = without_typo(unit, UNITS)
-    words = joined(amount.replace("-", " ").split())
+    words = joined(re.sub(r"(?<=[a-z])-(?=[a-z])", " ", amount).split())
     count = _amount(words[0]) if len(words) == 1 else None
     if unit not in UNITS or count is None or not 1 <= count * UNITS[unit] <= _LONGEST_DAYS:
         return None
@@ -72,22 +78,32 @@ def hear_days(text: str) -> frozenset[int] | None:
 
 def _dated(phrase: str, today: date) -> date | None:
     """A date with a day of the month in it, perhaps after its weekday."""
+    found = _in_numbers(phrase, today) or _with_month_name(phrase, today)
+    if found is None and (named := _WITH_WEEKDAY.fullmatch(phrase)):
+        weekday, day = _weekday(named[1]), named[2]
+        found = _in_numbers(day, today) or _with_month_name(day, today)
+        return found if found and found.weekday() == weekday else None
+    return found
+
+
+def _in_numbers(phrase: str, today: date) -> date | None:
     if found := _ISO.fullmatch(phrase.rstrip(".")):
         return _date(int(found[3]), int(found[2]), found[1], today)
     if found := _DOTTED.fullmatch(phrase):
-        return _date(int(found[1]), int(found[2]), found[3], today)
+        return _date(int(found[1]), int(found[2]), found[3] or found[4], today)
     if found := _SLASHED.fullmatch(phrase):
         first, second = int(found[1]), int(found[2])
         either_way = first != second and max(first, second) <= 12  # noqa: PLR2004 - months
-        day, month = (first, second) if second <= 12 else (second, first)  # noqa: PLR2004
+        day, month = (first, second) if second <= 12 else (second, first)  # noqa: PLR2004 - months
         return None if either_way else _date(day, month, found[3], today)
-    if (found := _DAY_MONTH.fullmatch(phrase)) and (month_name := _month(found[2])):
-        return _date(int(found[1]), month_name, found[3], today)
-    if (found := _MONTH_DAY.fullmatch(phrase)) and (month_name := _month(found[1])):
-        return _date(int(found[2]), month_name, found[3], today)
-    if (found := _WITH_WEEKDAY.fullmatch(phrase)) and (weekday := _weekday(found[1])) is not None:
-        day_found = _dated(found[2], today)
-        return day_found if day_found and day_found.weekday() == weekday else None
+    return None
+
+
+def _with_month_name(phrase: str, today: date) -> date | None:
+    if (found := _DAY_MONTH.fullmatch(phrase)) and (month := _month(found[2])):
+        return _date(int(found[1]), month, found[3], today)
+    if (found := _MONTH_DAY.fullmatch(phrase)) and (month := _month(found[1])):
+        return _date(int(found[2]), month, found[3], today)
     return None
 
 
@@ -135,11 +151,21 @@ def _amount(word: str) -> int | None:
 
 
 _GROUPS: Final = {
-    **dict.fromkeys(("daily", "taeglich", "every day", "each day", "jeden tag", "all days", "alle tage"), _ALL_DAYS),
-    **dict.fromkeys(("weekdays", "weekday", "every weekday", "werktags", "wochentags", "werktage"), _MON_TO_FRI),
-    **dict.fromkeys(("on weekdays", "unter der woche", "jeden werktag", "an werktagen", "during the week"), _MON_TO_FRI),
-    **dict.fromkeys(("weekend", "weekends", "on weekends", "at weekends", "at the weekend", "every weekend"), _WEEKEND),
-    **dict.fromkeys(("wochenende", "wochenends", "am wochenende", "jedes wochenende", "an wochenenden"), _WEEKEND),
+    **dict.fromkeys(
+        ("daily", "taeglich", "every day", "each day", "jeden tag", "all days", "alle tage"), _ALL_DAYS
+    ),
+    **dict.fromkeys(
+        ("weekdays", "weekday", "every weekday", "werktags", "wochentags", "werktage"), _MON_TO_FRI
+    ),
+    **dict.fromkeys(
+        ("on weekdays", "unter der woche", "jeden werktag", "an werktagen", "during the week"), _MON_TO_FRI
+    ),
+    **dict.fromkeys(
+        ("weekend", "weekends", "on weekends", "at weekends", "at the weekend", "every weekend"), _WEEKEND
+    ),
+    **dict.fromkeys(
+        ("wochenende", "wochenends", "am wochenende", "jedes wochenende", "an wochenenden"), _WEEKEND
+    ),
 }
 _RANGE: Final = re.compile(r"([a-z]+)\.? ?(?:-|–|to|bis|through|till)+ ?([a-z]+)")
 _EVERY: Final = re.compile(r"^(?:(?:on|every|each|jeden|jede|immer|am|always) )+")

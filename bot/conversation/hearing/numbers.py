@@ -2,16 +2,18 @@
 
 from typing import Final
 
-_EN_SMALL: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_EN_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_DE_SMALL: Final = (
-    "null eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn "
-    "siebzehn achtzehn neunzehn"
-).split()
-_DE_TENS: Final = "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig".split()
+_SMALL: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen",
+    "null eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn siebzehn "
+    "achtzehn neunzehn",
+)
+_TENS: Final = (
+    "twenty thirty forty fifty sixty seventy eighty ninety",
+    "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig",
+)
+_EN_SMALL, _DE_SMALL = (words.split() for words in _SMALL)
+_EN_TENS, _DE_TENS = (words.split() for words in _TENS)
 
 
 def _words() -> dict[str, int]:

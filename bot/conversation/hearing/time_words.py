@@ -29,7 +29,9 @@ class Spoken:
 
 
 _HINTS: Final = {
-    **dict.fromkeys(("am", "morning", "morgens", "frueh", "fruehmorgens", "vormittags", "vormittag"), Hint.MORNING),
+    **dict.fromkeys(
+        ("am", "morning", "morgens", "frueh", "fruehmorgens", "vormittags", "vormittag"), Hint.MORNING
+    ),
     **dict.fromkeys(("pm", "afternoon", "nachmittags", "nachmittag"), Hint.AFTERNOON),
     **dict.fromkeys(("evening", "tonight", "abends", "abend"), Hint.EVENING),
     **dict.fromkeys(("night", "nachts", "nacht"), Hint.NIGHT),
@@ -48,10 +50,11 @@ _WORDS: Final = {
     "dreiviertel": "dreiviertel",
     "ein": "1",
 }
-_POLITE: Final = frozenset(
-    "at um gegen ca circa about around ungefaehr etwa so please bitte maybe vielleicht lieber rather better always immer "
-    "dann then ok okay ja yes gut good gern gerne ab heute today taeglich daily every each jeden".split()
+_POLITE_LINES: Final = (
+    "at about around so please maybe rather better always then ok okay yes good today daily every each",
+    "um gegen ab ca circa ungefaehr etwa bitte vielleicht lieber immer dann ja gut gern gerne heute taeglich jeden",
 )
+_POLITE: Final = frozenset(word for line in _POLITE_LINES for word in line.split())
 _PREPOSITIONS: Final = frozenset({"at", "um", "gegen", "ab"})
 _KNOWN: Final = frozenset(_HINTS) | frozenset(_WORDS) | frozenset(NUMBER_WORDS) | _POLITE | {"morgen"}
 _ALONE: Final = frozenset({"midday", "midnight", "mitternacht", "mittags", "mittag"})
@@ -62,11 +65,18 @@ _PHRASES: Final = (
     (re.compile(r"\b(every|each|jeden) (day|tag)\b"), "daily"),
     (re.compile(r"\bam (?=(?:vor|nach)?mittag\b|abend\b)"), ""),
     (re.compile(r"\bam (?:fruehen )?morgen\b"), "morgens"),
-    (re.compile(r"\b(?:in the|in der|at|zu) (?=early morning\b|morning\b|afternoon\b|evening\b|night\b|nacht\b|frueh\b)"), ""),
+    (
+        re.compile(
+            r"\b(?:in the|in der|at|zu) (?=early morning\b|morning\b|afternoon\b|evening\b|night\b|nacht\b|frueh\b)"
+        ),
+        "",
+    ),
     (re.compile(r"\b(?:a|the) (?=quarter\b)"), ""),
     (re.compile(r"(?<=[a-z])[-–](?=[a-z])"), " "),
 )
-_TOKEN: Final = re.compile(r"(?<![\d.:])(\d{1,2})[:.h](\d\d)(?::00)?(?![\d]|[.:]\d)|(\d+(?:[.:]\d+)+)|(\d+)|([a-z]+)|([^\s,.!?…]|\.\d)")
+_TOKEN: Final = re.compile(
+    r"(?<![\d.:])(\d{1,2})[:.h](\d\d)(?::00)?(?![\d]|[.:]\d)|(\d+(?:[.:]\d+)+)|(\d+)|([a-z]+)|([^\s,.!?…]|\.\d)"
+)
 
 
 def canonical(folded: str, *, polite: bool) -> Spoken | None:
@@ -86,13 +96,17 @@ def canonical(folded: str, *, polite: bool) -> Spoken | None:
         if word in _HINTS:
             hints.add(_HINTS[word])
         elif word not in overheard:
-            words.append(_WORDS.get(word) or (word if word[0].isdigit() else str(NUMBER_WORDS.get(word, word))))
+            words.append(
+                _WORDS.get(word) or (word if word[0].isdigit() else str(NUMBER_WORDS.get(word, word)))
+            )
     if len(hints) > 1:
         return None
     hint = next(iter(hints), None)
     if not words:
         return Spoken("noon", None, bare=False) if hint is Hint.NOON else None
-    return Spoken(" ".join(words), hint, bare=hint is None and len(words) == 1 and number(words[0]) is not None)
+    return Spoken(
+        " ".join(words), hint, bare=hint is None and len(words) == 1 and number(words[0]) is not None
+    )
 
 
 def _tokens(text: str) -> list[str]:

@@ -80,7 +80,9 @@ def _readings(dial: _Dial, hint: Hint | None) -> HeardTime | None:
     early = dial.minutes % _HALF_DAY
     if hint is None:
         at_noon = early < 60  # noqa: PLR2004 - twelve o'clock something
-        return HeardTime((_clock(early + _HALF_DAY),) if at_noon else (_clock(early), _clock(early + _HALF_DAY)))
+        return HeardTime(
+            (_clock(early + _HALF_DAY),) if at_noon else (_clock(early), _clock(early + _HALF_DAY))
+        )
     meant = [_hinted(minutes, hint) for minutes in (dial.minutes, dial.also) if minutes is not None]
     return HeardTime(tuple(sorted(_clock(minutes) for minutes in meant)))
 
