@@ -1,0 +1,1 @@
+"""Help that is always there."""
