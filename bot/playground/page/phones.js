@@ -1,0 +1,121 @@
+/** The playground's page: phones side by side and a clock, kept up to date by long polling. */
+import { clockBar } from "./clock.js";
+import { make, toast } from "./dom.js";
+import { guide } from "./guide.js";
+import { Phone } from "./phone.js";
+import * as server from "./server.js";
+
+const RETRY_MS = 1500;
+const TICK_MS = 1000;
+
+const phones = new Map();
+const tabs = new Map();
+const read = new Map();
+const place = document.getElementById("phones");
+const showClock = clockBar(document.getElementById("clock"));
+let version = -1;
+let current = null;
+let awaited = null;
+
+/** Brings a phone to the front: on a narrow screen only one is seen at a time. */
+function show(name, { scroll = true } = {}) {
+  current = name;
+  for (const [other, phone] of phones) {
+    phone.node.classList.toggle("current", other === name);
+    if (other === name) tabs.get(other).setAttribute("aria-current", "true");
+    else tabs.get(other).removeAttribute("aria-current");
+  }
+  markRead();
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (scroll) phones.get(name).node.scrollIntoView({ block: "nearest", inline: "nearest", behavior: calm ? "auto" : "smooth" });
+}
+
+async function hand(link, name) {
+  await server.person(name, "opens", { link });
+  show(name);
+}
+
+function add(phone) {
+  const view = new Phone(phone, hand);
+  const tab = make("button", { type: "button", onclick: () => show(phone.name) },
+    phone.name, make("span", { class: "badge", hidden: true }));
+  phones.set(phone.name, view);
+  tabs.set(phone.name, tab);
+  place.append(view.node);
+  document.getElementById("tabs").append(tab);
+  if (current === null || phone.name === awaited) show(phone.name, { scroll: current !== null });
+}
+
+function remove(name) {
+  phones.get(name).node.remove();
+  tabs.get(name).remove();
+  phones.delete(name);
+  tabs.delete(name);
+  if (current === name) current = null;
+}
+
+const isTherapist = ({ title }) => /^therapist/i.test(title ?? "");
+
+/** Draws a state, unless a newer one is already drawn. */
+function draw(state) {
+  if (state.version < version) return;
+  version = state.version;
+  showClock(state.clock);
+  const names = new Set(state.phones.map(({ name }) => name));
+  [...phones.keys()].filter((name) => !names.has(name)).forEach(remove);
+  for (const phone of state.phones) {
+    if (!phones.has(phone.name)) add(phone);
+    const others = state.phones.filter((other) => other.name !== phone.name && !isTherapist(other));
+    phones.get(phone.name).update(phone, state.clock, others.map(({ name }) => name));
+  }
+  document.body.dataset.clock = state.clock.running ? "running" : "standing";
+  markRead();
+}
+
+/** The tab of a phone that is not in front counts what the bot wrote since it was. */
+function markRead() {
+  for (const [name, phone] of phones) {
+    const fromBot = (phone.messages ?? []).filter((message) => message.from_bot).length;
+    if (name === current || !read.has(name)) read.set(name, fromBot);
+    const unread = fromBot - read.get(name);
+    const badge = tabs.get(name).querySelector(".badge");
+    badge.hidden = unread <= 0;
+    badge.textContent = unread > 0 ? String(unread) : "";
+  }
+}
+
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** Follows the server for ever; after a silence it begins anew, since a restarted server counts from the start. */
+async function follow() {
+  let silent = false;
+  for (;;) {
+    try {
+      if (silent || version < 0) version = -1;
+      draw(version < 0 ? await server.state() : await server.wait(version));
+      silent = false;
+    } catch (error) {
+      if (!silent) toast(error.message);
+      silent = true;
+      await pause(RETRY_MS);
+    }
+    document.body.classList.toggle("silent", silent);
+  }
+}
+
+/** While the clock runs, its face moves although nothing else happens. */
+async function tick() {
+  for (;;) {
+    await pause(TICK_MS);
+    if (document.body.dataset.clock === "running" && !document.hidden) {
+      await server.state().then(draw, () => undefined);
+    }
+  }
+}
+
+guide((name) => {
+  awaited = name;
+  if (phones.has(name)) show(name);
+});
+follow();
+tick();

@@ -1,0 +1,99 @@
+/**
+ * Telegram's HTML as nodes. The server has already cleaned it; here it is copied by an allow-list all the same,
+ * so that nothing a bot or a person writes can become more than text with a style.
+ */
+import { make } from "./dom.js";
+
+const STYLES = {
+  B: "b", STRONG: "b", I: "i", EM: "i", U: "u", INS: "u", S: "s", STRIKE: "s", DEL: "s",
+  CODE: "code", PRE: "pre", BLOCKQUOTE: "blockquote", BR: "br",
+};
+const SAFE_LINK = /^(https?|tg|mailto|tel):/i;
+const LINK_OR_COMMAND = /((?:https?:\/\/|\bt\.me\/)[^\s<>]*[^\s<>.,;:!?)\]}'"“”»])|(?<![\p{L}\p{N}/_])(\/[a-z][a-z0-9_]*)/giu;
+const VERBATIM = new Set(["A", "CODE", "PRE"]);
+
+/** A bot's start link carries an invitation: it is handed to another phone, not followed. */
+export const START_LINK = /^https?:\/\/t\.me\/\w+\?start=[\w-]+$/i;
+
+/** A node that shows the HTML of a message; `onCommand` makes "/words" tappable. */
+export function rich(html, onCommand = null) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const shown = make("div", { class: "text" });
+  copy(template.content, shown, onCommand, false);
+  return shown;
+}
+
+/** The start links in a shown message, each once. */
+export function startLinks(shown) {
+  const links = [...shown.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  return [...new Set(links.filter((link) => START_LINK.test(link)))];
+}
+
+function copy(from, to, onCommand, verbatim) {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      to.append(...(verbatim || !onCommand ? [node.data] : linked(node.data, onCommand)));
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      const styled = styledCopy(node);
+      copy(node, styled ?? to, onCommand, verbatim || VERBATIM.has(node.tagName));
+      if (styled) to.append(styled);
+    }
+  }
+}
+
+function styledCopy(node) {
+  if (node.tagName === "A") {
+    const href = node.getAttribute("href") ?? "";
+    return SAFE_LINK.test(href) ? anchor(href) : null;
+  }
+  if (node.tagName === "TG-SPOILER" || node.classList.contains("tg-spoiler")) {
+    return unfolding(make("span", { class: "spoiler", "aria-label": "Hidden text" }));
+  }
+  const tag = STYLES[node.tagName];
+  if (!tag) return null;
+  const styled = make(tag);
+  return tag === "blockquote" && node.hasAttribute("expandable") ? unfolding(styled) : styled;
+}
+
+function anchor(href) {
+  return make("a", { href, target: "_blank", rel: "noopener noreferrer" });
+}
+
+function linked(text, onCommand) {
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK_OR_COMMAND)) {
+    const [whole, link, command] = match;
+    parts.push(text.slice(end, match.index));
+    if (link) {
+      const followed = anchor(link.startsWith("t.me/") ? `https://${link}` : link);
+      followed.append(link);
+      parts.push(followed);
+    } else {
+      parts.push(make("button", { type: "button", class: "command", onclick: () => onCommand(command) }, command));
+    }
+    end = match.index + whole.length;
+  }
+  return [...parts, text.slice(end)];
+}
+
+/** Text that opens when it is pressed: a spoiler or a folded quotation. */
+function unfolding(node) {
+  const open = () => {
+    node.classList.add("open");
+    ["role", "tabindex", "aria-label", "aria-expanded"].forEach((name) => node.removeAttribute(name));
+  };
+  node.classList.add("folded");
+  node.setAttribute("role", "button");
+  node.setAttribute("tabindex", "0");
+  node.setAttribute("aria-expanded", "false");
+  node.addEventListener("click", open);
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      open();
+    }
+  });
+  return node;
+}
