@@ -1,0 +1,1 @@
+"""What we say and why. Knows no channel, no database library, no clock and no language."""

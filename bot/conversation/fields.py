@@ -1,0 +1,124 @@
+"""What a form is made of: fields that ask one question each, and what is understood of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.hearing.labels import match_label
+from bot.conversation.hearing.yes_no import hear_number
+from bot.conversation.turn import Turn
+from bot.messages import Arg, Choice, Rows, Words
+
+Answers = dict[str, Any]
+"""What was answered so far, by field name; None = skipped. Names that begin with "_" are the form's own context."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a field asks now. The `data` of each choice is the value that it stands for (at most 30 bytes)."""
+
+    words: Words
+    choices: Rows = ()
+    protect: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer that was understood: any JSON value."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """An answer that was not: what to say, and choices (values as in Question) that may help."""
+
+    words: Words
+    choices: Rows = ()
+
+
+Heard = Value | Unclear
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form.
+
+    `ask` builds it from what is known, or None where it need not be asked. `hear` understands typed words; without
+    it only the choices (tapped, or their labels typed) answer. `keep` is called at once with each answer, so that
+    nothing waits for the form's end. `read` turns a tapped value into the answer. `many` lets several choices be
+    picked; the answer is then a list of values.
+    """
+
+    name: str
+    ask: Callable[[Turn, Answers], Awaitable[Question | None]]
+    hear: Callable[[Turn, str, Answers], Awaitable[Heard]] | None = None
+    keep: Callable[[Turn, Answers, Any], Awaitable[None]] | None = None
+    read: Callable[[str], Any] = str
+    skippable: bool = False
+    many: bool = False
+    back: bool = True
+
+
+@dataclass(frozen=True)
+class Form:
+    """A row of questions. Each field is asked once all before it are answered; `finish` gets all answers.
+
+    `fields` may depend on the answers. `cancelled` is the key said when the person stops; None = cannot be cancelled.
+    """
+
+    name: str
+    fields: Callable[[Answers], Sequence[Field]]
+    finish: Callable[[Turn, Answers], Awaitable[None]]
+    cancelled: str | None = "form-cancelled"
+
+
+def asks(
+    words: Words | str, choices: Rows = (), *, protect: bool = False
+) -> Callable[[Turn, Answers], Awaitable[Question]]:
+    """Ask the same question whatever was answered before."""
+    question = Question(Words(words) if isinstance(words, str) else words, choices, protect=protect)
+
+    async def ask(turn: Turn, answers: Answers) -> Question:
+        del turn, answers
+        return question
+
+    return ask
+
+
+async def any_text(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the words as they are."""
+    del turn, answers
+    return Value(text)
+
+
+def number(low: int, high: int) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
+    """Understand a number from `low` to `high`, in digits or words."""
+
+    async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
+        del turn, answers
+        heard = hear_number(text, low, high)
+        return Unclear(Words("form-number", {"low": low, "high": high})) if heard is None else Value(heard)
+
+    return hear
+
+
+def scale(low: int, high: int, *, step: int = 1, width: int = 6) -> Rows:
+    """Lay out the buttons of a rating."""
+    values = [Choice(str(value), str(value)) for value in range(low, high + 1, step)]
+    return tuple(tuple(values[start : start + width]) for start in range(0, len(values), width))
+
+
+def options(*pairs: tuple[str, Arg], width: int = 1) -> Rows:
+    """Lay out choices from (value, label) pairs; a label may be a plain string, or Words."""
+    choices = [Choice(label, value) for value, label in pairs]
+    return tuple(tuple(choices[start : start + width]) for start in range(0, len(choices), width))
+
+
+def matching(turn: Turn, text: str, choices: Rows) -> Choice | None:
+    """Return the choice whose label (or position) was typed."""
+    flat = [choice for row in choices for choice in row]
+    found = match_label(text, [turn.label(choice.label) for choice in flat])
+    return None if found is None else flat[found]

@@ -1,0 +1,154 @@
+"""One turn of the conversation: what a step may see, and how it says what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.library.catalogue import Library
+from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
+from storage.database import Tx
+from storage.records import Lane, Person
+
+if TYPE_CHECKING:
+    from bot.conversation.fields import Form
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What is the same for everybody here. `deep_link` turns an invitation's token into a link."""
+
+    zone: str
+    language: str
+    country: str
+    deep_link: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message for one person (or, for somebody unknown, for the address that was heard)."""
+
+    say: Say
+    person: Person | None
+    lane: Lane = Lane.REPLY
+    unasked: bool = False
+    resend_if_uncertain: bool = True
+    dedupe_key: str | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    subject: str | None = None
+
+
+@dataclass
+class Desk:
+    """An open transaction with everything that a step needs; what is told is put into the outbox at its end."""
+
+    tx: Tx
+    now: datetime
+    library: Library
+    practice: Practice
+    out: list[Outgoing] = field(default_factory=list)
+
+    def tell(
+        self,
+        person: Person,
+        say: Say,
+        *,
+        lane: Lane = Lane.REMINDER,
+        unasked: bool = False,
+        resend_if_uncertain: bool = True,
+        dedupe_key: str | None = None,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+        subject: str | None = None,
+    ) -> None:
+        """Say something to a person who may not be the one we are listening to.
+
+        `unasked` counts it among the day's unasked messages. `subject` ("occurrence:12") is told the receipt.
+        `resend_if_uncertain` says whether a message that may have arrived is sent once more.
+        """
+        self.out.append(
+            Outgoing(
+                say,
+                person,
+                lane=lane,
+                unasked=unasked,
+                resend_if_uncertain=resend_if_uncertain,
+                dedupe_key=dedupe_key,
+                not_before=not_before,
+                expires_at=expires_at,
+                subject=subject,
+            )
+        )
+
+
+@dataclass
+class Turn(Desk):
+    """A desk with somebody sitting at it. `dialog` is the JSON that bot.conversation.form keeps for this person."""
+
+    person: Person | None = None
+    heard: Incoming = field(default_factory=lambda: Incoming("", "", IncomingKind.TEXT))
+    dialog: dict[str, Any] = field(default_factory=dict)
+    label: Callable[[Arg], str] = str
+    forms: Mapping[str, Form] = field(default_factory=dict)
+
+    @property
+    def who(self) -> Person:
+        """The person we talk with; steps behind the door always have one."""
+        if self.person is None:
+            raise LookupError("This step is only for somebody we know.")
+        return self.person
+
+    def say(self, key: str, *, choices: Rows = (), protect: bool = False, qr: str = "", **args: Arg) -> None:
+        """Answer with an entry of the catalogue."""
+        self.reply(Say(Words(key, args), choices, protect=protect, qr=qr))
+
+    def edit(self, key: str, *, choices: Rows = (), protect: bool = False, **args: Arg) -> None:
+        """Change the message that was pressed on; where nothing was pressed, answer with a new one."""
+        self.reply(Say(Words(key, args), choices, edit=self.pressed, protect=protect))
+
+    @property
+    def pressed(self) -> str:
+        """The reference of the message whose button was pressed, or nothing."""
+        return self.heard.message_ref if self.heard.data else ""
+
+    def reply(self, say: Say) -> None:
+        """Answer with a message built elsewhere."""
+        self.out.append(Outgoing(say, self.person))
+
+
+def short(number: int) -> str:
+    """Write an id with few characters, for a button's 64 bytes."""
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+        if number == 0:
+            return digits
+
+
+def long(text: str) -> int | None:
+    """Read what `short` wrote; None where it is no such number."""
+    try:
+        return int(text, 36)
+    except ValueError:
+        return None
+
+
+def press(verb: str, *parts: str | int) -> str:
+    """Build a button's data: `verb:part:part`; ids are shortened."""
+    return ":".join([verb, *(short(part) if isinstance(part, int) else part for part in parts)])
+
+
+def button(key: str, verb: str, *parts: str | int, style: Any = "", **args: Arg) -> Choice:
+    """Build a button with a label of the catalogue."""
+    return Choice(Words(key, args), press(verb, *parts), style=style)
+
+
+def rows(*choices: Choice, width: int = 1) -> Rows:
+    """Lay buttons out, `width` in a row."""
+    return tuple(tuple(choices[start : start + width]) for start in range(0, len(choices), width))

@@ -1,0 +1,211 @@
+"""What crosses the channel border: what was heard, and what is to be said, as keys and values, never as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class IncomingKind(StrEnum):
+    """What somebody did on their phone."""
+
+    TEXT = "text"
+    EDIT = "edit"
+    PRESS = "press"
+    LOCATION = "location"
+    MEDIA = "media"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Something heard. `address` is the channel's own; `message_ref` the message typed, edited or pressed on."""
+
+    channel: str
+    address: str
+    kind: IncomingKind
+    text: str = ""
+    data: str = ""
+    message_ref: str = ""
+    language: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """An entry of the catalogue with its values; how it sounds is decided at the edge."""
+
+    key: str
+    args: Mapping[str, Arg] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Both:
+    """A text that exists in every language, such as a title of the library: language → text."""
+
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment (UTC) to be shown on the wall clock of `zone`: "18:30", "Thu 5 Mar", or both."""
+
+    at: datetime
+    zone: str
+    style: Literal["time", "day", "day_time"] = "day_time"
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days of the week, 0 = Monday, to be named."""
+
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Several parts in a row. `mark` stands before each; "1." numbers them. Empty parts are left out."""
+
+    parts: tuple[Arg, ...]
+    joiner: str = "\n"
+    mark: str = ""
+
+
+Arg = str | int | float | Words | Both | Moment | Days | Lines
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button. `data` (at most 64 bytes) comes back when it is pressed; a `url` opens instead."""
+
+    label: Arg
+    data: str = ""
+    url: str = ""
+    style: Literal["", "primary", "success", "danger"] = ""
+
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True)
+class Say:
+    """A message to somebody.
+
+    `edit` names a message of ours to be changed in place. `qr` is drawn as a picture with the words below it.
+    `protect` asks the channel that it cannot be passed on. `menu` (a role) sets the command menu instead of saying.
+    """
+
+    words: Words
+    choices: Rows = ()
+    edit: str = ""
+    protect: bool = False
+    qr: str = ""
+    menu: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the message as a JSON object for the outbox."""
+        return {
+            "words": arg_to_json(self.words),
+            "choices": [[_choice_to_json(choice) for choice in row] for row in self.choices],
+            "edit": self.edit,
+            "protect": self.protect,
+            "qr": self.qr,
+            "menu": self.menu,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Say:
+        """Read a message back from the outbox."""
+        words = arg_from_json(stored["words"])
+        if not isinstance(words, Words):
+            raise TypeError("A message says the words of one key.")
+        choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
+        rest = {name: stored[name] for name in ("edit", "protect", "qr", "menu")}
+        return cls(words=words, choices=choices, **rest)
+
+
+def _choice_to_json(choice: Choice) -> dict[str, Any]:
+    return {"label": arg_to_json(choice.label), "data": choice.data, "url": choice.url, "style": choice.style}
+
+
+def _choice_from_json(stored: Mapping[str, Any]) -> Choice:
+    return Choice(arg_from_json(stored["label"]), stored["data"], stored["url"], stored["style"])
+
+
+def arg_to_json(arg: Arg) -> Any:
+    """Give a value as JSON: a plain value as itself, every other as an object with its kind in "_"."""
+    match arg:
+        case Words(key, args):
+            return {
+                "_": "words",
+                "key": key,
+                "args": {name: arg_to_json(each) for name, each in args.items()},
+            }
+        case Both(texts):
+            return {"_": "both", "texts": dict(texts)}
+        case Moment(at, zone, style):
+            return {"_": "moment", "at": at.isoformat(), "zone": zone, "style": style}
+        case Days(days):
+            return {"_": "days", "days": list(days)}
+        case Lines(parts, joiner, mark):
+            return {
+                "_": "lines",
+                "parts": [arg_to_json(part) for part in parts],
+                "joiner": joiner,
+                "mark": mark,
+            }
+        case _:
+            return arg
+
+
+def arg_from_json(stored: Any) -> Arg:
+    """Read a value back from JSON."""
+    if isinstance(stored, str | int | float):
+        return stored
+    match stored["_"]:
+        case "words":
+            return Words(stored["key"], {name: arg_from_json(each) for name, each in stored["args"].items()})
+        case "both":
+            return Both(stored["texts"])
+        case "moment":
+            return Moment(datetime.fromisoformat(stored["at"]), stored["zone"], stored["style"])
+        case "days":
+            return Days(tuple(stored["days"]))
+        case "lines":
+            return Lines(
+                tuple(arg_from_json(part) for part in stored["parts"]), stored["joiner"], stored["mark"]
+            )
+        case kind:
+            raise ValueError(f"There is no value of the kind {kind!r}.")
+
+
+class SendError(Exception):
+    """A channel did not take a message.
+
+    `permanent`: trying again cannot help (the person blocked us, the message is refused).
+    `blocked`: the person cannot be reached by this channel any more.
+    `retry_in`: seconds that the service asked us to wait.
+    `uncertain`: the message may have arrived; sending it again may show it twice.
+    `fault`: a short name of the fault for logs and alerts; never words of anybody.
+    """
+
+    def __init__(
+        self,
+        fault: str,
+        *,
+        permanent: bool = False,
+        blocked: bool = False,
+        retry_in: float | None = None,
+        uncertain: bool = False,
+    ) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.permanent = permanent
+        self.blocked = blocked
+        self.retry_in = retry_in
+        self.uncertain = uncertain

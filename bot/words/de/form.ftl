@@ -1,0 +1,17 @@
+# Worte der Maschine, die Fragen stellt.
+form-back = ‹ Zurück
+form-skip = Überspringen
+form-cancel = Abbrechen
+form-done = Fertig
+form-picked = ✓ { $label }
+form-answered =
+    { $question }
+
+    → <b>{ $answer }</b>
+form-please-choose = Bitte eine der Antworten antippen oder eintippen.
+form-number = Bitte eine Zahl von { $low } bis { $high } senden.
+form-changed = Geändert. Danke.
+form-resume = Zurück zur vorigen Frage.
+form-cancelled = Abgebrochen. Nichts wurde gesendet oder geändert.
+form-over = Diese Frage ist schon abgeschlossen.
+button-old = Dieser Knopf stammt von früher. /current zeigt, was jetzt vereinbart ist, /help alles Weitere.

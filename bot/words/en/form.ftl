@@ -1,0 +1,17 @@
+# Words of the engine that asks questions.
+form-back = ‹ Back
+form-skip = Skip
+form-cancel = Cancel
+form-done = Done
+form-picked = ✓ { $label }
+form-answered =
+    { $question }
+
+    → <b>{ $answer }</b>
+form-please-choose = Please tap one of the answers, or type it.
+form-number = Please send a number from { $low } to { $high }.
+form-changed = Changed. Thank you.
+form-resume = Back to where we were.
+form-cancelled = Stopped. Nothing was sent or changed.
+form-over = That question is closed already.
+button-old = That button is from an earlier moment. /current shows what is agreed now, /help shows what else you can do.

@@ -1,0 +1,146 @@
+"""Exercises agreed (or about to be) with a patient, and everything that was ever agreed about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storage import tables as t
+from storage.database import Tx
+from storage.records import Assignment, AssignmentChange, AssignmentEvent, AssignmentState, Plan, Role
+
+OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
+
+
+async def propose(
+    tx: Tx,
+    *,
+    patient_id: int,
+    therapist_id: int,
+    exercise_id: str,
+    exercise: dict[str, Any],
+    plan: Plan,
+    follow_up_minutes: int,
+    now: datetime,
+) -> int:
+    """Keep a complete proposal; the patient has not agreed to it yet. Return its id."""
+    assignment_id = await tx.add(
+        t.assignments,
+        patient_id=patient_id,
+        therapist_id=therapist_id,
+        exercise_id=exercise_id,
+        state=AssignmentState.PROPOSED,
+        exercise=exercise,
+        plan=plan.to_json(),
+        version=1,
+        follow_up_minutes=follow_up_minutes,
+        unanswered=0,
+        quiet=False,
+        created_at=now,
+    )
+    await _remember(tx, assignment_id, patient_id, AssignmentEvent.PROPOSED, Role.THERAPIST, now, 1, plan, "")
+    return assignment_id
+
+
+async def get(tx: Tx, assignment_id: int) -> Assignment | None:
+    """Return an assignment."""
+    return await tx.one(
+        Assignment, t.assignments, select(t.assignments).where(t.assignments.c.id == assignment_id)
+    )
+
+
+async def get_many(tx: Tx, assignment_ids: set[int]) -> dict[int, Assignment]:
+    """Return these assignments by id."""
+    found = await tx.all(
+        Assignment, t.assignments, select(t.assignments).where(t.assignments.c.id.in_(assignment_ids))
+    )
+    return {assignment.id: assignment for assignment in found}
+
+
+async def of_patient(
+    tx: Tx, patient_id: int, states: Iterable[AssignmentState] | None = None
+) -> list[Assignment]:
+    """Return a patient's assignments, oldest first; without `states` all of them."""
+    query = select(t.assignments).where(t.assignments.c.patient_id == patient_id).order_by(t.assignments.c.id)
+    if states is not None:
+        query = query.where(t.assignments.c.state.in_(list(states)))
+    return await tx.all(Assignment, t.assignments, query)
+
+
+async def agreed_of(tx: Tx, *, after_id: int = 0, limit: int = 500) -> list[Assignment]:
+    """Return agreed assignments of everybody, by id, a page at a time."""
+    query = select(t.assignments).where(
+        t.assignments.c.state == AssignmentState.AGREED, t.assignments.c.id > after_id
+    )
+    return await tx.all(Assignment, t.assignments, query.order_by(t.assignments.c.id).limit(limit))
+
+
+async def change(
+    tx: Tx,
+    assignment: Assignment,
+    event: AssignmentEvent,
+    *,
+    by: Role,
+    now: datetime,
+    plan: Plan | None = None,
+    state: AssignmentState | None = None,
+    words: str = "",
+    **values: Any,
+) -> None:
+    """Change an assignment and append to its history what happened, by whom, with the plan as it is now."""
+    version = assignment.version + (plan is not None and plan != assignment.plan)
+    after = plan or assignment.plan
+    if plan is not None:
+        values["plan"] = plan.to_json()
+    if state is not None:
+        values["state"] = state
+    await tx.change(t.assignments, assignment.id, version=version, **values)
+    await _remember(tx, assignment.id, assignment.patient_id, event, by, now, version, after, words)
+
+
+async def count_unanswered(tx: Tx, assignment_id: int, unanswered: int) -> None:
+    """Keep how many occurrences in a row had no answer."""
+    await tx.change(t.assignments, assignment_id, unanswered=unanswered)
+
+
+async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[AssignmentChange]:
+    """Return what happened to a patient's assignments, oldest first."""
+    table = t.assignment_changes
+    query = select(table).where(table.c.patient_id == patient_id).order_by(table.c.id)
+    if after is not None:
+        query = query.where(table.c.at > after)
+    return await tx.all(AssignmentChange, table, query)
+
+
+async def count_open(tx: Tx, patient_id: int) -> int:
+    """Return how many assignments of a patient are proposed, agreed or paused."""
+    table = t.assignments.c
+    query = select(func.count()).select_from(t.assignments)
+    return int(await tx.value(query.where(table.patient_id == patient_id, table.state.in_(OPEN))) or 0)
+
+
+async def _remember(
+    tx: Tx,
+    assignment_id: int,
+    patient_id: int,
+    event: AssignmentEvent,
+    by: Role,
+    at: datetime,
+    version: int,
+    plan: Plan,
+    words: str,
+) -> None:
+    await tx.add(
+        t.assignment_changes,
+        assignment_id=assignment_id,
+        patient_id=patient_id,
+        event=event,
+        by=by,
+        at=at,
+        version=version,
+        plan=plan.to_json(),
+        words=words,
+    )

@@ -1,0 +1,93 @@
+"""Answers: one per occurrence, kept at once, corrected with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage import tables as t
+from storage.database import Tx
+from storage.records import CheckIn, Occurrence, Outcome
+
+_WORDS = ("outcome", "reasons", "hard", "instead", "insight", "answers")
+
+
+async def record(tx: Tx, occurrence: Occurrence, outcome: Outcome, *, late: bool, now: datetime) -> CheckIn:
+    """Keep the outcome of an occurrence, first or corrected, and return the answer as it is now."""
+    before = await of_occurrence(tx, occurrence.id)
+    if before is None:
+        checkin_id = await tx.add(
+            t.checkins,
+            occurrence_id=occurrence.id,
+            assignment_id=occurrence.assignment_id,
+            patient_id=occurrence.patient_id,
+            outcome=outcome,
+            answered_at=now,
+            changed_at=now,
+            late=late,
+            revision=1,
+            reasons=[],
+            hard="",
+            instead="",
+            insight="",
+            answers={},
+        )
+    else:
+        checkin_id = before.id
+        if before.outcome != outcome:
+            await correct(tx, before, now=now, outcome=outcome)
+    await tx.change(t.occurrences, occurrence.id, outcome=outcome, closed_at=now)
+    found = await get(tx, checkin_id)
+    assert found is not None  # noqa: S101 - it was written one statement ago
+    return found
+
+
+async def complete(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> CheckIn:
+    """Add what was not said yet (reasons, hard, instead, insight, answers) to an answer."""
+    await tx.change(t.checkins, checkin.id, changed_at=now, **words)
+    found = await get(tx, checkin.id)
+    assert found is not None  # noqa: S101 - it was written one statement ago
+    return found
+
+
+async def correct(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> CheckIn:
+    """Replace something that was said; what it was before is kept as a revision."""
+    before = {name: getattr(checkin, name) for name in _WORDS}
+    await tx.add(
+        t.checkin_revisions, checkin_id=checkin.id, revision=checkin.revision, at=now, content=before
+    )
+    return await complete(tx, checkin, now=now, revision=checkin.revision + 1, **words)
+
+
+async def get(tx: Tx, checkin_id: int) -> CheckIn | None:
+    """Return one answer."""
+    return await tx.one(CheckIn, t.checkins, select(t.checkins).where(t.checkins.c.id == checkin_id))
+
+
+async def of_occurrence(tx: Tx, occurrence_id: int) -> CheckIn | None:
+    """Return the answer to an occurrence."""
+    return await tx.one(
+        CheckIn, t.checkins, select(t.checkins).where(t.checkins.c.occurrence_id == occurrence_id)
+    )
+
+
+async def of_occurrences(tx: Tx, occurrence_ids: Iterable[int]) -> dict[int, CheckIn]:
+    """Return the answers to these occurrences by occurrence id."""
+    query = select(t.checkins).where(t.checkins.c.occurrence_id.in_(list(occurrence_ids)))
+    return {found.occurrence_id: found for found in await tx.all(CheckIn, t.checkins, query)}
+
+
+async def of_patient(tx: Tx, patient_id: int) -> list[CheckIn]:
+    """Return all answers of a patient, oldest first."""
+    query = select(t.checkins).where(t.checkins.c.patient_id == patient_id).order_by(t.checkins.c.id)
+    return await tx.all(CheckIn, t.checkins, query)
+
+
+async def revisions(tx: Tx, checkin_id: int) -> list[dict[str, Any]]:
+    """Return what an answer said before each correction, oldest first."""
+    table = t.checkin_revisions
+    found = await tx.rows(select(table).where(table.c.checkin_id == checkin_id).order_by(table.c.revision))
+    return [tx.keys.open(row.content, f"checkin_revisions.content.{row.id}") for row in found]

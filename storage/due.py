@@ -1,0 +1,104 @@
+"""What will come due: one row per thing, unique by kind, subject and slot, read by one tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from storage import tables as t
+from storage.database import Tx
+from storage.records import DueKind, DueRow
+
+
+@dataclass(frozen=True)
+class NewDue:
+    """Something to come due at `due_at` (UTC)."""
+
+    kind: DueKind
+    due_at: datetime
+    person_id: int
+    subject_id: int
+    slot: int = 0
+
+
+async def plan(tx: Tx, *rows: NewDue) -> None:
+    """Set what will come due; a row with the same kind, subject and slot is moved, not doubled."""
+    for row in rows:
+        await cancel(tx, [row.kind], [row.subject_id], slot=row.slot)
+    await add_new(tx, rows)
+
+
+async def add_new(tx: Tx, rows: Iterable[NewDue]) -> None:
+    """Set rows of which none exists yet, in one statement."""
+    await tx.add_many(
+        t.due,
+        [
+            {
+                "kind": row.kind,
+                "due_at": row.due_at,
+                "person_id": row.person_id,
+                "subject_id": row.subject_id,
+                "slot": row.slot,
+                "attempts": 0,
+            }
+            for row in rows
+        ],
+    )
+
+
+async def cancel(
+    tx: Tx, kinds: Iterable[DueKind], subject_ids: Iterable[int], *, slot: int | None = None
+) -> int:
+    """Take back what would have come due; return how many rows there were."""
+    where: list[ColumnElement[bool]] = [
+        t.due.c.kind.in_(list(kinds)),
+        t.due.c.subject_id.in_(list(subject_ids)),
+    ]
+    if slot is not None:
+        where.append(t.due.c.slot == slot)
+    return await tx.remove(t.due, *where)
+
+
+async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
+    """Return what has come due, earliest first. Whole persons: no person's rows of one instant are torn apart."""
+    waiting = select(t.due).where(t.due.c.due_at <= now, t.due.c.parked_at.is_(None))
+    rows = await tx.all(DueRow, t.due, waiting.order_by(t.due.c.due_at, t.due.c.id).limit(limit))
+    if len(rows) < limit:
+        return rows
+    people = {row.person_id for row in rows}
+    theirs = waiting.where(t.due.c.person_id.in_(people))
+    return await tx.all(DueRow, t.due, theirs.order_by(t.due.c.due_at, t.due.c.id))
+
+
+async def done(tx: Tx, rows: Iterable[DueRow]) -> None:
+    """Remove rows that were answered, in the transaction that answered them."""
+    await tx.remove(t.due, t.due.c.id.in_([row.id for row in rows]))
+
+
+async def postpone(tx: Tx, row_id: int, until: datetime) -> None:
+    """Put a row off after a fault, counting the attempt."""
+    await tx.run(
+        update(t.due).where(t.due.c.id == row_id).values(due_at=until, attempts=t.due.c.attempts + 1)
+    )
+
+
+async def park(tx: Tx, row_id: int, now: datetime) -> None:
+    """Set a row aside for good; it is kept, and it stops nobody."""
+    await tx.change(t.due, row_id, parked_at=now)
+
+
+async def next_at(tx: Tx) -> datetime | None:
+    """Return when the next row comes due."""
+    found: datetime | None = await tx.value(
+        select(func.min(t.due.c.due_at)).where(t.due.c.parked_at.is_(None))
+    )
+    return found
+
+
+async def of_subjects(tx: Tx, kinds: Iterable[DueKind], subject_ids: Iterable[int]) -> list[DueRow]:
+    """Return the rows about these subjects."""
+    where = (t.due.c.kind.in_(list(kinds)), t.due.c.subject_id.in_(list(subject_ids)))
+    return await tx.all(DueRow, t.due, select(t.due).where(*where).order_by(t.due.c.due_at))

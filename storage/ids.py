@@ -1,0 +1,30 @@
+"""Row ids that are known before the insert, so that a sealed value can be bound to its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_STEP = 1 << 20
+
+
+class IdSource:
+    """Ascending 63-bit ids: milliseconds since 2020 times 2^20, then a counter.
+
+    They never go backwards, also when the clock does. `offset` (below 1024) keeps several processes apart.
+    """
+
+    def __init__(self, now: Callable[[], datetime], *, after: int = 0, offset: int = 0) -> None:
+        self._now = now
+        self._last = after
+        self._offset = offset
+
+    def new(self) -> int:
+        """Return an id greater than every one before it."""
+        milliseconds = int((self._now() - _EPOCH).total_seconds() * 1000)
+        candidate = max(milliseconds, 0) * _STEP + self._offset
+        if candidate <= self._last:
+            candidate = self._last + 1024
+        self._last = candidate
+        return candidate

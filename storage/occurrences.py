@@ -1,0 +1,131 @@
+"""Planned moments: each exactly once, by a unique key; how it was delivered and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select, update
+
+from storage import tables as t
+from storage.database import Tx
+from storage.records import EXTRA_SLOT, Delivery, Occurrence, Outcome
+
+
+@dataclass(frozen=True)
+class NewOccurrence:
+    """A moment to be planned; `planned_at` is UTC, the rest the patient's wall clock in `zone`."""
+
+    assignment_id: int
+    patient_id: int
+    local_date: date
+    slot: int
+    local_time: time
+    zone: str
+    planned_at: datetime
+
+
+async def add_new(
+    tx: Tx, rows: Iterable[NewOccurrence], *, delivery: Delivery = Delivery.PLANNED
+) -> list[int]:
+    """Plan moments of which none exists yet, in one statement; return their ids in order."""
+    return await tx.add_many(t.occurrences, [{**vars(row), "delivery": delivery} for row in rows])
+
+
+async def add_extra(tx: Tx, row: NewOccurrence, now: datetime) -> int:
+    """Keep something practised beyond the plan, now; it takes the next slot from EXTRA_SLOT on of that day."""
+    table = t.occurrences.c
+    taken = await tx.value(
+        select(func.max(table.slot)).where(
+            table.assignment_id == row.assignment_id,
+            table.local_date == row.local_date,
+            table.slot >= EXTRA_SLOT,
+        )
+    )
+    values = {**vars(row), "slot": EXTRA_SLOT if taken is None else taken + 1}
+    return await tx.add(t.occurrences, **values, delivery=Delivery.DELIVERED, delivered_at=now)
+
+
+async def get(tx: Tx, occurrence_id: int) -> Occurrence | None:
+    """Return one occurrence."""
+    return await tx.one(
+        Occurrence, t.occurrences, select(t.occurrences).where(t.occurrences.c.id == occurrence_id)
+    )
+
+
+async def get_many(tx: Tx, occurrence_ids: Iterable[int]) -> dict[int, Occurrence]:
+    """Return these occurrences by id."""
+    query = select(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids)))
+    return {found.id: found for found in await tx.all(Occurrence, t.occurrences, query)}
+
+
+async def last_planned(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, Occurrence]:
+    """Return of each assignment the planned occurrence with the latest date and slot."""
+    table = t.occurrences.c
+    newest = (
+        select(func.max(table.planned_at).label("planned_at"), table.assignment_id)
+        .where(table.assignment_id.in_(list(assignment_ids)), table.slot < EXTRA_SLOT)
+        .group_by(table.assignment_id)
+        .subquery()
+    )
+    query = select(t.occurrences).join(
+        newest, (table.assignment_id == newest.c.assignment_id) & (table.planned_at == newest.c.planned_at)
+    )
+    return {found.assignment_id: found for found in await tx.all(Occurrence, t.occurrences, query)}
+
+
+async def of_assignment(tx: Tx, assignment_id: int, *, after: datetime | None = None) -> list[Occurrence]:
+    """Return an assignment's occurrences by time."""
+    table = t.occurrences.c
+    query = select(t.occurrences).where(table.assignment_id == assignment_id).order_by(table.planned_at)
+    return await tx.all(
+        Occurrence, t.occurrences, query if after is None else query.where(table.planned_at > after)
+    )
+
+
+async def of_patient(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[Occurrence]:
+    """Return a patient's occurrences by time."""
+    table = t.occurrences.c
+    query = select(t.occurrences).where(table.patient_id == patient_id).order_by(table.planned_at)
+    return await tx.all(
+        Occurrence, t.occurrences, query if after is None else query.where(table.planned_at > after)
+    )
+
+
+async def set_delivery(
+    tx: Tx,
+    occurrence_ids: Iterable[int],
+    delivery: Delivery,
+    *,
+    why: str | None = None,
+    at: datetime | None = None,
+    message_ref: str | None = None,
+) -> None:
+    """Keep how the delivery of these occurrences stands."""
+    values: dict[str, object] = {"delivery": delivery, "not_delivered_why": why}
+    if at is not None:
+        values["delivered_at"] = at
+    if message_ref is not None:
+        values["message_ref"] = message_ref
+    await tx.run(update(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids))).values(**values))
+
+
+async def close(tx: Tx, occurrence_ids: Iterable[int], outcome: Outcome | None, now: datetime) -> None:
+    """Give these occurrences their end; an answer later replaces NO_ANSWER."""
+    values = {"outcome": outcome, "closed_at": now}
+    await tx.run(update(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids))).values(**values))
+
+
+async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> list[int]:
+    """Take back every moment that has not been handed on yet; return their ids. A new plan starts from a clean table."""
+    table = t.occurrences.c
+    where = (
+        table.assignment_id == assignment_id,
+        table.planned_at > now,
+        table.delivery == Delivery.PLANNED,
+        table.outcome.is_(None),
+    )
+    ids = [row.id for row in await tx.rows(select(table.id).where(*where))]
+    await tx.remove(t.occurrences, table.id.in_(ids))
+    return ids
