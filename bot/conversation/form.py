@@ -57,7 +57,7 @@ async def begin(turn: Turn, form: Form, answers: Answers | None = None) -> None:
 
 async def hear_press(turn: Turn, rest: str) -> None:
     """Take a button of a form: `frame:field:value`."""
-    frame_id, name, value = (rest.split(":", 2) + ["", ""])[:3]
+    frame_id, name, value = [*rest.split(":", 2), "", ""][:3]
     frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
     if frame is None:
         turn.say("form-over" if frame_id in turn.dialog.get("ended", []) else "button-old")
@@ -123,6 +123,23 @@ async def hear_edit(turn: Turn, text: str) -> bool:
             turn.say("form-changed")
         return True
     return False
+
+
+async def hear_control(turn: Turn, name: str) -> bool:
+    """Take a typed /back or /skip; False when no form is open."""
+    frame = open_frame(turn)
+    field = None if frame is None else _field(turn, frame, frame["at"])
+    if frame is None or field is None:
+        return False
+    await _control(turn, frame, field, f"!{name}")
+    return True
+
+
+async def ask_again(turn: Turn) -> None:
+    """Ask the open question once more, if there is one."""
+    frame = open_frame(turn)
+    if frame is not None:
+        await _ask_next(turn, frame)
 
 
 async def cancel(turn: Turn) -> bool:

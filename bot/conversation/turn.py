@@ -88,13 +88,17 @@ class Desk:
 
 @dataclass
 class Turn(Desk):
-    """A desk with somebody sitting at it. `dialog` is the JSON that bot.conversation.form keeps for this person."""
+    """A desk with somebody sitting at it. `dialog` is the JSON that is kept for this person.
+
+    `doubled` says that the very same button was pressed just before.
+    """
 
     person: Person | None = None
     heard: Incoming = field(default_factory=lambda: Incoming("", "", IncomingKind.TEXT))
     dialog: dict[str, Any] = field(default_factory=dict)
     label: Callable[[Arg], str] = str
     forms: Mapping[str, Form] = field(default_factory=dict)
+    doubled: bool = False
 
     @property
     def who(self) -> Person:

@@ -1,0 +1,5 @@
+"""What is said with patients."""
+
+from bot.conversation.patient import checkin, current, moments, notes, planning, preferences, welcome
+
+ROOMS = (welcome, planning, moments, checkin, notes, current, preferences)

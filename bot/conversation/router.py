@@ -1,0 +1,133 @@
+"""Which step hears what. One turn: somebody did something, and at most one step answers it."""
+
+from __future__ import annotations
+
+from bot.conversation import door, form, help, patient, reach, therapist  # noqa: A004 - the room is called help
+from bot.conversation.patient import checkin, notes, preferences
+from bot.conversation.steps import DueStep, Step, all_forms, merged
+from bot.conversation.turn import Turn
+from bot.messages import IncomingKind
+from storage import notes as typed_notes
+from storage.records import DueKind, PersonState, Role
+
+COMMANDS: dict[Role, dict[str, Step]] = {
+    Role.PATIENT: merged(patient.ROOMS, "COMMANDS"),
+    Role.THERAPIST: merged(therapist.ROOMS, "COMMANDS"),
+}
+BUTTONS: dict[Role, dict[str, Step]] = {
+    Role.PATIENT: merged(patient.ROOMS, "BUTTONS"),
+    Role.THERAPIST: merged(therapist.ROOMS, "BUTTONS"),
+}
+DUE: dict[DueKind, DueStep] = merged((*patient.ROOMS, *therapist.ROOMS), "DUE")
+FORMS = all_forms((*patient.ROOMS, *therapist.ROOMS))
+
+_ALIASES = {
+    "hilfe": "help",
+    "aktuell": "current",
+    "notiz": "note",
+    "sprache": "language",
+    "zeitzone": "timezone",
+    "patienten": "patients",
+    "sitzung": "session",
+    "bibliothek": "library",
+    "abbrechen": "cancel",
+}
+_KEPT = 8
+
+
+async def hear(turn: Turn) -> None:
+    """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
+    heard = turn.heard
+    if heard.kind is IncomingKind.BLOCKED or heard.kind is IncomingKind.UNBLOCKED:
+        if turn.person is not None:
+            await (reach.lost if heard.kind is IncomingKind.BLOCKED else reach.found)(turn, turn.person)
+        return
+    command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
+    if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
+        await help.help_card(turn)
+    elif command == "start":
+        await door.start(turn, rest)
+    elif turn.person is None:
+        await door.hear_stranger(turn)
+    elif heard.kind is IncomingKind.PRESS:
+        await _press(turn)
+    elif turn.person.state in {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}:
+        await door.hear_stranger(turn)
+    elif command:
+        await _hear_command(turn, command, rest)
+    elif heard.kind is IncomingKind.EDIT:
+        await _edit(turn)
+    elif heard.kind is IncomingKind.LOCATION and turn.who.role is Role.PATIENT:
+        await preferences.hear_location(turn)
+    elif heard.kind is IncomingKind.TEXT:
+        await _hear_text(turn)
+    else:
+        turn.say("text-only")
+
+
+async def _hear_text(turn: Turn) -> None:
+    if await form.hear_text(turn, turn.heard.text):
+        return
+    if turn.who.role is Role.PATIENT and turn.who.state is PersonState.ACTIVE:
+        await notes.offer(turn, turn.heard.text)
+    else:
+        turn.say("not-understood")
+
+
+async def _hear_command(turn: Turn, command: str, rest: str) -> None:
+    if command == "cancel":
+        if not await form.cancel(turn):
+            turn.say("nothing-to-cancel")
+        return
+    if command in {"skip", "back"} and await form.hear_control(turn, command):
+        return
+    step = COMMANDS[turn.who.role].get(command)
+    if step is None or not _may(turn):
+        turn.say("not-understood" if step is None else "finish-first")
+        if step is not None:
+            await form.ask_again(turn)
+        return
+    await step(turn, rest)
+
+
+async def _press(turn: Turn) -> None:
+    verb, _, rest = turn.heard.data.partition(":")
+    pressed = f"{turn.heard.data}@{turn.heard.message_ref}"
+    recent: list[str] = turn.dialog.setdefault("recent", [])
+    if verb == form.VERB:
+        await form.hear_press(turn, rest)
+        return
+    step = BUTTONS[turn.who.role].get(verb)
+    if step is None:
+        turn.say("button-old")
+    elif not _may(turn) and verb not in door.BUTTONS_BEFORE_CONSENT:
+        turn.say("button-old")
+    else:
+        turn.doubled = bool(recent) and recent[-1] == pressed
+        await step(turn, rest)
+    turn.dialog["recent"] = [*recent, pressed][-_KEPT:]
+
+
+async def _edit(turn: Turn) -> None:
+    if await form.hear_edit(turn, turn.heard.text):
+        return
+    typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
+    if typed is None:
+        turn.say("edit-of-nothing")
+    elif typed.kind == "checkin":
+        await checkin.hear_edit(turn, typed)
+    else:
+        await notes.hear_edit(turn, typed)
+
+
+def _may(turn: Turn) -> bool:
+    return turn.who.state is PersonState.ACTIVE
+
+
+def _command(text: str) -> tuple[str, str]:
+    """Split "/note@bot some words" into ("note", "some words"); ("", "") where it is no command."""
+    if not text.startswith("/"):
+        return "", ""
+    first, _, rest = text[1:].partition(" ")
+    name = first.split("@")[0].strip().lower()
+    return _ALIASES.get(name, name), rest.strip()
