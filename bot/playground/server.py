@@ -1,0 +1,133 @@
+"""The stand-in as a whole: a world, the door for bots, the page for people, and the phones."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, TypeVar
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from bot.playground.door import BotDoor
+from bot.playground.faults import Faults, SendingLimits
+from bot.playground.listener import HOST, HttpServer
+from bot.playground.page_door import ClockControl, PageDoor
+from bot.playground.phone import Phone
+from bot.playground.webhook import push
+from bot.playground.world import World
+
+T = TypeVar("T")
+
+
+def wall_clock() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+class Playground:
+    """A Bot API server on 127.0.0.1 for one bot, with the phones of the people who talk to it.
+
+    `now`: the world's clock, aware, in UTC. `clock`: what the page's clock buttons move, if anything.
+    `limits`: enforce Telegram's sending limits, on real time. `webhook_delay`: seconds before a webhook is tried again.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = "123456:TEST",  # noqa: S107 - it opens nothing but this stand-in
+        bot_username: str = "between_test_bot",
+        bot_name: str = "Between",
+        now: Callable[[], datetime] = wall_clock,
+        clock: ClockControl | None = None,
+        port: int = 0,
+        limits: bool = False,
+        webhook_delay: float = 0.05,
+    ) -> None:
+        self.token = token
+        self.bot_username = bot_username
+        self.faults = Faults()
+        self.world = World(int(token.partition(":")[0]), bot_username, bot_name, now)
+        self._listener = HttpServer(port)
+        pace = SendingLimits(time.monotonic) if limits else None
+        self._bot_door = BotDoor(self.world, token, self.faults, self._listener.hang_up, pace)
+        self._page_door = PageDoor(self.world, self.phone, clock)
+        self._webhook_delay = webhook_delay
+        self._pushing: asyncio.Task[None] | None = None
+
+    @property
+    def root(self) -> str:
+        """The address, without a slash at the end."""
+        return f"http://{HOST}:{self._listener.port}"
+
+    @property
+    def violations(self) -> list[str]:
+        """What the bot asked for and must never ask for; a test may clear it."""
+        return self.world.violations
+
+    @property
+    def refusals(self) -> list[tuple[str, str]]:
+        """(method, description) of each refused request, whoever was to blame."""
+        return self.world.refusals
+
+    @property
+    def requests(self) -> list[tuple[str, dict[str, Any]]]:
+        """(method, parameters) of each request, in order."""
+        return list(self.world.requests)
+
+    def phone(
+        self, name: str, *, language: str = "en", title: str | None = None, start_link: str | None = None
+    ) -> Phone:
+        """The phone of the person of this name, new or known; the person's id depends on the name alone."""
+        chat = self.world.person(name, language, title or name)
+        if start_link is not None:
+            chat.start_link = start_link
+            self.world.changed()
+        return Phone(self.world, chat)
+
+    def link(self, payload: str) -> str:
+        """A deep link to the bot."""
+        return f"https://t.me/{self.bot_username}?start={payload}"
+
+    def touch(self) -> None:
+        """Let pages and pollers look again, for instance because the clock has moved."""
+        self.world.changed()
+
+    async def until(self, look: Callable[[], T | None], seconds: float = 5.0) -> T:
+        """Wait for the world to change until `look` finds something true; TimeoutError after real `seconds`."""
+        found = await self.world.bell.until(lambda: look() or None, seconds)
+        if found is None:
+            raise TimeoutError(f"nothing came within {seconds} s; refused so far: {self.refusals}")
+        return found
+
+    async def start(self) -> None:
+        """Listen."""
+        app = Starlette(
+            routes=[*self._bot_door.routes(), *self._page_door.routes()],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
+        )
+        await self._listener.start(app)
+        self._page_door.port = self._listener.port
+        self._pushing = asyncio.create_task(push(self.world, self._webhook_delay))
+
+    async def stop(self) -> None:
+        """Drop everybody and end."""
+        if self._pushing is not None:
+            self._pushing.cancel()
+            await asyncio.wait([self._pushing])
+        self._bot_door.close()
+        self.world.close()
+        await self._listener.stop()
+
+    async def __aenter__(self) -> Playground:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
