@@ -1,0 +1,52 @@
+# make demo — play it in the browser.  make test — run the tests.  make run — the real bot, from .env.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo run doctor test lint format check requirements clean
+
+help:
+	@head -1 Makefile | cut -c3-
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Between needs Python 3.11 or newer (PYTHON=python3.12 make …)."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(VENV)/.ready
+	@$(BIN)/python -m bot demo
+
+run: $(VENV)/.ready
+	@$(BIN)/python -m bot run
+
+doctor: $(VENV)/.ready
+	@$(BIN)/python -m bot doctor
+
+test: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.ready-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+check: lint test
+
+requirements: $(VENV)/.ready-dev
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

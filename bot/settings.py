@@ -1,0 +1,108 @@
+"""Every knob, typed, read once from the environment and `.env`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+from zoneinfo import available_timezones
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+OFFICIAL_API = "https://api.telegram.org"
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
+_ASYNC_DRIVERS = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the sentence says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """All settings. Each is explained for the person who runs the server in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
+
+    telegram_token: str = Field(description="The token that BotFather gave you.")
+    telegram_api_url: str = Field(default=OFFICIAL_API, description="Root of the Bot API server.")
+    telegram_webhook_url: str = Field(default="", description="Public address for webhooks; empty = long polling.")
+    telegram_webhook_secret: str = Field(default="", description="Shared secret of the webhook.")
+    telegram_webhook_port: int = Field(default=8080, ge=0, le=65535, description="Local port of the webhook.")
+    database_url: str = Field(default="sqlite+aiosqlite:///data/between.db", description="Where everything is kept.")
+    encryption_key_file: Path = Field(default=Path("data/between.key"), description="The keys of the database.")
+    practice_timezone: str = Field(default="Europe/Berlin", description="The practice's wall clock.")
+    practice_language: Literal["en", "de"] = Field(default="en", description="Language until a person chooses.")
+    practice_country: str = Field(default="DE", description="Country of the crisis numbers.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
+    log_format: Literal["text", "json"] = Field(default="text", description="How log lines look.")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_a_token(cls, value: str) -> str:
+        if not _TOKEN.fullmatch(value):
+            raise ValueError("is not a bot token; copy the line that BotFather gave you, such as 123456:ABC-DEF")
+        return value
+
+    @field_validator("telegram_api_url", "telegram_webhook_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("has to begin with https:// (or http://)")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _has_an_async_driver(cls, value: str) -> str:
+        if not value.startswith(_ASYNC_DRIVERS):
+            raise ValueError(f"has to begin with one of {', '.join(_ASYNC_DRIVERS)}")
+        return value
+
+    @field_validator("practice_timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not a time zone; use a name such as Europe/Berlin")
+        return value
+
+    @field_validator("practice_country")
+    @classmethod
+    def _is_a_country(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z]{2}", value):
+            raise ValueError("is not a country; use two letters such as DE, AT, CH, GB or US")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Settings:
+        secret = self.telegram_webhook_secret
+        if self.telegram_webhook_url and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+            raise ValueError(
+                "TELEGRAM_WEBHOOK_SECRET is needed with TELEGRAM_WEBHOOK_URL: 16 to 256 of the characters A-Z a-z 0-9 _ -"
+            )
+        return self
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings. Raises SettingsError with one clear sentence for each fault."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as faults:
+        raise SettingsError(" ".join(_sentence(fault) for fault in faults.errors())) from None
+
+
+def _sentence(fault: object) -> str:
+    found = dict(fault)  # type: ignore[call-overload]
+    name = ".".join(str(part) for part in found["loc"]).upper()
+    match found["type"]:
+        case "missing":
+            return f"{name} is missing: set it in .env (see .env.example)."
+        case "extra_forbidden":
+            return f"{name} in .env is not a setting of Between: correct or remove it (see .env.example)."
+        case "literal_error":
+            return f"{name} has to be {found['ctx']['expected']}."
+        case "value_error" if name:
+            return f"{name} {found['ctx']['error']}."
+        case "value_error":
+            return f"{found['ctx']['error']}."
+        case _:
+            return f"{name}: {found['msg']}."

@@ -1,0 +1,54 @@
+"""Bring a database up to date, or refuse one that is newer than this program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage.database import Database
+
+
+class DatabaseTooNewError(Exception):
+    """The database was written by a newer Between; the sentence says what to do."""
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Return alembic's configuration for our migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """Return the newest revision that this program knows."""
+    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    if head is None:
+        raise LookupError("There are no migrations; the installation is incomplete.")
+    return head
+
+
+async def revision_of(database: Database) -> str | None:
+    """Return the revision that a database is at; None for an empty one."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+async def bring_up_to_date(database: Database) -> None:
+    """Run all migrations that are missing, in one transaction. Raises DatabaseTooNewError."""
+    scripts = ScriptDirectory.from_config(configuration())
+    known = {script.revision for script in scripts.walk_revisions()}
+    current = await revision_of(database)
+    if current is not None and current not in known:
+        raise DatabaseTooNewError(
+            "The database was written by a newer version of Between. Install that version (or newer); nothing was changed."
+        )
+    if current == scripts.get_current_head():
+        return
+    async with database.write() as tx:
+        await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
