@@ -16,7 +16,7 @@ TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 def get_me(world: World, _params: Json) -> Json:
-    """getMe."""
+    """Who the bot is."""
     return {
         **world.bot_user(),
         "can_join_groups": False,
@@ -26,7 +26,7 @@ def get_me(world: World, _params: Json) -> Json:
 
 
 def answer_press(world: World, params: Json) -> bool:
-    """answerCallbackQuery: each press once, and soon."""
+    """Stop the waiting sign of a button, with a toast or without: each press once, and soon."""
     press = world.presses.get(params["callback_query_id"])
     if press is None:
         raise bad_request(TOO_OLD)
@@ -39,13 +39,13 @@ def answer_press(world: World, params: Json) -> bool:
 
 
 def chat_action(world: World, params: Json) -> bool:
-    """sendChatAction."""
+    """Show that the bot is typing, which a phone here does not."""
     world.reachable(params["chat_id"])
     return True
 
 
 def react(world: World, params: Json) -> bool:
-    """setMessageReaction."""
+    """Put an emoji on a message, which a phone here does not show."""
     chat = world.reachable(params["chat_id"])
     if params["message_id"] not in chat.messages:
         raise bad_request("message to react not found", blame=False)
@@ -53,7 +53,7 @@ def react(world: World, params: Json) -> bool:
 
 
 def get_chat(world: World, params: Json) -> Json:
-    """getChat."""
+    """What is known of a chat."""
     chat = world.chat(params["chat_id"])
     unused = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),
@@ -63,7 +63,7 @@ def get_chat(world: World, params: Json) -> Json:
 
 
 def get_file(world: World, params: Json) -> Json:
-    """getFile."""
+    """Where a file can be downloaded."""
     file = world.files.get(params["file_id"])
     if len(file.data) > DOWNLOAD_BYTES:
         raise bad_request("file is too big")
@@ -71,7 +71,7 @@ def get_file(world: World, params: Json) -> Json:
 
 
 def set_commands(world: World, params: Json) -> bool:
-    """setMyCommands."""
+    """Set the menu of one scope and language."""
     commands = [Command(item["command"], item["description"]) for item in params["commands"]]
     world.menus.set(_scope(world, params), params.get("language_code", ""), commands)
     world.changed()
@@ -79,18 +79,18 @@ def set_commands(world: World, params: Json) -> bool:
 
 
 def get_commands(world: World, params: Json) -> list[Json]:
-    """getMyCommands."""
+    """The menu of exactly one scope and language."""
     found = world.menus.get(_scope(world, params), params.get("language_code", ""))
     return [{"command": item.command, "description": item.description} for item in found]
 
 
 def delete_commands(world: World, params: Json) -> bool:
-    """deleteMyCommands."""
+    """Take away the menu of one scope and language."""
     return set_commands(world, {**params, "commands": []})
 
 
 def set_menu_button(world: World, params: Json) -> bool:
-    """setChatMenuButton, of one chat or of all."""
+    """Set the menu button of one chat or of all."""
     if "chat_id" in params:
         world.chat(params["chat_id"])
     world.menu_buttons[params.get("chat_id")] = params.get("menu_button", {"type": "default"})
@@ -98,13 +98,13 @@ def set_menu_button(world: World, params: Json) -> bool:
 
 
 def get_menu_button(world: World, params: Json) -> Json:
-    """getChatMenuButton."""
+    """The menu button of one chat, or what all have."""
     common = world.menu_buttons.get(None, {"type": "commands"})
     return world.menu_buttons.get(params.get("chat_id"), common)
 
 
 def done(_world: World, _params: Json) -> bool:
-    """logOut and close: nothing to end here."""
+    """There is nothing to end here."""
     return True
 
 

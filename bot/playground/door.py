@@ -61,8 +61,7 @@ class BotDoor:
         method = request.path_params["method"]
         fault = None
         try:
-            if request.path_params["token"] != self._token:
-                raise RefusalError(HTTPStatus.UNAUTHORIZED, "Unauthorized", blame=False)
+            self._check_token(request)
             params = await self._read(request, method)
             fault = self._faults.take(method, params.get("chat_id"))
             if fault is not None and not fault.kind.delivers:
@@ -78,17 +77,18 @@ class BotDoor:
 
     async def download(self, request: Request) -> Response:
         """One file, by the path that getFile told."""
-        file_id = request.path_params["path"].split("/")[1:2]
-        if request.path_params["token"] != self._token:
-            refusal = RefusalError(HTTPStatus.UNAUTHORIZED, "Unauthorized", blame=False)
-            return JSONResponse(refusal.as_json(), refusal.code)
+        path: str = request.path_params["path"]
         try:
-            file = self._world.files.get("".join(file_id))
-        except RefusalError:
-            refusal = RefusalError(HTTPStatus.NOT_FOUND, "Not Found", blame=True)
-            self._world.note_refusal("download", refusal)
+            self._check_token(request)
+            file = self._world.files.at(path)
+        except RefusalError as refusal:
+            self._world.note_refusal(f"download of {path}", refusal)
             return JSONResponse(refusal.as_json(), refusal.code)
         return Response(file.data, media_type=file.content_type)
+
+    def _check_token(self, request: Request) -> None:
+        if request.path_params["token"] != self._token:
+            raise RefusalError(HTTPStatus.UNAUTHORIZED, "Unauthorized", blame=False)
 
     async def _read(self, request: Request, method: str) -> Json:
         given: Json = {}

@@ -55,7 +55,9 @@ class HasChatId(Protocol):
     """A phone, or whatever knows its chat."""
 
     @property
-    def chat_id(self) -> int: ...
+    def chat_id(self) -> int:
+        """The private chat, which has the person's id."""
+        ...
 
 
 @dataclass

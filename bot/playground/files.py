@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from bot.playground.errors import bad_request
+from bot.playground.errors import RefusalError, bad_request
 from bot.playground.values import Upload
 
 MOST_BYTES = {"photo": 10 * 2**20, "document": 50 * 2**20}  # "Sending files"
@@ -59,6 +60,13 @@ class Files:
         if file_id not in self._files:
             raise bad_request("wrong file identifier/HTTP URL specified")
         return self._files[file_id]
+
+    def at(self, path: str) -> File:
+        """The file that getFile said is at this path; RefusalError 404 if there is none."""
+        found = next((file for file in self._files.values() if file.path == path), None)
+        if found is None:
+            raise RefusalError(HTTPStatus.NOT_FOUND, "Not Found", blame=True)
+        return found
 
     def sent(self, kind: str, given: Upload | str) -> File:
         """What a send method names: an upload to store, or the id of a stored file of the same kind."""

@@ -91,7 +91,7 @@ class HttpServer:
 
 
 def _noting(transports: dict[Any, asyncio.Transport]) -> type[asyncio.Protocol]:
-    """uvicorn's HTTP protocol that keeps its transports by the client's address."""
+    """The HTTP protocol of uvicorn that keeps its transports by the client's address."""
 
     class Noting(H11Protocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

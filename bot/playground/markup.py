@@ -7,6 +7,7 @@ that Telegram would ignore.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +39,11 @@ SIMPLE = {
 }
 NOTHING_INSIDE = ("pre", "code")
 QUOTES = ("blockquote", "expandable_blockquote")
+LINK = re.compile(r"(?:https?://|tg://|mailto:|tel:)\S+")
+DIGITS = re.compile(r"[0-9]{1,19}")
 TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
+
+Meaning = tuple[str, dict[str, Any]]
 
 
 def parse_html(html: str) -> Formatted:
@@ -64,7 +69,7 @@ def _unparsable(why: str) -> RefusalError:
 def _character(entity: str, at: int) -> str:
     if entity in NAMED:
         return NAMED[entity]
-    point = int(entity[2:], 16) if entity.startswith("#x") else int(entity[1:])
+    point = int(f"0{entity[1:]}", base=0) if entity[1] == "x" else int(entity[1:])
     try:
         character = chr(point)
         character.encode()
@@ -135,26 +140,43 @@ class _Reading:
         return trimmed(Formatted("".join(self.parts), outer_first))
 
 
-def _meaning(tag: str, given: dict[str, str], outer: str, at: int) -> tuple[str, dict[str, Any]]:
+def _meaning(tag: str, given: dict[str, str], outer: str, at: int) -> Meaning:
     """The entity that a start tag stands for; what it understands is taken out of `given`."""
     if tag in SIMPLE:
         return SIMPLE[tag], {}
-    if tag == "span" and given.pop("class", None) == "tg-spoiler":
-        return "spoiler", {}
-    if tag == "blockquote":
-        return ("expandable_blockquote" if given.pop("expandable", None) is not None else "blockquote"), {}
-    if tag == "code":
-        language = given.pop("class", "") if outer == "pre" else ""
-        return "code", {"language": language.removeprefix("language-")} if language else {}
-    if tag == "a" and re.fullmatch(r"(?:https?|tg|mailto|tel):\S+", url := _plain(given.pop("href", ""))):
-        return "text_link", {"url": url}
-    if tag == "tg-emoji" and (emoji := given.pop("emoji-id", "")).isdecimal():
-        return "custom_emoji", {"custom_emoji_id": emoji}
-    if tag == "tg-time" and (moment := given.pop("unix", "")).isdecimal():
-        form = given.pop("format", "")
-        if TIME_FORMAT.fullmatch(form):
-            return "date_time", {"unix_time": int(moment), **({"date_time_format": form} if form else {})}
+    if tag in ATTRIBUTED and (meaning := ATTRIBUTED[tag](given, outer)) is not None:
+        return meaning
     raise _unparsable(f'Unsupported start tag "{tag}" at byte offset {at}')
+
+
+def _span(given: dict[str, str], _outer: str) -> Meaning | None:
+    return ("spoiler", {}) if given.pop("class", None) == "tg-spoiler" else None
+
+
+def _quotation(given: dict[str, str], _outer: str) -> Meaning | None:
+    return ("blockquote" if given.pop("expandable", None) is None else "expandable_blockquote"), {}
+
+
+def _code(given: dict[str, str], outer: str) -> Meaning | None:
+    language = given.pop("class", "") if outer == "pre" else ""
+    return "code", {"language": language.removeprefix("language-")} if language else {}
+
+
+def _link(given: dict[str, str], _outer: str) -> Meaning | None:
+    url = _plain(given.pop("href", ""))
+    return ("text_link", {"url": url}) if LINK.fullmatch(url) else None
+
+
+def _emoji(given: dict[str, str], _outer: str) -> Meaning | None:
+    emoji = given.pop("emoji-id", "")
+    return ("custom_emoji", {"custom_emoji_id": emoji}) if DIGITS.fullmatch(emoji) else None
+
+
+def _time(given: dict[str, str], _outer: str) -> Meaning | None:
+    moment, form = given.pop("unix", ""), given.pop("format", "")
+    if not (DIGITS.fullmatch(moment) and TIME_FORMAT.fullmatch(form)):
+        return None
+    return "date_time", {"unix_time": int(moment)} | ({"date_time_format": form} if form else {})
 
 
 def _plain(attribute: str) -> str:
@@ -165,3 +187,13 @@ def _plain(attribute: str) -> str:
             return ""
         pieces.append(token["text"] or _character(token["entity"], 0))
     return "".join(pieces)
+
+
+ATTRIBUTED: Mapping[str, Callable[[dict[str, str], str], Meaning | None]] = {
+    "span": _span,
+    "blockquote": _quotation,
+    "code": _code,
+    "a": _link,
+    "tg-emoji": _emoji,
+    "tg-time": _time,
+}

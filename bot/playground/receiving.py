@@ -14,7 +14,7 @@ LONGEST_POLL = 50  # seconds; the real server answers at the latest then
 
 
 async def get_updates(world: World, params: Json) -> list[Json]:
-    """getUpdates: what is pending from `offset` on, at once or as soon as something comes.
+    """What is pending from `offset` on, at once or as soon as something comes.
 
     Of two pollers the older one ends with 409, as in the real server, so that a new process takes over.
     """
@@ -31,21 +31,23 @@ async def get_updates(world: World, params: Json) -> list[Json]:
     queue.confirm(params.get("offset", 0))
     limit = params.get("limit", AT_ONCE)
 
-    def look() -> list[Json] | RefusalError | None:
+    def look() -> list[Any] | RefusalError | None:
         if queue.poller != mine:
             return conflict(f"terminated by {queue.ended_by}")
         if world.closed:
             return conflict("the server is closing")
         return queue.pending(world.now(), limit) or None
 
-    found = await world.bell.until(look, min(params.get("timeout", 0), LONGEST_POLL))
+    found: list[Any] | RefusalError | None = await world.bell.until(
+        look, min(params.get("timeout", 0), LONGEST_POLL)
+    )
     if isinstance(found, RefusalError):
         raise found
     return found or []
 
 
 async def set_webhook(world: World, params: Json) -> bool:
-    """setWebhook; an empty address removes it."""
+    """Push updates from now on; an empty address removes it."""
     world.updates.allow(params.get("allowed_updates"))
     if params.get("drop_pending_updates", False):
         world.updates.drop_all()
@@ -57,12 +59,12 @@ async def set_webhook(world: World, params: Json) -> bool:
 
 
 async def delete_webhook(world: World, params: Json) -> bool:
-    """deleteWebhook."""
+    """Let updates be fetched again."""
     return await set_webhook(world, {"url": "", **params})
 
 
 async def webhook_info(world: World, _params: Json) -> Json:
-    """getWebhookInfo."""
+    """How the pushing goes."""
     hook = world.webhook
     info: Json = {
         "url": hook.url,

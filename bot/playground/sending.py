@@ -78,24 +78,24 @@ def send(world: World, params: Json, body: Formatted, file: File | None = None) 
 
 
 def send_message(world: World, params: Json) -> Json:
-    """sendMessage."""
+    """Send a text."""
     return send(world, params, text_of(params))
 
 
 def send_photo(world: World, params: Json) -> Json:
-    """sendPhoto."""
+    """Send a picture."""
     world.reachable(params["chat_id"])
     return send(world, params, caption_of(params), world.files.sent("photo", params["photo"]))
 
 
 def send_document(world: World, params: Json) -> Json:
-    """sendDocument."""
+    """Send a file."""
     world.reachable(params["chat_id"])
     return send(world, params, caption_of(params), world.files.sent("document", params["document"]))
 
 
 def edit_text(world: World, params: Json) -> Json:
-    """editMessageText; without a keyboard given, the message loses its own."""
+    """Change a text; without a keyboard given, the message loses its own."""
     chat, message = _to_edit(world, params)
     body = text_of(params)
     if message.file is not None:
@@ -104,7 +104,7 @@ def edit_text(world: World, params: Json) -> Json:
 
 
 def edit_caption(world: World, params: Json) -> Json:
-    """editMessageCaption; without a keyboard given, the message loses its own."""
+    """Change a caption; without a keyboard given, the message loses its own."""
     chat, message = _to_edit(world, params)
     body = caption_of(params)
     if message.file is None:
@@ -113,13 +113,13 @@ def edit_caption(world: World, params: Json) -> Json:
 
 
 def edit_keyboard(world: World, params: Json) -> Json:
-    """editMessageReplyMarkup; without a keyboard given, the message loses its own."""
+    """Change the buttons; without a keyboard given, the message loses its own."""
     chat, message = _to_edit(world, params)
     return _changed(world, chat, message, message.body, _inline(params.get("reply_markup", NO_KEYBOARD)))
 
 
 def delete_message(world: World, params: Json) -> bool:
-    """deleteMessage, of either side, within 48 hours."""
+    """Delete a message of either side within 48 hours."""
     chat = world.reachable(params["chat_id"])
     message = chat.messages.get(params["message_id"])
     if message is None:
@@ -132,7 +132,7 @@ def delete_message(world: World, params: Json) -> bool:
 
 
 def delete_messages(world: World, params: Json) -> bool:
-    """deleteMessages; what cannot be found or deleted is skipped."""
+    """Delete several; what cannot be found or deleted is skipped."""
     chat = world.reachable(params["chat_id"])
     for message_id in params["message_ids"]:
         message = chat.messages.get(message_id)

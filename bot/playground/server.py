@@ -7,16 +7,17 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from bot.playground.browser_door import BrowserDoor
+from bot.playground.clock_control import ClockControl
 from bot.playground.door import BotDoor
 from bot.playground.faults import Faults, SendingLimits
 from bot.playground.listener import HOST, HttpServer
-from bot.playground.page_door import ClockControl, PageDoor
 from bot.playground.phone import Phone
 from bot.playground.webhook import push
 from bot.playground.world import World
@@ -55,7 +56,7 @@ class Playground:
         self._listener = HttpServer(port)
         pace = SendingLimits(time.monotonic) if limits else None
         self._bot_door = BotDoor(self.world, token, self.faults, self._listener.hang_up, pace)
-        self._page_door = PageDoor(self.world, self.phone, clock)
+        self._browser_door = BrowserDoor(self.world, self.phone, clock)
         self._webhook_delay = webhook_delay
         self._pushing: asyncio.Task[None] | None = None
 
@@ -107,11 +108,11 @@ class Playground:
     async def start(self) -> None:
         """Listen."""
         app = Starlette(
-            routes=[*self._bot_door.routes(), *self._page_door.routes()],
+            routes=[*self._bot_door.routes(), *self._browser_door.routes()],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
         )
         await self._listener.start(app)
-        self._page_door.port = self._listener.port
+        self._browser_door.port = self._listener.port
         self._pushing = asyncio.create_task(push(self.world, self._webhook_delay))
 
     async def stop(self) -> None:
@@ -123,7 +124,7 @@ class Playground:
         self.world.close()
         await self._listener.stop()
 
-    async def __aenter__(self) -> Playground:
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 

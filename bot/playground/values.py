@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 
 from bot.playground.errors import bad_request
@@ -39,12 +40,7 @@ def number(value: object, where: str, *, loose: bool) -> float:
             value = float(value)
         except ValueError:
             raise bad_request(f'field "{where}" must be a valid Number') from None
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or value != value
-        or abs(value) == float("inf")
-    ):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise bad_request(f'field "{where}" must be of type Number')
     return float(value)
 
