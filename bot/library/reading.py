@@ -55,8 +55,9 @@ def read_file(source: Traversable, name: str, shape: type[Checked], faults: list
 
 
 def _sentence(name: str, error: ErrorDetails) -> str:
-    """Say one fault of a field: file, place, what is wrong."""
-    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
+    """Say one fault of a field: file, place (lists count from 1), what is wrong."""
+    parts = (part + 1 if isinstance(part, int) else part for part in error["loc"] if part != "[key]")
+    place = ".".join(str(part) for part in parts)
     match error["type"]:
         case "missing":
             problem = "is missing"

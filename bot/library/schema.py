@@ -27,6 +27,13 @@ def _line(text: str) -> str:
     return text.strip()
 
 
+def _fits_a_button(title: str) -> str:
+    """Refuse a title that no button can show."""
+    if len(title) > LONGEST_TITLE:
+        raise ValueError(f"has {len(title)} characters, but {LONGEST_TITLE} fit on a button")
+    return title
+
+
 Line = Annotated[str, AfterValidator(_line)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ExerciseId = Annotated[str, Field(pattern=ID_PATTERN)]
@@ -150,7 +157,7 @@ class AnswerField(Frozen):
 class ExerciseText(Frozen):
     """An exercise in one language. `why` is its rationale; `caution` is for the therapist only."""
 
-    title: Annotated[Line, Field(max_length=LONGEST_TITLE)]
+    title: Annotated[Line, AfterValidator(_fits_a_button)]
     why: Line
     steps: tuple[Line, ...]
     plan_example: Line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EVERYWHERE = r"home-?\s?works?|hausaufgaben?|schulaufgaben?|hausübungen?|devoirs|deberes|compiti"
+_EVERYWHERE = r"home-?\s?works?|hausaufgabe\w*|schulaufgabe\w*|hausübung(?:en)?|devoirs|deberes|compiti"
 
 _SCHOOL = {
     "en": r"school-?\s?works?|grad(?:e|es|ed|ing)|overdue|fail(?:s|ed|ing|ure|ures)?",
