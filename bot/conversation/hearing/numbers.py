@@ -3,16 +3,16 @@
 from typing import Final
 
 _SMALL: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen",
-    "null eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn siebzehn "
-    "achtzehn neunzehn",
+    "zero one two three four five six seven eight nine",
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    "null eins zwei drei vier fuenf sechs sieben acht neun",
+    "zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn siebzehn achtzehn neunzehn",
 )
 _TENS: Final = (
     "twenty thirty forty fifty sixty seventy eighty ninety",
     "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig",
 )
-_EN_SMALL, _DE_SMALL = (words.split() for words in _SMALL)
+_EN_SMALL, _DE_SMALL = (f"{ones} {teens}".split() for ones, teens in (_SMALL[:2], _SMALL[2:]))
 _EN_TENS, _DE_TENS = (words.split() for words in _TENS)
 
 
