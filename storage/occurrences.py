@@ -129,3 +129,19 @@ async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> list[int]:
     ids = [row.id for row in await tx.rows(select(table.id).where(*where))]
     await tx.remove(t.occurrences, table.id.in_(ids))
     return ids
+
+
+async def taken(
+    tx: Tx, assignment_ids: Iterable[int], since: date
+) -> dict[int, dict[tuple[date, int], datetime]]:
+    """Return what is planned from a local date on: assignment id → (local date, slot) → instant."""
+    table = t.occurrences.c
+    found = await tx.rows(
+        select(table.assignment_id, table.local_date, table.slot, table.planned_at).where(
+            table.assignment_id.in_(list(assignment_ids)), table.local_date >= since, table.slot < EXTRA_SLOT
+        )
+    )
+    grouped: dict[int, dict[tuple[date, int], datetime]] = {}
+    for row in found:
+        grouped.setdefault(row.assignment_id, {})[row.local_date, row.slot] = row.planned_at
+    return grouped

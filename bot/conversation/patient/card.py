@@ -1,0 +1,84 @@
+"""An exercise as its patient sees it: title, if-then plan, numbered steps, why. Texts of the library in both languages."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.messages import Arg, Both, Lines, Words
+from scheduler.schedule import Schedule
+from storage.records import Assignment, Plan
+
+
+def exercise_card(
+    assignment: Assignment, *, plan: Plan | None = None, at: time | None = None, insight: str = ""
+) -> Words:
+    """Build the whole card. `plan`: another than the agreed one; `at`: this moment's time instead of all of them.
+
+    `insight`: what the patient noticed an earlier time, verbatim (DOMAIN.md, claim 12: only their own text).
+    """
+    plan = plan or assignment.plan
+    coping: Arg = Words("card-coping", {"coping": plan.coping}) if plan.coping else ""
+    noticed: Arg = Words("card-insight", {"insight": insight}) if insight else ""
+    parts: tuple[Arg, ...] = (
+        Words("card-title", {"title": title(assignment)}),
+        Lines((plan_words(assignment, plan, at=at), counter_plans(plan))),
+        steps(assignment),
+        why_words(assignment, plan),
+        coping,
+        noticed,
+    )
+    return Words("card", {"parts": Lines(parts, joiner="\n\n")})
+
+
+def title(assignment: Assignment) -> Both:
+    """Return the title of the exercise."""
+    return _text(assignment, "title")
+
+
+def steps(assignment: Assignment) -> Lines:
+    """Return the steps, numbered."""
+    texts = assignment.exercise["text"]
+    count = max(len(text["steps"]) for text in texts.values())
+    parts = tuple(
+        Both({lang: text["steps"][n] for lang, text in texts.items() if n < len(text["steps"])})
+        for n in range(count)
+    )
+    return Lines(parts, mark="1.")
+
+
+def why(assignment: Assignment, plan: Plan | None = None) -> Arg:
+    """Return why it helps: the therapist's words, or the library's in the reader's language where they are its own."""
+    said = (plan or assignment.plan).why
+    library = _text(assignment, "why")
+    return library if not said or said in library.texts.values() else said
+
+
+def why_words(assignment: Assignment, plan: Plan | None = None) -> Words:
+    """Say which goal it belongs to, and why it helps."""
+    goal = (plan or assignment.plan).goal
+    return Words("card-why", {"goal": goal, "why": why(assignment, plan)})
+
+
+def plan_words(assignment: Assignment, plan: Plan | None = None, *, at: time | None = None) -> Words:
+    """Say the if-then plan: situation, place and time, then the exercise (DOMAIN.md, section 4)."""
+    plan = plan or assignment.plan
+    times = (at,) if at else Schedule.from_json(plan.schedule).times
+    where = Lines((plan.place, Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", ")
+    some = bool(plan.place or times)
+    key = "card-plan" if plan.situation and some else "card-plan-short"
+    return Words(key, {"situation": plan.situation or where, "where": where, "action": title(assignment)})
+
+
+def counter_plans(plan: Plan) -> Lines:
+    """Say what was planned against each hurdle; nothing where nothing was."""
+    return Lines(
+        tuple(
+            Words("card-counter", {"hurdle": each.hurdle, "counter": each.counter})
+            for each in plan.hurdles
+            if each.counter
+        )
+    )
+
+
+def _text(assignment: Assignment, name: str) -> Both:
+    return Both({lang: text[name] for lang, text in assignment.exercise["text"].items()})

@@ -1,0 +1,97 @@
+"""Rules become planned moments: a bounded horizon ahead, each moment exactly once, with the row that makes it due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.recurrence import Planned, next_occurrence, occurrences
+from scheduler.schedule import Pattern, Schedule
+from storage import due
+from storage import occurrences as planned_moments
+from storage.database import Tx
+from storage.due import NewDue
+from storage.occurrences import NewOccurrence
+from storage.records import Assignment, AssignmentState, DueKind
+
+HORIZON = timedelta(days=2)
+_DAY = timedelta(days=1)
+_RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
+
+Taken = Mapping[tuple[date, int], datetime]
+"""What is planned already: (local date, slot) → instant."""
+
+
+async def plan_ahead(
+    tx: Tx,
+    assignments: Sequence[Assignment],
+    zones: Mapping[int, str],
+    now: datetime,
+    *,
+    since: Mapping[int, datetime] | None = None,
+) -> int:
+    """Plan the moments of the next two days, and at least the next one; return how many are new.
+
+    `zones`: patient id → zone of their wall clock. `since`: assignment id → instant from which on moments that were
+    missed (nobody planned them while we were away) are planned too; without it only what lies after `now`.
+    """
+    running = [each for each in assignments if each.state in _RUNNING]
+    if not running:
+        return 0
+    starts = {each.id: min((since or {}).get(each.id, now), now) for each in running}
+    earliest = min(starts.values()).date() - 2 * _DAY
+    taken = await planned_moments.taken(tx, [each.id for each in running], earliest)
+    new = [
+        NewOccurrence(
+            each.id, each.patient_id, one.local_date, one.slot, one.local_time, zones[each.patient_id], one.at
+        )
+        for each in running
+        for one in missing(
+            Schedule.from_json(each.plan.schedule),
+            ZoneInfo(zones[each.patient_id]),
+            taken=taken.get(each.id, {}),
+            since=starts[each.id],
+            now=now,
+        )
+    ]
+    ids = await planned_moments.add_new(tx, new)
+    await due.add_new(
+        tx,
+        [
+            NewDue(DueKind.MOMENT, each.planned_at, each.patient_id, one)
+            for one, each in zip(ids, new, strict=True)
+        ],
+    )
+    return len(new)
+
+
+def missing(
+    schedule: Schedule, zone: ZoneInfo, *, taken: Taken, since: datetime, now: datetime
+) -> list[Planned]:
+    """Return the moments after `since` that are still to be planned, earliest first.
+
+    A date and slot that is taken stays as it is, also where the rule has since moved it to another time: what was
+    handed on that day is not asked twice.
+    """
+    if schedule.pattern is Pattern.ON_EVENT:
+        return []
+    until = now + HORIZON
+    first = since.astimezone(zone).date() - 2 * _DAY
+    found = [
+        one
+        for one in occurrences(schedule, zone, first, until.astimezone(zone).date())
+        if since < one.at <= until and (one.local_date, one.slot) not in taken
+    ]
+    if any(one.at > now for one in found) or any(at > now for at in taken.values()):
+        return found
+    following = next_occurrence(schedule, zone, now)
+    while following is not None and (following.local_date, following.slot) in taken:
+        following = next_occurrence(schedule, zone, following.at)
+    return found if following is None else [*found, following]
+
+
+async def take_back(tx: Tx, assignment_id: int, now: datetime) -> None:
+    """Take every future moment of an assignment off the table, so that nothing of the old plan comes due."""
+    gone = await planned_moments.remove_future(tx, assignment_id, now)
+    await due.cancel(tx, [DueKind.MOMENT], gone)
