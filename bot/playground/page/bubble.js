@@ -1,5 +1,5 @@
 /** One message as a bubble, with everything that can be done to it. */
-import { attempt, icon, iconButton, make } from "./dom.js";
+import { attempt, icon, iconButton, make, toast } from "./dom.js";
 import { rich, START_LINK, startLinks } from "./rich.js";
 
 const COLOURS = new Set(["primary", "success", "danger"]);
@@ -86,12 +86,18 @@ function inlineKeyboard(message, acts, others) {
       return make("a", { class: "key", href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
     }
     if (invites) links.push(button.url);
-    const act = invites ? () => acts.open(button.url) : () => acts.tap(message.id, button.data);
+    const act = invites ? () => acts.open(button.url)
+      : button.copies ? () => copied(button.copies) : () => acts.tap(message.id, button.data);
     const colour = COLOURS.has(button.style) ? ` ${button.style}` : "";
     return make("button", { type: "button", class: `key${colour}`, onclick: () => attempt(block, act) }, button.text);
   };
   block.append(...message.buttons.map((row) => make("div", { class: "keys" }, ...row.map(key))));
   return { block, links: others.length ? links : [] };
+}
+
+async function copied(text) {
+  await navigator.clipboard.writeText(text);
+  toast("Copied.");
 }
 
 /** The moment in the room: the therapist shows the QR picture, the patient's phone opens the link. */

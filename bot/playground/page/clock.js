@@ -26,7 +26,6 @@ export function clockBar(place) {
   place.append(face, row);
   return (clock) => {
     running = Boolean(clock.running);
-    row.hidden = clock.running === null || clock.running === undefined;
     showFace(face, clock, running);
     dress(run, running ? "pause" : "play", running ? "Stop" : "Run on", null);
     for (const [key, { sign, label, due }] of Object.entries(ORDERS)) {

@@ -63,9 +63,9 @@ export function toast(sentence) {
 /**
  * Run `action` once: while it is under way `control` is busy and further attempts do nothing.
  * `aria-disabled`, not `disabled`: a control that is pressed from the keyboard keeps its focus.
- * Resolves to whether it went well; a failure is shown as a toast.
+ * Resolves to whether it went well; of a failure `tell` is given the sentence.
  */
-export async function attempt(control, action) {
+export async function attempt(control, action, tell = toast) {
   if (control.getAttribute("aria-busy") === "true") return false;
   const buttons = control.matches("button") ? [control] : [...control.querySelectorAll("button")];
   control.setAttribute("aria-busy", "true");
@@ -74,7 +74,7 @@ export async function attempt(control, action) {
     await action();
     return true;
   } catch (error) {
-    toast(error.message);
+    tell(error.message);
     return false;
   } finally {
     control.removeAttribute("aria-busy");

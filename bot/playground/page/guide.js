@@ -18,8 +18,13 @@ function panel() {
 function newPhone(added) {
   const sheet = document.getElementById("new-phone");
   const form = sheet.querySelector("form");
+  const problem = form.querySelector("[role=alert]");
+  const tell = (sentence) => {
+    problem.textContent = sentence;
+  };
   document.getElementById("add-phone").addEventListener("click", () => {
     form.reset();
+    tell("");
     sheet.showModal();
     form.elements.name.focus();
   });
@@ -28,7 +33,7 @@ function newPhone(added) {
     event.preventDefault();
     const name = form.elements.name.value.trim();
     if (!name) return;
-    if (await attempt(form, () => server.addPhone(name, form.elements.language.value))) {
+    if (await attempt(form, () => server.addPhone(name, form.elements.language.value), tell)) {
       sheet.close();
       added(name);
     }

@@ -8,6 +8,7 @@ import * as server from "./server.js";
 const NEAR_THE_END = 56;
 const TINTS = 5;
 const ON_LOCK_SCREEN = 3;
+const ANSWER_MS = 5000;
 const LANGUAGES = { de: "Deutsch", en: "English" };
 
 export class Phone {
@@ -44,13 +45,14 @@ export class Phone {
     this.log.addEventListener("load", () => this.stuck && this.toTheEnd(), { capture: true });
     this.newer = make("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toTheEnd() },
       icon("down"), "New messages");
+    this.answers = make("div", { class: "answers", role: "status" });
     this.node = make("section", { class: "phone", "aria-label": `${name}’s phone`, "data-phone": name },
       make("section", { class: "lock-screen", "aria-label": "Lock screen" }, this.lockTime, this.lockList),
       make("header", { class: "head" },
         make("span", { class: `avatar tint-${tint(name)}`, "aria-hidden": "true" }, [...name][0].toUpperCase()),
         make("div", { class: "who" }, make("h2", {}, name), this.title),
         make("abbr", { class: "language", title: LANGUAGES[language] ?? language }, language), this.block),
-      make("div", { class: "chat" }, this.log, this.newer),
+      make("div", { class: "chat" }, this.log, this.newer, this.answers),
       this.composer.node);
     new ResizeObserver(() => this.stuck && this.toTheEnd()).observe(this.log);
   }
@@ -61,9 +63,10 @@ export class Phone {
     this.messages = phone.messages;
     this.node.classList.toggle("blocked", phone.blocked);
     this.block.setAttribute("aria-pressed", String(phone.blocked));
-    this.title.textContent = phone.title ?? "";
+    this.title.textContent = phone.title === phone.name ? "" : (phone.title ?? "");
     this.lockTime.textContent = /\S+$/.exec(clock.local ?? "")?.[0] ?? "";
     this.showNotices(phone.notifications ?? []);
+    this.showAnswers(phone.toasts ?? []);
     this.composer.update(phone);
     this.showMessages(phone, others);
   }
@@ -79,6 +82,17 @@ export class Phone {
       { class: arrived && age === 0 ? "notice arrives" : "notice" },
       make("span", { class: "notice-app" }, "Between"), make("time", {}, time), make("p", {}, text))));
     if (!newest.length) this.lockList.append(make("li", { class: "notice none" }, make("p", {}, "No notifications")));
+  }
+
+  /** The words with which the bot answered a press, shown for a moment over the chat. */
+  showAnswers(toasts) {
+    const fresh = this.answered === undefined ? [] : toasts.slice(this.answered).filter(Boolean);
+    this.answered = toasts.length;
+    for (const sentence of fresh) {
+      const note = make("p", {}, sentence);
+      this.answers.append(note);
+      setTimeout(() => note.remove(), ANSWER_MS);
+    }
   }
 
   showMessages({ messages, started }, others) {

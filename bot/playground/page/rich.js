@@ -9,7 +9,7 @@ const STYLES = {
   CODE: "code", PRE: "pre", BLOCKQUOTE: "blockquote", BR: "br",
 };
 const SAFE_LINK = /^(https?|tg|mailto|tel):/i;
-const LINK_OR_COMMAND = /((?:https?:\/\/|\bt\.me\/)[^\s<>]*[^\s<>.,;:!?)\]}'"“”»])|(?<![\p{L}\p{N}/_])(\/[a-z][a-z0-9_]*)/giu;
+const COMMAND = /(?<![\p{L}\p{N}/_])\/[a-z][a-z0-9_]*(?![\w/])/giu;
 const VERBATIM = new Set(["A", "CODE", "PRE"]);
 
 /** A bot's start link carries an invitation: it is handed to another phone, not followed. */
@@ -33,7 +33,7 @@ export function startLinks(shown) {
 function copy(from, to, onCommand, verbatim) {
   for (const node of from.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) {
-      to.append(...(verbatim || !onCommand ? [node.data] : linked(node.data, onCommand)));
+      to.append(...(verbatim || !onCommand ? [node.data] : tappable(node.data, onCommand)));
     } else if (node.nodeType === Node.ELEMENT_NODE) {
       const styled = styledCopy(node);
       copy(node, styled ?? to, onCommand, verbatim || VERBATIM.has(node.tagName));
@@ -45,7 +45,7 @@ function copy(from, to, onCommand, verbatim) {
 function styledCopy(node) {
   if (node.tagName === "A") {
     const href = node.getAttribute("href") ?? "";
-    return SAFE_LINK.test(href) ? anchor(href) : null;
+    return SAFE_LINK.test(href) ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }) : null;
   }
   if (node.tagName === "TG-SPOILER" || node.classList.contains("tg-spoiler")) {
     return unfolding(make("span", { class: "spoiler", "aria-label": "Hidden text" }));
@@ -56,24 +56,13 @@ function styledCopy(node) {
   return tag === "blockquote" && node.hasAttribute("expandable") ? unfolding(styled) : styled;
 }
 
-function anchor(href) {
-  return make("a", { href, target: "_blank", rel: "noopener noreferrer" });
-}
-
-function linked(text, onCommand) {
+function tappable(text, onCommand) {
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(LINK_OR_COMMAND)) {
-    const [whole, link, command] = match;
-    parts.push(text.slice(end, match.index));
-    if (link) {
-      const followed = anchor(link.startsWith("t.me/") ? `https://${link}` : link);
-      followed.append(link);
-      parts.push(followed);
-    } else {
-      parts.push(make("button", { type: "button", class: "command", onclick: () => onCommand(command) }, command));
-    }
-    end = match.index + whole.length;
+  for (const { 0: command, index } of text.matchAll(COMMAND)) {
+    const act = () => onCommand(command);
+    parts.push(text.slice(end, index), make("button", { type: "button", class: "command", onclick: act }, command));
+    end = index + command.length;
   }
   return [...parts, text.slice(end)];
 }
