@@ -1,0 +1,178 @@
+"""Sessions: single ones and series, the wall clock they were agreed on, and which of them is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+
+from storage import tables as t
+from storage.database import Tx
+from storage.records import Appointment, AppointmentState, Series
+
+SESSION_LENGTH: Final = timedelta(minutes=50)
+"""From its start to this much later a session is under way; what comes after belongs to the next one."""
+
+
+@dataclass(frozen=True)
+class NewAppointment:
+    """A session to be kept. `starts_at` is UTC; `series_date` is the date that its series gave it, before any move."""
+
+    patient_id: int
+    therapist_id: int
+    local_date: date
+    local_time: time
+    zone: str
+    starts_at: datetime
+    series_id: int | None = None
+    series_date: date | None = None
+
+
+async def add(tx: Tx, rows: Sequence[NewAppointment]) -> list[int]:
+    """Keep sessions in one statement; return their ids in order."""
+    return await tx.add_many(
+        t.appointments, [{**vars(row), "state": AppointmentState.PLANNED} for row in rows]
+    )
+
+
+async def add_series(
+    tx: Tx, *, patient_id: int, therapist_id: int, first: date, local_time: time, every_weeks: int, zone: str
+) -> Series:
+    """Keep a rule of sessions that recur; the sessions themselves are added one by one, a bounded way ahead."""
+    series_id = await tx.add(
+        t.series,
+        patient_id=patient_id,
+        therapist_id=therapist_id,
+        first=first,
+        local_time=local_time,
+        every_weeks=every_weeks,
+        zone=zone,
+    )
+    return Series(series_id, patient_id, therapist_id, first, local_time, every_weeks, zone, None)
+
+
+async def get(tx: Tx, appointment_id: int) -> Appointment | None:
+    """Return one session, a cancelled one too."""
+    return await tx.one(
+        Appointment, t.appointments, select(t.appointments).where(t.appointments.c.id == appointment_id)
+    )
+
+
+async def get_many(tx: Tx, appointment_ids: Iterable[int]) -> dict[int, Appointment]:
+    """Return these sessions by id."""
+    query = select(t.appointments).where(t.appointments.c.id.in_(list(appointment_ids)))
+    return {found.id: found for found in await tx.all(Appointment, t.appointments, query)}
+
+
+async def next_of(tx: Tx, patient_id: int, now: datetime) -> Appointment | None:
+    """Return a patient's next session; one that is under way is still the next."""
+    return (await next_of_many(tx, [patient_id], now)).get(patient_id)
+
+
+async def next_of_many(tx: Tx, patient_ids: Iterable[int], now: datetime) -> dict[int, Appointment]:
+    """Return the next session of each of these patients who has one."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.patient_id.in_(list(patient_ids)), *_coming(now, AppointmentState.PLANNED)
+    )
+    latest_first = query.order_by(table.starts_at.desc(), table.id.desc())
+    return {found.patient_id: found for found in await tx.all(Appointment, t.appointments, latest_first)}
+
+
+async def coming(tx: Tx, patient_id: int, now: datetime, *, limit: int = 20) -> list[Appointment]:
+    """Return a patient's sessions that are not over, earliest first."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.patient_id == patient_id, *_coming(now, AppointmentState.PLANNED)
+    )
+    return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at, table.id).limit(limit))
+
+
+async def last_before(tx: Tx, patient_id: int, now: datetime) -> Appointment | None:
+    """Return the newest session of a patient that is over by `now`."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.patient_id == patient_id,
+        table.state == AppointmentState.PLANNED,
+        table.starts_at <= now - SESSION_LENGTH,
+    )
+    return await tx.one(Appointment, t.appointments, query.order_by(table.starts_at.desc()))
+
+
+async def around(tx: Tx, therapist_id: int, starts_at: datetime) -> list[Appointment]:
+    """Return a therapist's sessions that would overlap with one that starts then."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.therapist_id == therapist_id,
+        table.state == AppointmentState.PLANNED,
+        table.starts_at > starts_at - SESSION_LENGTH,
+        table.starts_at < starts_at + SESSION_LENGTH,
+    )
+    return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at))
+
+
+async def coming_of_therapist(tx: Tx, therapist_id: int, now: datetime) -> list[Appointment]:
+    """Return all sessions of a therapist that are not over, earliest first."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.therapist_id == therapist_id, *_coming(now, AppointmentState.PLANNED)
+    )
+    return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at, table.id))
+
+
+async def move(
+    tx: Tx, appointment_id: int, *, local_date: date, local_time: time, starts_at: datetime
+) -> None:
+    """Put a session to another time; it stays the same session, with everything that was gathered for it."""
+    await tx.change(
+        t.appointments, appointment_id, local_date=local_date, local_time=local_time, starts_at=starts_at
+    )
+
+
+async def cancel(tx: Tx, appointment_ids: Iterable[int]) -> None:
+    """Let sessions not take place; a series does not bring them back."""
+    table = t.appointments
+    where = table.c.id.in_(list(appointment_ids))
+    await tx.run(update(table).where(where).values(state=AppointmentState.CANCELLED))
+
+
+async def series_of(tx: Tx, series_ids: Iterable[int]) -> dict[int, Series]:
+    """Return these series by id, ended ones too."""
+    query = select(t.series).where(t.series.c.id.in_(list(series_ids)))
+    return {found.id: found for found in await tx.all(Series, t.series, query)}
+
+
+async def open_series_of(tx: Tx, patient_id: int) -> list[Series]:
+    """Return a patient's series that have not ended, oldest first."""
+    query = select(t.series).where(t.series.c.patient_id == patient_id, t.series.c.ended_at.is_(None))
+    return await tx.all(Series, t.series, query.order_by(t.series.c.id))
+
+
+async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
+    """Let a series bring no further sessions; those that exist are left to the caller."""
+    await tx.change(t.series, series_id, ended_at=now)
+
+
+async def coming_of_series(tx: Tx, series_id: int, now: datetime) -> list[Appointment]:
+    """Return the sessions of a series that are not over, earliest first; moved ones too."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.series_id == series_id, *_coming(now, AppointmentState.PLANNED)
+    )
+    return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at))
+
+
+async def last_dates(tx: Tx, series_ids: Iterable[int]) -> Mapping[int, date]:
+    """Return of each series the last date that it has given a session to, cancelled ones too."""
+    table = t.appointments.c
+    query = select(table.series_id, func.max(table.series_date).label("last")).group_by(table.series_id)
+    rows = await tx.rows(query.where(table.series_id.in_(list(series_ids))))
+    return {row.series_id: row.last for row in rows}
+
+
+def _coming(now: datetime, state: AppointmentState) -> tuple[Any, Any]:
+    table = t.appointments.c
+    return table.state == state, table.starts_at > now - SESSION_LENGTH
