@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.conversation.hearing.date_words import EACH_WEEK
+from bot.conversation.hearing.date_words import EACH_WEEK, WEEKDAYS
 from bot.conversation.hearing.dates import hear_date
 from bot.conversation.hearing.folding import LONGEST, fold
 from bot.conversation.hearing.patterns import hear_weeks
@@ -94,18 +94,21 @@ def hear_session(text: str, today: dt.date) -> SessionLine:
     """The parts of a `/session` line: "P-1 2026-03-12 10:00 weekly", "P-1 donnerstags 10 Uhr alle 2 Wochen"."""
     code, rest = _take_code(_COMMAND.sub("", text))
     words = rest.split() if len(rest) <= LONGEST else []
-    line, leftovers, position = SessionLine(code), list[str](), 0
+    line, leftovers, position, each_week = SessionLine(code), list[str](), 0, False
     while position < len(words):
         for end in range(min(position + _LONGEST_PHRASE, len(words)), position, -1):
-            fuller = _session_part(line, " ".join(words[position:end]).strip(" ,;"), today)
+            phrase = " ".join(words[position:end]).strip(" ,;")
+            fuller = _session_part(line, phrase, today)
             if fuller is not None:
+                each_week = each_week or _names_each_week(phrase)
                 line, position = fuller, end
                 break
         else:
             if fold(words[position]) not in _CONNECTING:
                 leftovers.append(words[position])
             position += 1
-    return replace(line, leftovers=" ".join(leftovers))
+    weekly = line.weekly or (1 if each_week else None)
+    return replace(line, weekly=weekly, leftovers=" ".join(leftovers))
 
 
 def _session_part(line: SessionLine, phrase: str, today: dt.date) -> SessionLine | None:
@@ -118,10 +121,14 @@ def _session_part(line: SessionLine, phrase: str, today: dt.date) -> SessionLine
         return None
     each = _EACH.fullmatch(fold(phrase))
     day = hear_date(each[1] if each else phrase, today)
-    if day is None:
-        return None
-    each_week = each is not None or fold(phrase) in EACH_WEEK
-    return replace(line, date=day, weekly=line.weekly or (1 if each_week else None))
+    return replace(line, date=day) if day else None
+
+
+def _names_each_week(phrase: str) -> bool:
+    """Whether a weekday is said so that it means every one: "Thursdays", "jeden Donnerstag"."""
+    folded = fold(phrase)
+    each = _EACH.fullmatch(folded)
+    return folded.removeprefix("on ") in EACH_WEEK or (each is not None and each[1] in WEEKDAYS)
 
 
 def _take_code(text: str) -> tuple[str | None, str]:

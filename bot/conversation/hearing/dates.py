@@ -10,6 +10,8 @@ from bot.conversation.hearing.numbers import ARTICLES, joined, number
 
 _YEARS: Final = range(1900, 2200)
 _WEEK: Final = 7
+_DECEMBER: Final = 12
+_CENTURY: Final = 2000
 _LONGEST_DAYS: Final = 3660
 _ALL_DAYS: Final = frozenset(range(_WEEK))
 _MON_TO_FRI: Final = frozenset(range(5))
@@ -93,8 +95,8 @@ def _in_numbers(phrase: str, today: date) -> date | None:
         return _date(int(found[1]), int(found[2]), found[3] or found[4], today)
     if found := _SLASHED.fullmatch(phrase):
         first, second = int(found[1]), int(found[2])
-        either_way = first != second and max(first, second) <= 12  # noqa: PLR2004 - months
-        day, month = (first, second) if second <= 12 else (second, first)  # noqa: PLR2004 - months
+        either_way = first != second and max(first, second) <= _DECEMBER
+        day, month = (first, second) if second <= _DECEMBER else (second, first)
         return None if either_way else _date(day, month, found[3], today)
     return None
 
@@ -125,7 +127,7 @@ def _from_today(phrase: str, today: date) -> date | None:
 def _date(day: int, month: int, year: str | None, today: date) -> date | None:
     """The date if it exists; without a year the next that does, as 29 February may be years away."""
     if year is not None:
-        years = [int(year) + (2000 if len(year) == 2 else 0)]  # noqa: PLR2004 - two digits
+        years = [int(year) if len(year) == len("yyyy") else _CENTURY + int(year)]
     else:
         years = list(range(today.year, today.year + 9))
     for candidate in years:

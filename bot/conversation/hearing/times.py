@@ -9,10 +9,11 @@ from typing import Final
 from bot.conversation.hearing.folding import fold
 from bot.conversation.hearing.time_words import Hint, Spoken, canonical
 
-_HALF_DAY: Final = 12 * 60
-_DAY: Final = 24 * 60
-_NOON_UNTIL: Final = 4 * 60
-_NIGHT_UNTIL: Final = 6 * 60
+_HOUR: Final = 60
+_HALF_DAY: Final = 12 * _HOUR
+_DAY: Final = 24 * _HOUR
+_NOON_UNTIL: Final = 4 * _HOUR
+_NIGHT_UNTIL: Final = 6 * _HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class HeardTime:
 
 @dataclass(frozen=True, slots=True)
 class _Dial:
-    """Where the hands stand: minutes since midnight, and whether morning and evening would look alike.
+    """Where the hands stand, in minutes since midnight.
 
-    `told_apart`: a hint tells morning and evening apart, but the words have a second meaning (`also`, in minutes).
+    `twelve_hours`: the hour may be of the morning or of the evening. `exact`: written as "07:30", it is of the morning
+    unless a hint says otherwise. `also`: a second meaning of the words.
     """
 
     minutes: int
     twelve_hours: bool
+    exact: bool = False
     also: int | None = None
 
 
@@ -78,8 +81,10 @@ def _readings(dial: _Dial, hint: Hint | None) -> HeardTime | None:
         contradiction |= dial.minutes < _HALF_DAY and hint in {Hint.AFTERNOON, Hint.NOON}
         return None if contradiction else HeardTime((_clock(dial.minutes),))
     early = dial.minutes % _HALF_DAY
+    if hint is None and dial.exact:
+        return HeardTime((_clock(dial.minutes),))
     if hint is None:
-        at_noon = early < 60  # noqa: PLR2004 - twelve o'clock something
+        at_noon = early < _HOUR  # twelve o'clock something
         return HeardTime(
             (_clock(early + _HALF_DAY),) if at_noon else (_clock(early), _clock(early + _HALF_DAY))
         )
@@ -94,32 +99,34 @@ def _hinted(minutes: int, hint: Hint) -> int:
         Hint.MORNING: False,
         Hint.NOON: early < _NOON_UNTIL,
         Hint.AFTERNOON: True,
-        Hint.EVENING: early >= 60,  # noqa: PLR2004 - twelve in the evening is midnight
+        Hint.EVENING: early >= _HOUR,  # twelve in the evening is midnight
         Hint.NIGHT: early >= _NIGHT_UNTIL,
     }[hint]
     return early + _HALF_DAY if late else early
 
 
 def _clock(minutes: int) -> time:
-    hour, minute = divmod(minutes % _DAY, 60)
+    hour, minute = divmod(minutes % _DAY, _HOUR)
     return time(hour, minute)
 
 
 def _at(hour: str, minute: str | int = 0) -> _Dial | None:
     """The dial of an hour as typed (0 to 24) and minutes; None when there is no such time."""
     hours, minutes = int(hour), int(minute)
-    if hours > 24 or minutes > 59 or (hours == 24 and minutes):  # noqa: PLR2004 - hours of a day, minutes of an hour
+    total = hours * _HOUR + minutes
+    if minutes >= _HOUR or total > _DAY:
         return None
-    return _Dial((hours * 60 + minutes) % _DAY, twelve_hours=1 <= hours <= 12 and not hour.startswith("0"))  # noqa: PLR2004
+    twelve_hours = _HOUR <= total < _HALF_DAY + _HOUR
+    return _Dial(total % _DAY, twelve_hours, exact=hour.startswith("0"))
 
 
 def _moved(hour: str, by: int, also: int | None = None) -> _Dial | None:
     """The dial some minutes before or after a full hour, as in "quarter to seven"."""
     full = _at(hour)
-    if full is None or not -60 < by < 60:  # noqa: PLR2004 - minutes of an hour
+    if full is None or abs(by) >= _HOUR:
         return None
     second = None if also is None else (full.minutes + also) % _DAY
-    return _Dial((full.minutes + by) % _DAY, full.twelve_hours, second)
+    return _Dial((full.minutes + by) % _DAY, full.twelve_hours, full.exact, second)
 
 
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., _Dial | None]], ...]] = tuple(

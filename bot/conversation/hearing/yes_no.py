@@ -25,9 +25,9 @@ _POLITE: Final = re.compile(r"\b(?:please|bitte|thanks|thank you|danke|vielen da
 _SIGNS: Final = re.compile(r"[\ufe0f\U0001f3fb-\U0001f3ff'’.,;:!?()\"]")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _ABOUT: Final = re.compile(
-    r"^(?:(?:about|around|approximately|approx|maybe|perhaps|ca|circa|etwa|ungefaehr|so|vielleicht|eine?|an?|say|its?|is|es|ist|i|would|wuerde|sagen|ich|roughly)\b\.? ?)+"
+    r"^(?:(?:about|around|approximately|approx|maybe|perhaps|ca|circa|etwa|ungefaehr|so|vielleicht|eine?|an?|say|it['’]?s?|is|es|ist|i|would|wuerde|sagen|ich|roughly)\b\.? ?)+"
 )
-_OF: Final = re.compile(r"(.+?) ?(?:/|out of|of|von) ?(\d+)")
+_OF: Final = re.compile(r"(.+?) ?(?:/|out of|of|von) ?(\w+)")
 
 
 def hear_yes_no(text: str) -> bool | None:
