@@ -91,7 +91,8 @@ def test_every_pattern_is_stored_and_comes_back(pattern: Pattern) -> None:
         Pattern.MONTHLY: {"month_day": 31},
         Pattern.ON_EVENT: {"times": ()},
     }
-    schedule = Schedule(**{"pattern": pattern, "starts": START, "times": SIX} | own.get(pattern, {}))
+    usual: dict[str, Any] = {"pattern": pattern, "starts": START, "times": SIX}
+    schedule = Schedule(**usual | own.get(pattern, {}))
     assert Schedule.from_json(schedule.to_json()) == schedule
 
 
