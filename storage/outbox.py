@@ -1,0 +1,212 @@
+"""Messages on their way out: written with what they are about, claimed by one sender, settled by its receipt.
+
+The chat's order: of one chat and lane only the oldest unfinished message that has become due may go, and of one chat
+only one message is under way at a time. `not_before` is what the writer wished; `lease_until` is ours: of a message
+under way it says until when its sender holds it, of a waiting one how long it is held back after a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from storage import alerts
+from storage import tables as t
+from storage.crypto import SealBroken
+from storage.database import Tx
+from storage.partial import in_state
+from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, PersonState
+
+_out = t.outbox.c
+_PENDING = in_state(_out.state, OutboxState.PENDING)
+_SENDING = in_state(_out.state, OutboxState.SENDING)
+FLOOD = "flood"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What becomes of a message under way. PENDING sends it again after `held_until`; all other states end it."""
+
+    id: int
+    state: OutboxState
+    attempts: int
+    maybe_sent: bool
+    held_until: datetime | None = None
+    fault: str | None = None
+    message_ref: str | None = None
+
+
+async def add(tx: Tx, messages: Sequence[NewMessage], now: datetime) -> list[int]:
+    """Put messages into the outbox, in this order; one whose `dedupe_key` was used before is left out.
+
+    Returns the ids of those that were put in.
+    """
+    rows = [
+        {
+            **asdict(message),
+            "created_at": now,
+            "not_before": message.not_before or now,
+            "state": OutboxState.PENDING,
+        }
+        for message in messages
+    ]
+    return await tx.add_absent(t.outbox, rows, "dedupe_key")
+
+
+async def claim(tx: Tx, now: datetime, *, lane: Lane, lease: timedelta, limit: int) -> list[OutboxMessage]:
+    """Take up to `limit` messages of a lane that may go now, oldest first. Of two takers only one gets each.
+
+    What `unfit` says about them must be asked before they are sent.
+    """
+    if limit <= 0:
+        return []
+    candidates = (
+        select(_out.id)
+        .where(_PENDING, _out.lane == lane, _may_go(now))
+        .order_by(_out.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taking = (
+        update(t.outbox)
+        .where(_PENDING, _out.id.in_(candidates.scalar_subquery()))
+        .values(state=OutboxState.SENDING, lease_until=now + lease)
+    )
+    return await _taken(tx, taking.returning(*t.outbox.c), now)
+
+
+def _may_go(now: datetime) -> ColumnElement[bool]:
+    """Say that a message is due, and that nothing of its chat stands before it. An expired one goes to its end."""
+    other = t.outbox.alias("other")
+    same_chat = and_(other.c.chat_key == _out.chat_key, other.c.channel == _out.channel)
+    unfinished = in_state(other.c.state, OutboxState.PENDING, OutboxState.SENDING)
+    flooded = and_(other.c.fault == FLOOD, other.c.lease_until > now)
+    before = and_(other.c.lane == _out.lane, other.c.id < _out.id, other.c.not_before <= now)
+    under_way = other.c.state == OutboxState.SENDING
+    return and_(
+        _out.not_before <= now,
+        or_(_out.lease_until.is_(None), _out.lease_until <= now, _out.expires_at <= now),
+        ~exists(select(other.c.id).where(same_chat, unfinished, or_(before, under_way, flooded))),
+    )
+
+
+async def _taken(tx: Tx, statement: ReturningUpdate[Any], now: datetime) -> list[OutboxMessage]:
+    """Open what was taken; a message that does not open is set aside with an alert, and stops nobody."""
+    taken = []
+    for row in sorted((await tx.run(statement)).all(), key=lambda row: row.id):
+        try:
+            taken.append(tx.record(OutboxMessage, t.outbox, row))
+        except SealBroken:
+            broken = Settlement(row.id, OutboxState.DEAD, row.attempts, row.maybe_sent, fault="seal_broken")
+            await settle(tx, [broken], now)
+            await alerts.add(tx, "outbox.seal_broken", f"outbox:{row.id}", now)
+    return taken
+
+
+async def unfit(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dict[int, str]:
+    """Say why claimed messages shall not go after all: "expired", or "unwanted" by somebody who was not asked."""
+    people = t.people.c
+    query = select(people.id).where(
+        people.id.in_({message.person_id for message in messages if message.unasked}),
+        people.state == PersonState.ACTIVE,
+        people.blocked_at.is_(None),
+        or_(people.paused_until.is_(None), people.paused_until <= now),
+    )
+    welcome = {row.id for row in await tx.rows(query)}
+    unwanted = {each.id: "unwanted" for each in messages if each.unasked and each.person_id not in welcome}
+    expired = {each.id: "expired" for each in messages if each.expires_at and each.expires_at <= now}
+    return unwanted | expired
+
+
+async def lapsed(tx: Tx, now: datetime | None) -> list[OutboxMessage]:
+    """Return messages whose sender held them longer than its lease; with no moment given, all under way."""
+    query = select(t.outbox).where(_SENDING).order_by(_out.id)
+    if now is not None:
+        query = query.where(_out.lease_until <= now)
+    return await tx.all(OutboxMessage, t.outbox, query)
+
+
+async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
+    """Hold messages under way for longer."""
+    await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
+
+
+async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> set[int]:
+    """Write down what became of messages under way; return the ids of those that still were.
+
+    The content of a message that has ended is erased; its subject and its reference stay.
+    """
+    settled = set()
+    for each in settlements:
+        ended = {} if each.state == OutboxState.PENDING else {"payload": None, "settled_at": now}
+        result = await tx.run(
+            update(t.outbox)
+            .where(_SENDING, _out.id == each.id)
+            .values(
+                state=each.state,
+                attempts=each.attempts,
+                maybe_sent=each.maybe_sent,
+                lease_until=each.held_until,
+                fault=each.fault,
+                message_ref=each.message_ref,
+                **ended,
+            )
+        )
+        settled |= {each.id} if result.rowcount else set()
+    return settled
+
+
+async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_only: bool = True) -> int:
+    """Take back what waits for a person (who pauses, or leaves); return how many messages there were."""
+    asked = () if unasked_only is False else (_out.unasked.is_(True),)
+    return await _cancel(tx, now, "cancelled", _out.person_id == person_id, *asked)
+
+
+async def cancel_subject(tx: Tx, subject: str, now: datetime) -> int:
+    """Take back what waits to be said about a subject; return how many messages there were."""
+    return await _cancel(tx, now, "cancelled", _out.subject == subject)
+
+
+async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
+    """Take back and return all that waits for a chat that cannot be reached any more."""
+    where = (_out.channel == channel, _out.chat_key == chat_key)
+    waiting_here = select(t.outbox).where(_PENDING, *where).order_by(_out.id)
+    found = await tx.all(OutboxMessage, t.outbox, waiting_here)
+    await _cancel(tx, now, "blocked", *where)
+    return found
+
+
+async def _cancel(tx: Tx, now: datetime, fault: str, *where: ColumnElement[bool]) -> int:
+    ended = {"state": OutboxState.CANCELLED, "payload": None, "settled_at": now, "fault": fault}
+    return (await tx.run(update(t.outbox).where(_PENDING, *where).values(**ended))).rowcount
+
+
+async def count_unasked(tx: Tx, person_id: int, since: datetime) -> int:
+    """Count the unasked messages that were put out for a person since then, cancelled and dead ones apart."""
+    query = (
+        select(func.count())
+        .select_from(t.outbox)
+        .where(
+            _out.person_id == person_id,
+            _out.created_at >= since,
+            _out.unasked.is_(True),
+            _out.state.not_in([OutboxState.CANCELLED, OutboxState.DEAD]),
+        )
+    )
+    return int(await tx.value(query))
+
+
+async def waiting(tx: Tx) -> dict[OutboxState, int]:
+    """Count the messages in each state that occurs."""
+    query = select(_out.state, func.count()).group_by(_out.state)
+    return {OutboxState(row[0]): row[1] for row in await tx.rows(query)}
+
+
+async def purge(tx: Tx, before: datetime) -> int:
+    """Remove messages that ended before this moment; return how many there were. Their dedupe keys are free again."""
+    return await tx.remove(t.outbox, _out.settled_at < before)
