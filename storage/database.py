@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -52,6 +53,25 @@ class Tx:
         sealed = [self._sealed(table, {"id": row.get("id") or self.ids.new(), **row}) for row in rows]
         await self.connection.execute(insert(table), sealed)
         return [row["id"] for row in sealed]
+
+    async def add_absent(self, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> list[int]:
+        """Insert rows that have the same columns unless their `unique` columns are there already.
+
+        Returns the ids of those that were inserted.
+        """
+        if not rows:
+            return []
+        sealed = [self._sealed(table, {"id": self.ids.new(), **row}) for row in rows]
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        wanted = dialect.insert(table).on_conflict_do_nothing(index_elements=unique)
+        added = await self.connection.execute(wanted.returning(table.c.id), sealed)
+        return sorted(row.id for row in added)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Open a part of the transaction that can fail alone: what it wrote is taken back, the rest stays."""
+        async with self.connection.begin_nested():
+            yield
 
     async def change(self, table: Table, row_id: int, **values: Any) -> None:
         """Change columns of one row."""
