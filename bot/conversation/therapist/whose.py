@@ -1,0 +1,23 @@
+"""Which patient is meant: always one of the therapist who asks; anybody else's is as good as unknown."""
+
+from __future__ import annotations
+
+from bot.conversation.hearing.command_line import hear_code
+from bot.conversation.turn import Turn, long
+from storage import people
+from storage.records import Person, PersonState
+
+GONE = frozenset({PersonState.LEFT, PersonState.DECLINED})
+
+
+async def by_code(turn: Turn, typed: str) -> Person | None:
+    """Return the patient whose code was typed: "P-3", "p3", "P 3"."""
+    code = hear_code(typed)
+    return None if code is None else await people.patient_by_code(turn.tx, turn.who.id, code)
+
+
+async def by_id(turn: Turn, shortened: str) -> Person | None:
+    """Return the patient that a button names."""
+    number = long(shortened)
+    person = None if number is None else await people.get(turn.tx, number)
+    return person if person is not None and person.therapist_id == turn.who.id else None

@@ -1,0 +1,36 @@
+# Eine Fachkraft kommt herein.
+t-welcome =
+    { $formality ->
+        [du] Hallo
+       *[sie] Guten Tag
+    }. Ich begleite Übungen zwischen den Sitzungen.
+
+    • Ich bringe die vorgeschlagene Übung auf das Telefon der Person, zu der Zeit, die sie selbst wählt, und erinnere behutsam.
+    • Ich nehme auf, wie es lief und was schwer war, im eigenen Wortlaut.
+    • Vor der nächsten Sitzung gibt es von mir eine Zusammenfassung.
+
+    Ich bin ein Programm. Ich entscheide nichts und wache über niemanden: In einem Notfall helfe ich nicht.
+
+    Erster Schritt: /invite erzeugt einen Code für eine Person. Bitte nur Codes verwenden, nie Namen.
+t-welcome-menu = Die Befehle stehen im Menü.
+t-welcome-other-language = Continue in English
+t-welcome-language = In welcher Sprache soll ich schreiben?
+t-welcome-language-en = English
+t-welcome-language-de = Deutsch (Sie)
+t-welcome-language-de-du = Deutsch (du)
+t-welcome-language-set =
+    Ab jetzt schreibe ich Deutsch und sage { $formality ->
+        [du] du
+       *[sie] Sie
+    }.
+t-help-commands =
+    /invite lädt eine Person ein · /invite P-1 neuer Code
+    /patients alle Personen mit Stand
+    /assign P-1 BA-02 schlägt eine Übung vor, auch in einer Zeile:
+    /assign P-1 BA-02 täglich 18:00 2w ort "Küchentisch"
+    /end P-1 beendet eine Übung
+    /library zum Blättern, /find Sorgen 2 zum Suchen
+    /session P-1 2026-03-12 10:00 wöchentlich trägt Sitzungen ein
+    /digest P-1 Zusammenfassung
+    /language ändert die Sprache
+    /cancel bricht ab, was gerade läuft
