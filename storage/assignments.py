@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -101,6 +101,15 @@ async def change(
     await _remember(tx, assignment.id, assignment.patient_id, event, by, now, version, after, words)
 
 
+async def add_words(tx: Tx, assignment_id: int, event: AssignmentEvent, words: str) -> None:
+    """Put somebody's words to the newest entry of this kind in an assignment's history."""
+    table = t.assignment_changes
+    where = (table.c.assignment_id == assignment_id, table.c.event == event)
+    newest = await tx.value(select(func.max(table.c.id)).where(*where))
+    if newest is not None:
+        await tx.change(table, newest, words=words)
+
+
 async def count_unanswered(tx: Tx, assignment_id: int, unanswered: int) -> None:
     """Keep how many occurrences in a row had no answer."""
     await tx.change(t.assignments, assignment_id, unanswered=unanswered)
@@ -143,4 +152,12 @@ async def _remember(
         version=version,
         plan=plan.to_json(),
         words=words,
+    )
+
+
+async def set_unanswered(tx: Tx, assignment_ids: Iterable[int], unanswered: int, *, quiet: bool) -> None:
+    """Keep of several assignments how many occurrences in a row had no answer, and whether they are quiet."""
+    table = t.assignments
+    await tx.run(
+        update(table).where(table.c.id.in_(list(assignment_ids))).values(unanswered=unanswered, quiet=quiet)
     )

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage import tables as t
 from storage.database import Tx
 from storage.records import CheckIn, Occurrence, Outcome
 
+_LOOKED_BACK = 20
 _WORDS = ("outcome", "reasons", "hard", "instead", "insight", "answers")
 
 
@@ -91,3 +92,18 @@ async def revisions(tx: Tx, checkin_id: int) -> list[dict[str, Any]]:
     table = t.checkin_revisions
     found = await tx.rows(select(table).where(table.c.checkin_id == checkin_id).order_by(table.c.revision))
     return [tx.keys.open(row.content, f"checkin_revisions.content.{row.id}") for row in found]
+
+
+async def count_practised(tx: Tx, assignment_id: int) -> int:
+    """Return how often an exercise was done, partly or changed too; a missed day changes nothing."""
+    table = t.checkins.c
+    query = select(func.count()).select_from(t.checkins)
+    where = (table.assignment_id == assignment_id, table.outcome != Outcome.NOT_DONE)
+    return int(await tx.value(query.where(*where)) or 0)
+
+
+async def last_insight(tx: Tx, assignment_id: int) -> str:
+    """Return what the patient noticed most lately with this exercise, verbatim; nothing where they wrote nothing."""
+    query = select(t.checkins).where(t.checkins.c.assignment_id == assignment_id)
+    latest = await tx.all(CheckIn, t.checkins, query.order_by(t.checkins.c.id.desc()).limit(_LOOKED_BACK))
+    return next((checkin.insight for checkin in latest if checkin.insight), "")
