@@ -5,7 +5,7 @@ import { rich, START_LINK, startLinks } from "./rich.js";
 const COLOURS = new Set(["primary", "success", "danger"]);
 
 /**
- * A list item for `message`.
+ * A node for `message`.
  *
  * `acts`: what the phone does: `tap(id, data)`, `type(text)`, `open(link)`, `hand(link, name)`, `edit(id, text)`.
  * `others`: the names of the phones to which an invitation can be handed.
@@ -22,7 +22,7 @@ export function bubble(message, acts, others) {
   const hand = others.length ? handover(unique([...links, ...keyboard.links]), acts, others) : null;
   if (hand) links.forEach((link) => leadsTo(shown, link, () => hand.querySelector("button").focus()));
   else links.forEach((link) => leadsTo(shown, link, () => acts.open(link)));
-  return make("li", { class: message.from_bot ? "message bot" : "message own", "data-id": message.id },
+  return make("div", { class: message.from_bot ? "message bot" : "message own", "data-id": message.id },
     make("span", { class: "unseen" }, message.from_bot ? "Between:" : "You:"),
     make("div", { class: "line" }, body, !message.from_bot && pen(message, shown, acts)),
     keyboard.block, hand);

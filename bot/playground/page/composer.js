@@ -8,7 +8,7 @@ const CITIES = [
 ];
 const TALLEST = 120;
 
-/** `act(action, body)` does something on the phone; `lastOwn()` is the person's newest text as {id, text}, or null. */
+/** `act(action, body)` does something on the phone; `lastOwn()` is the newest own text as {id, text}, or null. */
 export class Composer {
   constructor(act, lastOwn) {
     this.act = act;
@@ -21,7 +21,8 @@ export class Composer {
   build() {
     this.input = make("textarea", { rows: "1", placeholder: "Message", "aria-label": "Message", maxlength: "4096",
       enterkeyhint: "send", oninput: () => this.changed(), onkeydown: (event) => this.pressed(event) });
-    this.strip = make("div", { class: "editing", hidden: true }, icon("pen"), make("span", {}, "Editing your message"),
+    this.strip = make("div", { class: "editing", hidden: true },
+      icon("pen"), make("span", {}, "Editing your message"),
       iconButton("close", "Stop editing", () => this.stopEditing()));
     const commandKey = iconButton("menu", "Commands of this chat", null);
     const attachKey = iconButton("attach", "Attach", null);
@@ -29,7 +30,7 @@ export class Composer {
     this.attachMenu = popup(attachKey, () => this.attachable());
     this.form = make("form", { class: "composer", onsubmit: (event) => this.submitted(event) },
       this.strip, this.commandMenu.list, this.attachMenu.list, commandKey, attachKey, this.input,
-      make("button", { type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send" }, icon("send")));
+      iconButton("send", "Send", null, { type: "submit", class: "icon-button send" }));
   }
 
   /** Shows what fits the phone now: START before the first contact, "unblock" while blocked, else the line. */
@@ -130,8 +131,9 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text) return;
     this.commandMenu.close();
-    const [action, body] = this.editing === null ? ["types", { text }] : ["edits", { message_id: this.editing, text }];
-    if (!(await this.send(action, body))) return;
+    const edits = { message_id: this.editing, text };
+    const order = this.editing === null ? ["types", { text }] : ["edits", edits];
+    if (!(await this.send(...order))) return;
     if (this.editing !== null) this.stopEditing();
     else if (this.input.value.trim() === text) this.put("");
   }

@@ -21,8 +21,6 @@ const PATHS = {
   send: "M4 12 20 4.5l-4.5 15-4-6zM11.5 13.5 20 4.5",
 };
 
-export const ICON_NAMES = Object.keys(PATHS);
-
 /** A new element; `on…` attributes are listeners, `true`/`false` set or leave out a bare attribute. */
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -49,8 +47,9 @@ export function icon(name) {
 
 /** A button that shows an icon and is named by `label`. */
 export function iconButton(name, label, onclick, attributes = {}) {
-  return make("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...attributes },
-    icon(name));
+  const usual = { type: "button", class: "icon-button", "aria-label": label, title: label };
+  if (onclick) usual.onclick = onclick;
+  return make("button", { ...usual, ...attributes }, icon(name));
 }
 
 /** One calm sentence at the foot of the page, gone after a while. */

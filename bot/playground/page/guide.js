@@ -3,6 +3,8 @@ import { attempt } from "./dom.js";
 import * as server from "./server.js";
 
 const WIDE = "(min-width: 1180px)";
+const NARROW = "(max-width: 719px)";
+const WEEK_MS = 7 * 24 * 3600 * 1000;
 
 function panel() {
   const aside = document.getElementById("guide");
@@ -12,7 +14,17 @@ function panel() {
     toggle.setAttribute("aria-expanded", String(wanted));
   };
   toggle.addEventListener("click", () => open(aside.hidden));
+  document.getElementById("tabs").addEventListener("click", () => matchMedia(NARROW).matches && open(false));
   open(matchMedia(WIDE).matches);
+}
+
+/** The example of an appointment lies a week ahead of the practice's clock, wherever that stands at first. */
+export function dateExample({ now, zone }) {
+  const example = document.getElementById("example-day");
+  if (example.dataset.from) return;
+  example.dataset.from = now;
+  const weekAhead = new Date(Date.parse(now) + WEEK_MS);
+  example.textContent = new Intl.DateTimeFormat("en-CA", { timeZone: zone ?? "UTC" }).format(weekAhead);
 }
 
 function newPhone(added) {

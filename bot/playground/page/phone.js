@@ -39,8 +39,10 @@ export class Phone {
     this.lockList = make("ol", { class: "notices" });
     this.title = make("span", { class: "title" });
     this.block = iconButton("block", "Block Between", null, { class: "icon-button block", "aria-pressed": "false" });
-    this.block.addEventListener("click", () => attempt(this.block, () => this.act("block", { blocked: !this.blocked })));
-    this.log = make("ol", { class: "log", role: "log", tabindex: "0", lang: language, "aria-label": `Chat of ${name}` });
+    const toggle = () => this.act("block", { blocked: !this.blocked });
+    this.block.addEventListener("click", () => attempt(this.block, toggle));
+    this.log = make("div",
+      { class: "log", role: "log", tabindex: "0", lang: language, "aria-label": `Chat of ${name}` });
     this.log.addEventListener("scroll", () => this.scrolled());
     this.log.addEventListener("load", () => this.stuck && this.toTheEnd(), { capture: true });
     this.newer = make("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toTheEnd() },
@@ -100,7 +102,8 @@ export class Phone {
     const wanted = new Map();
     let day = null;
     for (const message of messages) {
-      if (message.day !== day) wanted.set(`day ${message.day}`, this.kept(`day ${message.day}`, message.day, separator));
+      const date = `day ${message.day}`;
+      if (message.day !== day) wanted.set(date, this.kept(date, message.day, separator));
       day = message.day;
       wanted.set(message.id, this.kept(message.id, JSON.stringify([message, others]),
         () => bubble(message, this.acts, others)));
@@ -155,11 +158,12 @@ function placeOf(element) {
 }
 
 function separator(day) {
-  return make("li", { class: "day" }, make("span", {}, day));
+  return make("div", { class: "day" }, make("span", {}, day));
 }
 
 function emptiness(started) {
-  return make("li", { class: "empty" }, make("p", {}, started ? "Nothing here yet." : "Start opens the chat with Between."));
+  const sentence = started ? "Nothing here yet." : "Start opens the chat with Between.";
+  return make("div", { class: "empty" }, make("p", {}, sentence));
 }
 
 function tint(name) {

@@ -1,7 +1,7 @@
 /** The playground's page: phones side by side and a clock, kept up to date by long polling. */
 import { clockBar } from "./clock.js";
 import { make, toast } from "./dom.js";
-import { guide } from "./guide.js";
+import { dateExample, guide } from "./guide.js";
 import { Phone } from "./phone.js";
 import * as server from "./server.js";
 
@@ -27,7 +27,8 @@ function show(name, { scroll = true } = {}) {
   }
   markRead();
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (scroll) phones.get(name).node.scrollIntoView({ block: "nearest", inline: "nearest", behavior: calm ? "auto" : "smooth" });
+  const behavior = calm ? "auto" : "smooth";
+  if (scroll) phones.get(name).node.scrollIntoView({ block: "nearest", inline: "nearest", behavior });
 }
 
 async function hand(link, name) {
@@ -61,6 +62,7 @@ function draw(state) {
   if (state.version < version) return;
   version = state.version;
   showClock(state.clock);
+  dateExample(state.clock);
   const names = new Set(state.phones.map(({ name }) => name));
   [...phones.keys()].filter((name) => !names.has(name)).forEach(remove);
   for (const phone of state.phones) {

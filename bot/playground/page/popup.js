@@ -3,9 +3,13 @@ import { icon, make } from "./dom.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
-/** Ties a list to `key`; `offered` answers what a press shows, as {label, hint?, sign?, act}. The caller places `list`. */
+/**
+ * Ties a list to `key`; `offered` answers what a press shows, as {label, hint?, sign?, act}.
+ * The caller places `list`.
+ */
 export function popup(key, offered) {
-  const list = make("div", { class: "popup", role: "menu", "aria-label": key.getAttribute("aria-label"), hidden: true });
+  const list = make("div",
+    { class: "popup", role: "menu", "aria-label": key.getAttribute("aria-label"), hidden: true });
   const items = () => [...list.querySelectorAll("button")];
   const outside = (event) => {
     if (!list.contains(event.target) && !key.contains(event.target)) close();
@@ -30,7 +34,9 @@ export function popup(key, offered) {
   function fill(entries) {
     list.replaceChildren(...entries.map(({ label, hint, sign, act }) => make("button",
       { type: "button", role: "menuitem", tabindex: "-1", onclick: () => { close(); key.focus(); act(); } },
-      sign && icon(sign), make("span", { class: "popup-label" }, label), hint && make("span", { class: "popup-hint" }, hint))));
+      sign && icon(sign),
+      make("span", { class: "popup-label" }, label),
+      hint && make("span", { class: "popup-hint" }, hint))));
   }
 
   key.setAttribute("aria-haspopup", "menu");

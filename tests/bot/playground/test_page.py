@@ -96,6 +96,9 @@ async def test_an_invitation_is_a_picture_that_opens_on_the_patients_phone(table
     shown = phone.get_by_role("img", name="Picture from Between")
     await expect(shown).to_be_visible()
     assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 50
+    await phone.get_by_role("button", name="Enlarge").click()
+    await table.page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    await expect(table.page.get_by_role("dialog")).to_have_count(0)
     await phone.get_by_role("button", name="Open on Anna’s phone").click()
     await expect(table.screen("Anna").locator(".message.own").last).to_contain_text("/start p_1")
     assert table.anna.last.text == "/start p_1"

@@ -70,6 +70,7 @@ async def test_a_blocked_bot_is_unblocked_before_one_can_write(table: Table) -> 
 
 async def test_a_narrow_screen_shows_one_phone_at_a_time_and_never_scrolls_sideways(table: Table) -> None:
     await table.page.set_viewport_size({"width": 360, "height": 740})
+    await table.page.reload()
     wide = "W" * 90
     rows = [[{"text": f"{label} {wide}", "callback_data": label} for label in "abc"]]
     await table.bot.says(
@@ -81,6 +82,9 @@ async def test_a_narrow_screen_shows_one_phone_at_a_time_and_never_scrolls_sidew
     assert await table.page.evaluate("document.documentElement.scrollWidth") == 360
     tab = table.page.get_by_role("navigation", name="Phones").get_by_role("button", name="Anna")
     await expect(tab).to_have_text("Anna1")
+    await table.page.get_by_role("button", name="How to play").click()
+    await expect(table.page.get_by_text("/session P-1 2026-03-12 10:00 weekly")).to_be_visible()
+    assert await table.page.evaluate("document.documentElement.scrollWidth") == 360
     await tab.click()
     await expect(table.screen("Anna").locator(".message.bot")).to_be_visible()
     await expect(table.screen("Weber")).to_be_hidden()
