@@ -131,6 +131,17 @@ async def count_open(tx: Tx, patient_id: int) -> int:
     return int(await tx.value(query.where(table.patient_id == patient_id, table.state.in_(OPEN))) or 0)
 
 
+async def counts_of(tx: Tx, patient_ids: Iterable[int]) -> dict[int, dict[AssignmentState, int]]:
+    """Return of each of these patients how many assignments are in which state."""
+    table = t.assignments.c
+    query = select(table.patient_id, table.state, func.count().label("number"))
+    query = query.where(table.patient_id.in_(list(patient_ids))).group_by(table.patient_id, table.state)
+    counts: dict[int, dict[AssignmentState, int]] = {}
+    for row in await tx.rows(query):
+        counts.setdefault(row.patient_id, {})[AssignmentState(row.state)] = row.number
+    return counts
+
+
 async def _remember(
     tx: Tx,
     assignment_id: int,

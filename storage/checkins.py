@@ -87,6 +87,25 @@ async def of_patient(tx: Tx, patient_id: int) -> list[CheckIn]:
     return await tx.all(CheckIn, t.checkins, query)
 
 
+async def last_answers(tx: Tx, patient_ids: Iterable[int]) -> dict[int, datetime]:
+    """Return of each of these patients who answered anything when they last did."""
+    table = t.checkins.c
+    newest = func.max(table.answered_at).label("newest")
+    query = select(table.patient_id, newest).where(table.patient_id.in_(list(patient_ids)))
+    return {row.patient_id: row.newest for row in await tx.rows(query.group_by(table.patient_id))}
+
+
+async def practised(tx: Tx, patient_id: int) -> set[str]:
+    """Return the ids of the exercises of which a patient did at least a part once."""
+    table, done = t.checkins.c, (Outcome.DONE, Outcome.PARTLY, Outcome.CHANGED)
+    query = (
+        select(t.assignments.c.exercise_id)
+        .join(t.checkins, table.assignment_id == t.assignments.c.id)
+        .where(table.patient_id == patient_id, table.outcome.in_(done))
+    )
+    return {row.exercise_id for row in await tx.rows(query.distinct())}
+
+
 async def revisions(tx: Tx, checkin_id: int) -> list[dict[str, Any]]:
     """Return what an answer said before each correction, oldest first."""
     table = t.checkin_revisions

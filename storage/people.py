@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,6 +123,13 @@ async def find_invite(tx: Tx, secret: str) -> Invite | None:
     return await tx.one(Invite, t.invites, query)
 
 
+async def waiting_invites(tx: Tx, person_ids: Iterable[int]) -> dict[int, Invite]:
+    """Return the unused invitation, expired or not, of each of these people who has one."""
+    table = t.invites.c
+    query = select(t.invites).where(table.person_id.in_(list(person_ids)), table.used_at.is_(None))
+    return {found.person_id: found for found in await tx.all(Invite, t.invites, query)}
+
+
 async def use_invite(tx: Tx, invite_id: int, now: datetime) -> bool:
     """Mark an invitation used; False when somebody was faster."""
     table = t.invites.c
@@ -147,6 +155,28 @@ async def guesses_left(
     tries, since = (0, now) if now - found.since >= window else (found.tries, found.since)
     await tx.change(t.guesses, found.id, tries=tries + 1, since=since)
     return max(limit - tries, 0)
+
+
+async def guesses_since(tx: Tx, channel: str, address: str) -> datetime | None:
+    """Return when the running window of tries at a code began for this address."""
+    chat_key = tx.keys.index(channel, address)
+    found: datetime | None = await tx.value(
+        select(t.guesses.c.since).where(t.guesses.c.chat_key == chat_key)
+    )
+    return found
+
+
+async def forget_guesses(tx: Tx, channel: str, address: str) -> None:
+    """Count tries from this address anew, because the right code was given."""
+    await tx.remove(t.guesses, t.guesses.c.chat_key == tx.keys.index(channel, address))
+
+
+async def has_consented(tx: Tx, person_id: int, *, version: str, channel: str) -> bool:
+    """Whether a person's newest word on this channel is consent to this version."""
+    table = t.consents.c
+    query = select(table.given, table.version).where(table.person_id == person_id, table.channel == channel)
+    newest = await tx.rows(query.order_by(table.id.desc()).limit(1))
+    return bool(newest) and bool(newest[0].given) and newest[0].version == version
 
 
 async def record_consent(

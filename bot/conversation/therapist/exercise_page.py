@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from bot.library.catalogue import Library
 from bot.library.schema import Clearance, DefaultSchedule, Exercise
@@ -13,11 +12,6 @@ from bot.messages import Arg, Both, Lines, Words
 def title(exercise: Exercise) -> Both:
     """The title, in every language."""
     return Both({language: text.title for language, text in exercise.text.items()})
-
-
-def stored_title(snapshot: Mapping[str, Any]) -> Both:
-    """The title of an assignment's own copy of an exercise."""
-    return Both({language: text["title"] for language, text in snapshot["text"].items()})
 
 
 def label(exercise: Exercise) -> Words:

@@ -1,0 +1,64 @@
+# Die Personen einer Fachkraft.
+t-patients-none = Noch ist niemand eingeladen. /invite erzeugt den ersten Code.
+t-patients-unknown = Den Code „{ $typed }“ hat hier niemand. /patients zeigt alle.
+t-patients-list =
+    <b>{ $formality ->
+        [du] Deine Patientenliste
+       *[sie] Ihre Patientenliste
+    }</b> ({ $count })
+    { $lines }
+t-patients-line = <b>{ $code }</b> · { $facts }
+t-patients-page =
+    <b>{ $code }</b>
+    { $facts }{ $exercises }
+t-patients-state = { $state ->
+    [invited] eingeladen
+    [consenting] liest die Einwilligung
+    [active] aktiv
+    [declined] möchte nicht teilnehmen
+   *[left] nimmt nicht mehr teil
+}
+t-patients-state-invited = eingeladen, Code gültig bis { $until }
+t-patients-state-expired = eingeladen, Code abgelaufen
+t-patients-state-unreachable = seit { $since } nicht erreichbar: Nachrichten kommen nicht an
+t-patients-state-paused = macht eine Pause
+t-patients-running = { $count ->
+    [one] { $count } Übung
+   *[other] { $count } Übungen
+}
+t-patients-proposed = { $count } vorgeschlagen
+t-patients-session = Sitzung { $at }
+t-patients-last-answer = letzte Antwort { $day }
+t-patients-exercise = { $id } { $title }: { $schedule } · { $state ->
+    [proposed] noch nicht vereinbart
+    [talk_first] möchte erst darüber sprechen
+    [paused] pausiert
+    [quiet] still nach dreimal ohne Antwort
+   *[agreed] vereinbart
+}
+t-patients-assign = Übung vorschlagen
+t-patients-sessions = Sitzungen
+t-patients-digest = Zusammenfassung
+t-patients-new-code = Neuer Code
+t-patients-end = Übung beenden
+t-patients-back = ‹ Alle Personen
+t-patients-no-names = Bitte nur Codes: Was hinter /invite stand, ist nicht gespeichert. Wer wer ist, muss ich nicht wissen.
+t-patients-invited =
+    <b>{ $code }</b> ist eingeladen. Bitte dieses Bild im Raum zeigen oder Link oder Code mitgeben:
+
+    { $link }
+    Code: <b>{ $typed }</b>
+
+    Beides gilt einmal, bis { $until }. /invite { $code } erzeugt neue.
+t-patients-new-code-sure = { $code } nimmt schon teil. Ein neuer Code wechselt auf das Telefon, das ihn öffnet; das alte bekommt nichts mehr.
+t-patients-new-code-yes = Neuen Code erzeugen
+t-patients-nothing-open = Mit niemandem ist eine Übung offen.
+t-patients-nothing-open-with = Mit { $code } ist keine Übung offen.
+t-patients-end-whose = Bei wem soll eine Übung enden?
+t-patients-end-which = Welche Übung soll für { $code } enden?
+t-patients-end-this = { $id } { $title }
+t-patients-end-sure = „{ $title }“ beenden? Die Erinnerungen enden sofort; alle Antworten bleiben für die Zusammenfassung.
+t-patients-end-yes = Beenden
+t-patients-end-no = Behalten
+t-patients-ended = „{ $title }“ ist für { $code } beendet. Die Erinnerungen sind gestoppt; alle Antworten bleiben.
+t-patients-ended-already = „{ $title }“ ist schon beendet.

@@ -1,0 +1,61 @@
+# A therapist's patients.
+t-patients-none = You have not invited anybody yet. /invite makes the first code.
+t-patients-unknown = None of your patients has the code “{ $typed }”. /patients shows them all.
+t-patients-list =
+    <b>Your patients</b> ({ $count })
+    { $lines }
+t-patients-line = <b>{ $code }</b> · { $facts }
+t-patients-page =
+    <b>{ $code }</b>
+    { $facts }{ $exercises }
+t-patients-state = { $state ->
+    [invited] invited
+    [consenting] reading the consent
+    [active] active
+    [declined] did not want to take part
+   *[left] has left
+}
+t-patients-state-invited = invited, code valid until { $until }
+t-patients-state-expired = invited, code expired
+t-patients-state-unreachable = unreachable since { $since }: messages do not arrive
+t-patients-state-paused = taking a break
+t-patients-running = { $count ->
+    [one] { $count } exercise
+   *[other] { $count } exercises
+}
+t-patients-proposed = { $count } proposed
+t-patients-session = session { $at }
+t-patients-last-answer = last answer { $day }
+t-patients-exercise = { $id } { $title }: { $schedule } · { $state ->
+    [proposed] not agreed yet
+    [talk_first] wants to talk first
+    [paused] paused
+    [quiet] quiet after three without an answer
+   *[agreed] agreed
+}
+t-patients-assign = Propose exercise
+t-patients-sessions = Sessions
+t-patients-digest = Summary
+t-patients-new-code = New code
+t-patients-end = End an exercise
+t-patients-back = ‹ All patients
+t-patients-no-names = Codes only, please: I kept nothing of what you wrote after /invite. You know who is who; I do not need to.
+t-patients-invited =
+    <b>{ $code }</b> is invited. Show this picture in the room, or hand over the link or the code:
+
+    { $link }
+    Code: <b>{ $typed }</b>
+
+    Both work once, until { $until }. /invite { $code } makes new ones.
+t-patients-new-code-sure = { $code } takes part already. A new code moves them to the phone that opens it, and the old phone gets nothing more.
+t-patients-new-code-yes = Make a new code
+t-patients-nothing-open = No exercise is open with anybody.
+t-patients-nothing-open-with = No exercise is open with { $code }.
+t-patients-end-whose = With whom shall an exercise end?
+t-patients-end-which = Which exercise shall end for { $code }?
+t-patients-end-this = { $id } { $title }
+t-patients-end-sure = End “{ $title }”? Its reminders stop at once; everything that was answered stays for the summary.
+t-patients-end-yes = End it
+t-patients-end-no = Keep it
+t-patients-ended = “{ $title }” has ended for { $code }. Its reminders have stopped; what was answered stays.
+t-patients-ended-already = “{ $title }” has ended already.
