@@ -79,6 +79,8 @@ async def test_a_narrow_screen_shows_one_phone_at_a_time_and_never_scrolls_sidew
     await table.bot.says(table.anna.chat_id, "hello")
     await expect(table.screen("Weber").locator(".message.bot")).to_be_visible()
     await expect(table.screen("Anna")).to_be_hidden()
+    log = table.screen("Weber").get_by_role("log")
+    assert await log.evaluate("log => log.scrollWidth - log.clientWidth") == 0
     assert await table.page.evaluate("document.documentElement.scrollWidth") == 360
     tab = table.page.get_by_role("navigation", name="Phones").get_by_role("button", name="Anna")
     await expect(tab).to_have_text("Anna1")
