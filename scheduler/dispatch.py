@@ -2,38 +2,183 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from random import SystemRandom
+
+import structlog
+
+from scheduler.clock import Clock
+from scheduler.pace import Pace
+from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
+from scheduler.settle import Pair, Settled, settle
+from storage import outbox
+from storage.database import Database, Tx
+from storage.records import Lane, OutboxMessage
+
+__all__ = ["Deliver", "Dispatcher", "GivenUp", "Later", "Receipt", "Sent", "Settled", "Uncertain"]
+
+log = structlog.get_logger()
+
+Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
+
+IN_FLIGHT = 8
+FOR_REPLIES = 2
+LEASE = timedelta(minutes=2)
+IDLE_SECONDS = 1.0
+STOP_SECONDS = 10.0
+FAULTS_IN_A_ROW = 6
+_LUCK = SystemRandom().random
 
 
-@dataclass(frozen=True)
-class Sent:
-    """It arrived. `message_ref` names it at its channel ("" where there is nothing to name)."""
+class Dispatcher:
+    """Hands waiting messages to `deliver`, at most `in_flight` at once, and settles them by its receipts.
 
-    message_ref: str = ""
-
-
-@dataclass(frozen=True)
-class Later:
-    """It surely did not arrive; try again. `seconds` is what the service asked for, None our own growing wait.
-
-    `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt.
+    A chat never has two messages under way, and within a lane they go in the order in which they were written.
+    `FOR_REPLIES` places are kept free of reminders. `settled` is told of every end (never of a retry) in the
+    transaction that writes it down. A process that is killed leaves at most `in_flight` messages whose fate is
+    uncertain; `run` begins with those.
     """
 
-    seconds: float | None = None
-    whole_chat: bool = False
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        deliver: Deliver,
+        settled: Settled,
+        pace: Pace,
+        *,
+        in_flight: int = IN_FLIGHT,
+        luck: Callable[[], float] = _LUCK,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._deliver = deliver
+        self._settled = settled
+        self._pace = pace
+        self._in_flight = in_flight
+        self._luck = luck
+        self._under_way: dict[int, tuple[OutboxMessage, asyncio.Task[None]]] = {}
+        self._came_back: list[Pair] = []
+        self._turn = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Say that there may be something to send."""
+        self._woken.set()
+
+    async def once(self) -> int:
+        """Settle what came back and begin what may go; return how many messages that were.
+
+        While messages are under way it waits for one of them: 0 says that nothing is left to do now.
+        """
+        while True:
+            self._woken.clear()
+            moved = await self._exchange()
+            if moved or not self._under_way:
+                return moved
+            await self._something_happens()
+
+    async def run(self) -> None:
+        """Send until stopped. Gives up loudly when the database fails again and again."""
+        await self.recover()
+        faults = 0
+        while not self._stopping:
+            try:
+                if not await self.once():
+                    await self._something_happens()
+                faults = 0
+            except Exception as fault:
+                faults += 1
+                log.error("dispatch.failed", fault=type(fault).__name__, in_a_row=faults)  # noqa: TRY400 - a traceback may quote somebody
+                if faults >= FAULTS_IN_A_ROW:
+                    raise
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def stop(self) -> None:
+        """Begin nothing more, and let what is under way come back for up to ten seconds."""
+        self._stopping = True
+        self.wake()
+        tasks = [task for _, task in self._under_way.values()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._exchange()
+
+    async def recover(self) -> int:
+        """Settle as uncertain what an earlier process left under way; return how many messages that were.
+
+        Right only while no other process sends.
+        """
+        async with self._db.write() as tx:
+            left = await outbox.lapsed(tx, self._clock.now(), by=None)
+            return await self._settle(tx, [(message, Uncertain()) for message in left])
+
+    async def _exchange(self) -> int:
+        """Settle and claim in one transaction. What came back is kept until it is written down."""
+        async with self._turn:
+            came_back, self._came_back = self._came_back, []
+            try:
+                async with self._db.write() as tx:
+                    moved = await self._settle(tx, [*came_back, *await self._lapsed(tx, came_back)])
+                    claimed = [] if self._stopping else await self._claim(tx)
+                    unfit = await outbox.unfit(tx, self._clock.now(), claimed)
+                    moved += await self._settle(tx, _refused(claimed, unfit))
+            except BaseException:
+                self._came_back = came_back + self._came_back
+                raise
+            begun = [message for message in claimed if message.id not in unfit]
+            for message in begun:
+                self._under_way[message.id] = (message, asyncio.create_task(self._send(message)))
+            return moved + len(begun)
+
+    async def _settle(self, tx: Tx, pairs: list[Pair]) -> int:
+        return await settle(tx, pairs, self._clock.now(), self._settled, self._luck) if pairs else 0
+
+    async def _lapsed(self, tx: Tx, came_back: list[Pair]) -> list[Pair]:
+        """Hold on to what we are sending; what another process held too long is uncertain."""
+        now = self._clock.now()
+        ours = {*self._under_way, *(message.id for message, _ in came_back + self._came_back)}
+        lapsing = await outbox.lapsed(tx, now, by=now + LEASE / 2)
+        await outbox.renew(tx, [message.id for message in lapsing if message.id in ours], now + LEASE)
+        lapsed = await outbox.lapsed(tx, now, by=now)
+        return [(message, Uncertain()) for message in lapsed]
+
+    async def _claim(self, tx: Tx) -> list[OutboxMessage]:
+        """Claim for the free places: replies first, and reminders only where enough places stay for replies."""
+        now = self._clock.now()
+        free = self._in_flight - len(self._under_way) - len(self._came_back)
+        reminders = sum(message.lane is Lane.REMINDER for message, _ in self._under_way.values())
+        replies = await outbox.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=free)
+        room = min(free - len(replies), self._in_flight - FOR_REPLIES - reminders)
+        return replies + await outbox.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=room)
+
+    async def _send(self, message: OutboxMessage) -> None:
+        try:
+            wait = self._pace.reserve(message.chat_key, message.lane)
+            if wait > 0:
+                await self._clock.sleep(wait)
+            receipt = await self._deliver(message)
+        except Exception as fault:  # noqa: BLE001 - one message must not stop the others
+            # A defect of ours: whether it struck before or after the sending nobody knows, so it is not repeated.
+            log.error("deliver.failed", message=message.id, fault=type(fault).__name__)  # noqa: TRY400 - as above
+            receipt = GivenUp("defect")
+        finally:
+            del self._under_way[message.id]
+            self.wake()
+        if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
+            self._pace.park(message.chat_key, receipt.seconds)
+        self._came_back.append((message, receipt))
+
+    async def _something_happens(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
 
 
-@dataclass(frozen=True)
-class Uncertain:
-    """It may have arrived: the answer got lost."""
-
-
-@dataclass(frozen=True)
-class GivenUp:
-    """It will not arrive. `fault` is a short name; `blocked` says that the person cannot be reached any more."""
-
-    fault: str
-    blocked: bool = False
-
-
-Receipt = Sent | Later | Uncertain | GivenUp
+def _refused(claimed: list[OutboxMessage], unfit: dict[int, str]) -> list[Pair]:
+    return [(message, GivenUp(unfit[message.id])) for message in claimed if message.id in unfit]

@@ -23,7 +23,7 @@ class Alert:
     seen_at: datetime | None
 
 
-async def add(tx: Tx, kind: str, subject: str | None, now: datetime) -> None:
+async def raise_alert(tx: Tx, kind: str, subject: str | None, now: datetime) -> None:
     """Write an alert; it commits or falls with what it is about."""
     await tx.add(t.alerts, at=now, kind=kind, subject=subject)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,11 @@ async def cancel(
     return await tx.remove(t.due, *where)
 
 
+async def cancel_for_person(tx: Tx, person_id: int) -> int:
+    """Take back everything that would have come due for a person; return how many rows there were."""
+    return await tx.remove(t.due, t.due.c.person_id == person_id)
+
+
 async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
     """Return what has come due, earliest first. Whole persons: no person's rows of one instant are torn apart."""
     waiting = select(t.due).where(t.due.c.due_at <= now, t.due.c.parked_at.is_(None))
@@ -71,6 +76,14 @@ async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
     people = {row.person_id for row in rows}
     theirs = waiting.where(t.due.c.person_id.in_(people))
     return await tx.all(DueRow, t.due, theirs.order_by(t.due.c.due_at, t.due.c.id))
+
+
+async def still(tx: Tx, rows: Collection[DueRow]) -> list[DueRow]:
+    """Return those of these rows that nobody took back or put off meanwhile, earliest first."""
+    query = select(t.due).where(t.due.c.id.in_([row.id for row in rows]), t.due.c.parked_at.is_(None))
+    found = await tx.all(DueRow, t.due, query.order_by(t.due.c.due_at, t.due.c.id))
+    unchanged = set(rows)
+    return [row for row in found if row in unchanged]
 
 
 async def done(tx: Tx, rows: Iterable[DueRow]) -> None:

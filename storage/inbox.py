@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from storage import tables as t
+from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
 from storage.records import InboxState, InboxUpdate
@@ -23,16 +25,25 @@ async def keep(tx: Tx, channel: str, updates: Sequence[tuple[str, str]], now: da
 
 
 async def take(tx: Tx, limit: int) -> list[InboxUpdate]:
-    """Return up to `limit` updates that are not answered yet, oldest first."""
-    query = (
-        select(t.inbox).where(in_state(t.inbox.c.state, InboxState.NEW)).order_by(t.inbox.c.id).limit(limit)
-    )
-    return await tx.all(InboxUpdate, t.inbox, query)
+    """Return up to `limit` updates that are not answered yet, oldest first.
+
+    One that does not open any more comes without content, so that it is set aside like any that cannot be read.
+    """
+    query = select(t.inbox).where(in_state(t.inbox.c.state, InboxState.NEW)).order_by(t.inbox.c.id)
+    return [_opened(tx, row) for row in await tx.rows(query.limit(limit))]
 
 
-async def done(tx: Tx, ids: Collection[int]) -> None:
-    """Mark updates answered and erase what was in them."""
-    await tx.run(update(t.inbox).where(t.inbox.c.id.in_(ids)).values(state=InboxState.DONE, raw=None))
+def _opened(tx: Tx, row: Row[Any]) -> InboxUpdate:
+    try:
+        return tx.record(InboxUpdate, t.inbox, row)
+    except SealBroken:
+        return InboxUpdate(row.id, row.channel, row.update_key, "", row.received_at, row.attempts)
+
+
+async def done(tx: Tx, ids: Collection[int]) -> int:
+    """Mark updates answered and erase what was in them; return how many were not answered yet."""
+    still = (t.inbox.c.id.in_(ids), t.inbox.c.state == InboxState.NEW)
+    return (await tx.run(update(t.inbox).where(*still).values(state=InboxState.DONE, raw=None))).rowcount
 
 
 async def failed(tx: Tx, update_id: int) -> None:

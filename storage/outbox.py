@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import ColumnElement, Executable, and_, exists, func, or_, select, update
 
 from storage import alerts
 from storage import tables as t
@@ -95,7 +93,7 @@ def _may_go(now: datetime) -> ColumnElement[bool]:
     )
 
 
-async def _taken(tx: Tx, statement: ReturningUpdate[Any], now: datetime) -> list[OutboxMessage]:
+async def _taken(tx: Tx, statement: Executable, now: datetime) -> list[OutboxMessage]:
     """Open what was taken; a message that does not open is set aside with an alert, and stops nobody."""
     taken = []
     for row in sorted((await tx.run(statement)).all(), key=lambda row: row.id):
@@ -104,7 +102,7 @@ async def _taken(tx: Tx, statement: ReturningUpdate[Any], now: datetime) -> list
         except SealBroken:
             broken = Settlement(row.id, OutboxState.DEAD, row.attempts, row.maybe_sent, fault="seal_broken")
             await settle(tx, [broken], now)
-            await alerts.add(tx, "outbox.seal_broken", f"outbox:{row.id}", now)
+            await alerts.raise_alert(tx, "outbox_seal_broken", f"outbox:{row.id}", now)
     return taken
 
 
@@ -123,12 +121,10 @@ async def unfit(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dic
     return unwanted | expired
 
 
-async def lapsed(tx: Tx, now: datetime | None) -> list[OutboxMessage]:
-    """Return messages whose sender held them longer than its lease; with no moment given, all under way."""
-    query = select(t.outbox).where(_SENDING).order_by(_out.id)
-    if now is not None:
-        query = query.where(_out.lease_until <= now)
-    return await tx.all(OutboxMessage, t.outbox, query)
+async def lapsed(tx: Tx, now: datetime, *, by: datetime | None) -> list[OutboxMessage]:
+    """Return messages under way that are held no longer than `by`; with None, all that are under way."""
+    query = select(t.outbox).where(_SENDING)
+    return await _taken(tx, query if by is None else query.where(_out.lease_until <= by), now)
 
 
 async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
@@ -163,8 +159,8 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
 
 async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_only: bool = True) -> int:
     """Take back what waits for a person (who pauses, or leaves); return how many messages there were."""
-    asked = () if unasked_only is False else (_out.unasked.is_(True),)
-    return await _cancel(tx, now, "cancelled", _out.person_id == person_id, *asked)
+    where = [_out.person_id == person_id, *([_out.unasked.is_(True)] if unasked_only else [])]
+    return await _cancel(tx, now, "cancelled", *where)
 
 
 async def cancel_subject(tx: Tx, subject: str, now: datetime) -> int:
@@ -175,8 +171,7 @@ async def cancel_subject(tx: Tx, subject: str, now: datetime) -> int:
 async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
     where = (_out.channel == channel, _out.chat_key == chat_key)
-    waiting_here = select(t.outbox).where(_PENDING, *where).order_by(_out.id)
-    found = await tx.all(OutboxMessage, t.outbox, waiting_here)
+    found = await _taken(tx, select(t.outbox).where(_PENDING, *where), now)
     await _cancel(tx, now, "blocked", *where)
     return found
 
@@ -203,8 +198,8 @@ async def count_unasked(tx: Tx, person_id: int, since: datetime) -> int:
 
 async def waiting(tx: Tx) -> dict[OutboxState, int]:
     """Count the messages in each state that occurs."""
-    query = select(_out.state, func.count()).group_by(_out.state)
-    return {OutboxState(row[0]): row[1] for row in await tx.rows(query)}
+    query = select(_out.state, func.count().label("messages")).group_by(_out.state)
+    return {OutboxState(row.state): row.messages for row in await tx.rows(query)}
 
 
 async def purge(tx: Tx, before: datetime) -> int:

@@ -1,0 +1,39 @@
+"""What became of a message that was handed to a channel: four values, always matched exhaustively."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It arrived. `message_ref` names it at its channel ("" where there is nothing to name)."""
+
+    message_ref: str = ""
+
+
+@dataclass(frozen=True)
+class Later:
+    """It surely did not arrive; try again. `seconds` is what the service asked for, None our own growing wait.
+
+    `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt.
+    """
+
+    seconds: float | None = None
+    whole_chat: bool = False
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """It may have arrived: the answer got lost."""
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """It will not arrive. `fault` is a short name; `blocked` says that the person cannot be reached any more."""
+
+    fault: str
+    blocked: bool = False
+
+
+Receipt = Sent | Later | Uncertain | GivenUp
