@@ -47,8 +47,11 @@ async def record(tx: Tx, occurrence: Occurrence, outcome: Outcome, *, late: bool
 
 
 async def complete(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> CheckIn:
-    """Add what was not said yet (reasons, hard, instead, insight, answers) to an answer."""
-    await tx.change(t.checkins, checkin.id, changed_at=now, **words)
+    """Add what was not said yet (reasons, hard, instead, insight, answers) to an answer.
+
+    The revision counts every addition and correction, so that a summary knows which state of it has been seen.
+    """
+    await tx.change(t.checkins, checkin.id, changed_at=now, revision=t.checkins.c.revision + 1, **words)
     found = await get(tx, checkin.id)
     assert found is not None  # noqa: S101 - it was written one statement ago
     return found
@@ -60,7 +63,7 @@ async def correct(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> C
     await tx.add(
         t.checkin_revisions, checkin_id=checkin.id, revision=checkin.revision, at=now, content=before
     )
-    return await complete(tx, checkin, now=now, revision=checkin.revision + 1, **words)
+    return await complete(tx, checkin, now=now, **words)
 
 
 async def get(tx: Tx, checkin_id: int) -> CheckIn | None:
@@ -111,6 +114,17 @@ async def revisions(tx: Tx, checkin_id: int) -> list[dict[str, Any]]:
     table = t.checkin_revisions
     found = await tx.rows(select(table).where(table.c.checkin_id == checkin_id).order_by(table.c.revision))
     return [tx.keys.open(row.content, f"checkin_revisions.content.{row.id}") for row in found]
+
+
+async def corrections(tx: Tx, checkin_ids: Iterable[int]) -> dict[int, list[tuple[int, Outcome]]]:
+    """Return of each corrected answer the revisions that were replaced, with their outcomes, oldest first."""
+    table = t.checkin_revisions
+    query = select(table).where(table.c.checkin_id.in_(list(checkin_ids))).order_by(table.c.revision)
+    found: dict[int, list[tuple[int, Outcome]]] = {}
+    for row in await tx.rows(query):
+        content = tx.keys.open(row.content, f"checkin_revisions.content.{row.id}")
+        found.setdefault(row.checkin_id, []).append((row.revision, Outcome(content["outcome"])))
+    return found
 
 
 async def count_practised(tx: Tx, assignment_id: int) -> int:
