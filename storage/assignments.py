@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
-from storage.records import Assignment, AssignmentChange, AssignmentEvent, AssignmentState, Plan, Role
+from storage.records import Assignment, AssignmentChange, AssignmentEvent, AssignmentState, Delivery, Plan, Role
 
 OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
 
@@ -70,10 +70,15 @@ async def of_patient(
     return await tx.all(Assignment, t.assignments, query)
 
 
-async def agreed_of(tx: Tx, *, after_id: int = 0, limit: int = 500) -> list[Assignment]:
-    """Return agreed assignments of everybody, by id, a page at a time."""
+async def without_future(tx: Tx, now: datetime, *, after_id: int, limit: int) -> list[Assignment]:
+    """Return agreed assignments of everybody for which no moment is planned ahead, by id, a page at a time."""
+    planned = exists().where(
+        t.occurrences.c.assignment_id == t.assignments.c.id,
+        t.occurrences.c.planned_at > now,
+        t.occurrences.c.delivery == Delivery.PLANNED,
+    )
     query = select(t.assignments).where(
-        t.assignments.c.state == AssignmentState.AGREED, t.assignments.c.id > after_id
+        t.assignments.c.state == AssignmentState.AGREED, t.assignments.c.id > after_id, ~planned
     )
     return await tx.all(Assignment, t.assignments, query.order_by(t.assignments.c.id).limit(limit))
 

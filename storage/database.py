@@ -191,6 +191,14 @@ class Database:
         async with self.engine.connect() as connection, connection.begin():
             yield Tx(connection, self.keys, self._ids)
 
+    async def fault(self) -> str | None:
+        """Look whether the database is whole and can be written; return a short name of what is wrong."""
+        async with self.write() as tx:
+            if self.engine.dialect.name == "sqlite":
+                found = (await tx.connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
+                return None if found == "ok" else "quick_check"
+        return None
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

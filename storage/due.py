@@ -103,11 +103,10 @@ async def park(tx: Tx, row_id: int, now: datetime) -> None:
     await tx.change(t.due, row_id, parked_at=now)
 
 
-async def next_at(tx: Tx) -> datetime | None:
-    """Return when the next row comes due."""
-    found: datetime | None = await tx.value(
-        select(func.min(t.due.c.due_at)).where(t.due.c.parked_at.is_(None))
-    )
+async def next_at(tx: Tx, kind: DueKind | None = None) -> datetime | None:
+    """Return when the next row (of a kind) comes due."""
+    query = select(func.min(t.due.c.due_at)).where(t.due.c.parked_at.is_(None))
+    found: datetime | None = await tx.value(query if kind is None else query.where(t.due.c.kind == kind))
     return found
 
 

@@ -1,0 +1,171 @@
+"""One event → one transaction: the mark that it is done, the dialog, every record, and the outbox rows of all that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.channels.base import Channel, UnreadableUpdate
+from bot.conversation import receipts, router
+from bot.conversation.turn import Desk, Outgoing, Practice, Turn
+from bot.library.catalogue import Library
+from bot.messages import Arg, Incoming, Say, Words
+from bot.words import LANGUAGES, render
+from scheduler.clock import Clock
+from scheduler.receipts import GivenUp, Receipt
+from storage import alerts, dialogs, inbox, outbox, people
+from storage.database import Database, Tx
+from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person
+
+log = structlog.get_logger()
+
+_BATCH = 100
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers what was heard and what has come due. `channels` by name, for reading raw updates."""
+
+    database: Database
+    clock: Clock
+    library: Library
+    practice: Practice
+    channels: Mapping[str, Channel]
+
+    async def keep(self, channel: str, updates: Sequence[tuple[str, str]]) -> None:
+        """Store raw updates (key, JSON), before their service is told that we have them."""
+        async with self.database.write() as tx:
+            await inbox.keep(tx, channel, updates, self.clock.now())
+
+    async def once(self) -> int:
+        """Answer what waits in the inbox; return how many updates there were."""
+        async with self.database.read() as tx:
+            waiting = await inbox.take(tx, _BATCH)
+        for update in waiting:
+            await self._answer(update)
+        return len(waiting)
+
+    async def on_due(self, tx: Tx, rows: list[DueRow], now: datetime) -> None:
+        """Answer what has come due, each kind as a batch, in the caller's transaction."""
+        desk = Desk(tx, now, self.library, self.practice)
+        for kind in dict.fromkeys(row.kind for row in rows):
+            await router.DUE[kind](desk, [row for row in rows if row.kind is kind])
+        await self._put_out(desk, None)
+
+    async def settled(self, tx: Tx, pairs: list[tuple[OutboxMessage, Receipt]]) -> None:
+        """Tell the rooms how their messages fared; a channel that is dead for a person stops their reminders."""
+        desk = Desk(tx, self.clock.now(), self.library, self.practice)
+        for message, receipt in pairs:
+            if message.subject is not None:
+                await receipts.settled(desk, message.subject, receipt)
+            if isinstance(receipt, GivenUp) and receipt.blocked and message.person_id is not None:
+                person = await people.get(tx, message.person_id)
+                if person is not None:
+                    await router.reach.lost(desk, person)
+        await self._put_out(desk, None)
+
+    async def _answer(self, update: InboxUpdate) -> None:
+        try:
+            incoming = self.channels[update.channel].parse(update.raw)
+        except UnreadableUpdate as fault:
+            await self._park(update, str(fault), None)
+            return
+        try:
+            async with self.database.write() as tx:
+                if not await inbox.done(tx, [update.id]):
+                    return
+                if incoming is not None:
+                    await self._turn(tx, incoming)
+        except Exception as fault:  # noqa: BLE001 - whatever a step raises must not stop the others
+            await self._park(update, type(fault).__name__, incoming)
+
+    async def _turn(self, tx: Tx, incoming: Incoming) -> None:
+        person = await people.at_address(tx, incoming.channel, incoming.address)
+        stored = await dialogs.load(tx, person.id) if person else None
+        language, formality = _manner(person, incoming, self.practice)
+        turn = Turn(
+            tx,
+            self.clock.now(),
+            self.library,
+            self.practice,
+            person=person,
+            heard=incoming,
+            dialog=stored if stored is not None else {},
+            label=_labels(language, formality),
+            forms=router.FORMS,
+        )
+        await router.hear(turn)
+        bound = person or await people.at_address(tx, incoming.channel, incoming.address)
+        if bound is not None and (stored is not None or turn.dialog):
+            await dialogs.save(tx, bound.id, turn.dialog, known=stored is not None, now=turn.now)
+        await self._put_out(turn, incoming)
+
+    async def _put_out(self, desk: Desk, incoming: Incoming | None) -> None:
+        """Put all that was said into the outbox, each in its person's language as it is now."""
+        ids = {out.person.id for out in desk.out if out.person is not None}
+        reached = await people.addresses_of(desk.tx, ids) if ids else {}
+        persons = await people.get_many(desk.tx, ids) if ids else {}
+        messages = []
+        for out in desk.out:
+            person = persons.get(out.person.id) if out.person is not None else None
+            address = reached.get(out.person.id) if out.person is not None else None
+            if address is not None:
+                to = (address.channel, address.chat_key, address.address)
+            elif incoming is not None and out.person in {None, getattr(desk, "person", None)}:
+                chat_key = desk.tx.keys.index(incoming.channel, incoming.address)
+                to = (incoming.channel, chat_key, incoming.address)
+            else:
+                log.info("message.nowhere_to", person=out.person.id if out.person else None)
+                continue
+            messages.append(_message(out, to, _manner(person, incoming, self.practice)))
+        if messages:
+            await outbox.add(desk.tx, messages, desk.now)
+
+    async def _park(self, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
+        """Set an update aside that cannot be answered: the person gets a sentence, the operator an alert."""
+        log.error("update.parked", update=update.id, channel=update.channel, fault=fault)
+        async with self.database.write() as tx:
+            await inbox.dead(tx, update.id, fault)
+            await alerts.raise_alert(tx, "update_parked", f"inbox:{update.id}", self.clock.now())
+            if incoming is not None:
+                desk = Desk(tx, self.clock.now(), self.library, self.practice)
+                person = await people.at_address(tx, incoming.channel, incoming.address)
+                desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
+                await self._put_out(desk, incoming)
+
+
+def _manner(person: Person | None, incoming: Incoming | None, practice: Practice) -> tuple[str, str]:
+    """Return language and formality: the person's own, or for a stranger what their phone says."""
+    if person is not None:
+        return person.language, person.formality
+    language = incoming.language[:2] if incoming is not None else ""
+    return (language if language in LANGUAGES else practice.language), Formality.SIE
+
+
+def _labels(language: str, formality: str):  # type: ignore[no-untyped-def]
+    def label(arg: Arg) -> str:
+        return render(arg, language, formality, markup=False)
+
+    return label
+
+
+def _message(out: Outgoing, to: tuple[str, str, str], manner: tuple[str, str]) -> NewMessage:
+    channel, chat_key, address = to
+    language, formality = manner
+    return NewMessage(
+        channel=channel,
+        chat_key=chat_key,
+        address=address,
+        payload={"say": out.say.to_json(), "language": language, "formality": formality},
+        lane=out.lane,
+        person_id=out.person.id if out.person is not None else None,
+        unasked=out.unasked,
+        resend_if_uncertain=out.resend_if_uncertain,
+        dedupe_key=out.dedupe_key,
+        not_before=out.not_before,
+        expires_at=out.expires_at,
+        subject=out.subject,
+    )

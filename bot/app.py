@@ -1,0 +1,169 @@
+"""Build once, run, take down in reverse: the only place that wires."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.answer import Answerer
+from bot.channels.telegram import TelegramChannel
+from bot.conversation.turn import Practice
+from bot.deliver import Deliverer
+from bot.keys import key_ring
+from bot.library.loader import load_library
+from bot.settings import Settings
+from scheduler.clock import Clock, SystemClock
+from scheduler.dispatch import Dispatcher
+from scheduler.jobs import Job, Jobs
+from scheduler.pace import Pace
+from scheduler.heal import plan_everybody
+from scheduler.tick import Ticker
+from storage import alerts, due, inbox, outbox
+from storage.database import Database
+from storage.schema import bring_up_to_date
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1.0
+PLAN_SECONDS = 3600.0
+PURGE_SECONDS = 6 * 3600.0
+KEPT_FOR = timedelta(days=14)
+"""How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
+
+
+@dataclass
+class App:
+    """All parts, built. What is asked of the database and of Telegram goes through them."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    channel: TelegramChannel
+    practice: Practice
+    answerer: Answerer
+    ticker: Ticker
+    dispatcher: Dispatcher
+
+    async def settle(self) -> None:
+        """Do everything that waits until nothing does, without any job of its own: for tests."""
+        while True:
+            done = await self.channel.listen_once(self._keep, 0)
+            done += await self.answerer.once()
+            done += await self.ticker.once()
+            done += await self.dispatcher.once()
+            if not done:
+                return
+
+    async def hurry(self) -> None:
+        """Look at what has come due now, not only at the next tick."""
+        while await self.ticker.once():
+            pass
+        self.dispatcher.wake()
+
+    async def idle(self) -> bool:
+        """Say whether nothing waits to be answered, handed on or sent at this moment."""
+        now = self.clock.now()
+        async with self.database.read() as tx:
+            return not (await inbox.take(tx, 1) or await due.come(tx, now, 1) or await outbox.any_waiting(tx, now))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen, answer, deliver until `stop`; then begin nothing more, and let what is in flight settle."""
+        jobs = Jobs(
+            [
+                Job("tick", TICK_SECONDS, self.hurry),
+                Job("plan", PLAN_SECONDS, self._plan),
+                Job("purge", PURGE_SECONDS, self._purge),
+            ]
+        )
+        heard = asyncio.Event()
+        heard.set()
+
+        async def keep(updates: Sequence[tuple[str, str]]) -> None:
+            await self._keep(updates)
+            heard.set()
+
+        await self._plan()
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(self.channel.run(keep))
+            answering = tasks.create_task(self._answer_forever(heard))
+            sending = tasks.create_task(self.dispatcher.run())
+            jobs.start()
+            log.info("app.running")
+            await _first(stop, sending)
+            log.info("app.stopping")
+            jobs.stop()
+            listening.cancel()
+            answering.cancel()
+            await self.dispatcher.stop()
+
+    async def _answer_forever(self, heard: asyncio.Event) -> None:
+        while True:
+            await heard.wait()
+            heard.clear()
+            while await self.answerer.once():
+                self.dispatcher.wake()
+
+    async def _keep(self, updates: Sequence[tuple[str, str]]) -> None:
+        await self.answerer.keep(self.channel.name, updates)
+
+    async def _plan(self) -> None:
+        await plan_everybody(self.database, self.clock.now())
+
+    async def _purge(self) -> None:
+        before = self.clock.now() - KEPT_FOR
+        async with self.database.write() as tx:
+            await inbox.purge(tx, before)
+            await outbox.purge(tx, before)
+            await alerts.purge(tx, before)
+
+
+async def _first(stop: asyncio.Event, sending: asyncio.Task[None]) -> None:
+    """Wait until we are asked to stop, or sending has given up."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopped, sending}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+
+
+@asynccontextmanager
+async def built(settings: Settings, clock: Clock | None = None, pace: Pace | None = None) -> AsyncIterator[App]:
+    """Build everything, and take it down in reverse. Raises SendError where Telegram refuses the token."""
+    clock = clock or SystemClock()
+    database = Database(settings.database_url, key_ring(settings), clock.now)
+    channel = TelegramChannel(settings.telegram_token, settings.telegram_api_url)
+    try:
+        await bring_up_to_date(database)
+        await database.open()
+        username = await channel.open()
+        yield _wired(settings, clock, database, channel, username, pace or Pace(clock))
+    finally:
+        await channel.close()
+        await database.close()
+
+
+def _wired(
+    settings: Settings, clock: Clock, database: Database, channel: TelegramChannel, username: str, pace: Pace
+) -> App:
+    practice = Practice(
+        zone=settings.practice_timezone,
+        language=settings.practice_language,
+        country=settings.practice_country,
+        deep_link=lambda token: f"https://t.me/{username}?start={token}",
+    )
+    channels = {channel.name: channel}
+    answerer = Answerer(database, clock, load_library(), practice, channels)
+    dispatcher = Dispatcher(database, clock, Deliverer(channels), answerer.settled, pace)
+    return App(
+        settings,
+        clock,
+        database,
+        channel,
+        practice,
+        answerer,
+        Ticker(database, clock, answerer.on_due),
+        dispatcher,
+    )

@@ -1,0 +1,116 @@
+"""The commands for the person who runs the server. A fault is one sentence on standard error and exit code 2."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import segno
+import typer
+
+from bot import doctor as checks
+from bot import logs
+from bot.app import built
+from bot.demo import run_demo
+from bot.inviting import TherapistInvitation, invite_a_therapist
+from bot.library.loader import LibraryError
+from bot.messages import SendError
+from bot.settings import Settings, SettingsError, load_settings
+from storage.crypto import KeyFileError
+from storage.schema import DatabaseTooNewError
+
+FAULT = 2
+
+app = typer.Typer(
+    name="between",
+    help="Between accompanies psychotherapy between the sessions: exercises, reminders, answers, and a digest.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+EnvFile = Annotated[Path, typer.Option("--env-file", help="Where the settings are.", show_default=True)]
+_ENV = Path(".env")
+
+
+@app.command()
+def run(env_file: EnvFile = _ENV) -> None:
+    """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
+    settings = load_settings(env_file)
+    logs.set_up(settings)
+    asyncio.run(_run(settings))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page on this machine; 0 takes a free one.")] = 8765,
+    language: Annotated[str, typer.Option(help="Language of the patient's phone: en or de.")] = "en",
+) -> None:
+    """Play the whole story on a page in the browser: no account, no settings, nothing is kept."""
+    if language not in {"en", "de"}:
+        raise SettingsError("--language has to be en or de.")
+    asyncio.run(run_demo(port, language, _stopped()))
+
+
+@app.command()
+def doctor(env_file: EnvFile = _ENV) -> None:
+    """Check token, database, key, clock and time zone data; say what to do about each fault."""
+    findings = asyncio.run(checks.examine(env_file))
+    for finding in findings:
+        typer.echo(f"{'ok   ' if finding.fine else 'FAULT'}  {finding.sentence}")
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("invite-therapist")
+def invite_therapist(env_file: EnvFile = _ENV) -> None:
+    """Make a single-use invitation for a therapist: a link, its code, and a QR code to scan."""
+    invitation = asyncio.run(_invite(load_settings(env_file)))
+    typer.echo(f"\nFor {invitation.person}, once, until {invitation.until}:\n\n  {invitation.link}\n")
+    typer.echo(f"or send this code to the bot:  {invitation.code}\n")
+    segno.make(invitation.link, micro=False).terminal(compact=True)
+
+
+def main() -> None:
+    """Run a command; whatever can be said in a sentence is said in one."""
+    try:
+        app(standalone_mode=True)
+    except (SettingsError, KeyFileError, DatabaseTooNewError, LibraryError) as fault:
+        _end(str(fault))
+    except SendError as fault:
+        _end(f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why.")
+
+
+def _end(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(FAULT)
+
+
+def _stopped() -> Coroutine[Any, Any, None]:
+    async def wait() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, stop.set)
+        await stop.wait()
+
+    return wait()
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    async with built(settings) as practice:
+        await practice.run(stop)
+
+
+async def _invite(settings: Settings) -> TherapistInvitation:
+    async with built(settings) as practice:
+        return await invite_a_therapist(practice)

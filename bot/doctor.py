@@ -1,0 +1,153 @@
+"""What could be wrong, looked at one by one, each with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import httpx
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.telegram import TelegramChannel
+from bot.messages import SendError
+from bot.safety.help_lines import help_lines
+from bot.settings import Settings, SettingsError, load_settings
+from storage import alerts
+from storage.crypto import KeyFileError, KeyRing, load_key_file
+from storage.database import Database
+from storage.schema import newest_revision, revision_of
+
+CLOCK_TOLERANCE = 30.0
+"""Seconds that the clock may differ from Telegram's before reminders come noticeably early or late."""
+_PATIENCE = 10.0
+_ZONES_EXPECTED = 400
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    fine: bool
+    sentence: str
+
+
+async def examine(env_file: Path) -> list[Finding]:
+    """Look at everything; what cannot be looked at because of an earlier fault is left out."""
+    try:
+        settings = load_settings(env_file)
+    except SettingsError as fault:
+        return [Finding(fine=False, sentence=str(fault)), _zone_data("Europe/Berlin")]
+    findings = [Finding(fine=True, sentence="The settings can be read."), _zone_data(settings.practice_timezone)]
+    findings.append(_numbers(settings.practice_country))
+    ring, finding = _key(settings)
+    findings.append(finding)
+    for look in (_telegram, _clock):
+        findings.append(await look(settings))
+    if ring is not None:
+        findings += await _database(settings, ring)
+    return findings
+
+
+def _zone_data(zone: str) -> Finding:
+    if len(available_timezones()) < _ZONES_EXPECTED:
+        return Finding(fine=False, sentence="Time zone data is missing: install the package tzdata.")
+    ZoneInfo(zone)
+    return Finding(fine=True, sentence=f"Time zone data {version('tzdata')} is there; the practice is in {zone}.")
+
+
+def _numbers(country: str) -> Finding:
+    lines = help_lines(country)
+    if not lines.listed:
+        return Finding(fine=False, sentence=f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers.")
+    shown = ", ".join([lines.emergency, *(line.number for line in lines.lines)])
+    if lines.verified is None:
+        return Finding(fine=True, sentence=f"/help shows {shown}: call to check them yourself, nobody has verified them here.")
+    return Finding(fine=True, sentence=f"/help shows {shown}, verified on {lines.verified}.")
+
+
+def _key(settings: Settings) -> tuple[KeyRing | None, Finding]:
+    path = settings.encryption_key_file
+    if not path.exists():
+        sentence = f"There is no key file at {path} yet; `between run` makes it on its first start."
+        return None, Finding(fine=True, sentence=sentence)
+    try:
+        return load_key_file(path), Finding(fine=True, sentence=f"The key file {path} can be read, by its owner only.")
+    except KeyFileError as fault:
+        return None, Finding(fine=False, sentence=str(fault))
+
+
+async def _telegram(settings: Settings) -> Finding:
+    channel = TelegramChannel(settings.telegram_token, settings.telegram_api_url)
+    try:
+        username = await channel.open()
+    except SendError as fault:
+        advice = "copy the token again from BotFather" if fault.permanent else "check the network and TELEGRAM_API_URL"
+        return Finding(fine=False, sentence=f"Telegram did not answer as it should ({fault.fault}): {advice}.")
+    finally:
+        await channel.close()
+    return Finding(fine=True, sentence=f"The token is good: the bot is @{username}.")
+
+
+async def _clock(settings: Settings) -> Finding:
+    try:
+        async with httpx.AsyncClient(timeout=_PATIENCE) as client:
+            answer = await client.head(settings.telegram_api_url)
+        theirs = parsedate_to_datetime(answer.headers["date"])
+    except (httpx.HTTPError, KeyError, ValueError):
+        return Finding(fine=False, sentence="The clock could not be compared with Telegram's: the server was not reached.")
+    off = (datetime.now(UTC) - theirs).total_seconds()
+    if abs(off) > CLOCK_TOLERANCE:
+        sentence = f"This machine's clock is {off:+.0f} s off: switch on time synchronisation (NTP)."
+        return Finding(fine=False, sentence=sentence)
+    return Finding(fine=True, sentence="The clock agrees with Telegram's.")
+
+
+async def _database(settings: Settings, ring: KeyRing) -> list[Finding]:
+    database = Database(settings.database_url, ring, lambda: datetime.now(UTC))
+    looks: list[Callable[[Database], Awaitable[Finding]]] = [_revision, _healthy, _alerts]
+    findings = []
+    try:
+        for look in looks:
+            findings.append(await look(database))
+            if not findings[-1].fine:
+                break
+    except (SQLAlchemyError, OSError) as fault:
+        kind = type(getattr(fault, "orig", fault)).__name__
+        findings.append(
+            Finding(fine=False, sentence=f"The database cannot be used ({kind}): check DATABASE_URL, the folder and the disk.")
+        )
+    finally:
+        await database.close()
+    return findings
+
+
+async def _revision(database: Database) -> Finding:
+    revision = await revision_of(database)
+    if revision is None:
+        return Finding(fine=True, sentence="The database is empty; `between run` fills it.")
+    sentence = f"The database can be opened (revision {revision}; this program knows {newest_revision()})."
+    return Finding(fine=True, sentence=sentence)
+
+
+async def _healthy(database: Database) -> Finding:
+    fault = await database.fault()
+    if fault is not None:
+        return Finding(fine=False, sentence=f"The database is damaged ({fault}): stop the bot and put your back-up back.")
+    return Finding(fine=True, sentence="The database is whole, and can be written.")
+
+
+async def _alerts(database: Database) -> Finding:
+    if await revision_of(database) is None:
+        return Finding(fine=True, sentence="Nothing is set aside.")
+    async with database.read() as tx:
+        waiting = await alerts.unseen(tx)
+    if not waiting:
+        return Finding(fine=True, sentence="Nothing is set aside.")
+    kinds = ", ".join(f"{alert.kind} ({alert.subject})" for alert in waiting[:5])
+    more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""  # noqa: PLR2004 - as many as were shown
+    return Finding(fine=False, sentence=f"Set aside and waiting for you: {kinds}{more}. The log tells more.")
