@@ -13,11 +13,11 @@ class ClockControl(Protocol):
         """now, zone, local, running, next_event and next_session_eve, as the page shows them."""
         ...
 
-    async def run(self, running: bool) -> None:  # noqa: FBT001 - the name says all
+    async def run(self, running: bool, /) -> None:  # noqa: FBT001 - the name says all
         """Run on with real time, or stand still."""
         ...
 
-    async def forward(self, seconds: float) -> None:
+    async def forward(self, seconds: float, /) -> None:
         """Move on by so many seconds."""
         ...
 
@@ -29,6 +29,6 @@ class ClockControl(Protocol):
         """Move to the evening before the next session."""
         ...
 
-    async def to(self, moment: datetime) -> None:
+    async def to(self, moment: datetime, /) -> None:
         """Move to a moment."""
         ...

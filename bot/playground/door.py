@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -71,6 +71,8 @@ class BotDoor:
             if not await request.is_disconnected():
                 self._world.note_refusal(method, refusal)
             return JSONResponse(refusal.as_json(), refusal.code)
+        except ClientDisconnect:  # the bot died in the middle of a request
+            return Response(status_code=HTTPStatus.NO_CONTENT)
         if fault is not None:
             return await self._fail(fault, request)
         return JSONResponse({"ok": True, "result": result})

@@ -85,8 +85,8 @@ class Playground:
     ) -> Phone:
         """The phone of the person of this name, new or known; the person's id depends on the name alone."""
         chat = self.world.person(name, language, title or name)
-        if start_link is not None:
-            chat.start_link = start_link
+        if title is not None or start_link is not None:
+            chat.title, chat.start_link = title or chat.title, start_link or chat.start_link
             self.world.changed()
         return Phone(self.world, chat)
 

@@ -91,6 +91,8 @@ class Specification:
         self, kinds: list[str], value: object, where: str, uploads: Mapping[str, Upload], *, loose: bool
     ) -> object:
         """The value as the first of the declared types that fits; the refusal of the first if none does."""
+        if "InputFile" in kinds and isinstance(value, str) and value.startswith(ATTACHED):
+            kinds = ["InputFile"]
         refusals: list[RefusalError] = []
         for kind in kinds:
             try:

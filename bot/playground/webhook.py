@@ -21,6 +21,7 @@ async def push(world: World, first_delay: float) -> None:
     `first_delay`: seconds before the first repetition, doubled by each further one.
     """
     delay = first_delay
+    await world.bell.until(lambda: _next(world), None)  # most worlds never push: spare them the client
     async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
         while True:
             found = await world.bell.until(lambda: _next(world), None)
@@ -30,11 +31,13 @@ async def push(world: World, first_delay: float) -> None:
             error = await _deliver(client, hook, update)
             if error is None:
                 world.updates.confirm(update["update_id"] + 1)
+                world.changed()
                 delay = first_delay
                 continue
             hook.last_error, hook.last_error_at = error, world.now()
-            await _pause(world, hook, delay)
-            delay = min(2 * delay, LONGEST_DELAY)
+            world.changed()
+            replaced = await _replaced(world, hook, delay)
+            delay = first_delay if replaced else min(2 * delay, LONGEST_DELAY)
 
 
 def _next(world: World) -> tuple[Webhook, Json] | None:
@@ -55,6 +58,6 @@ async def _deliver(client: httpx.AsyncClient, hook: Webhook, update: Json) -> st
     return f"Wrong response from the webhook: {response.status_code} {response.reason_phrase}"
 
 
-async def _pause(world: World, hook: Webhook, seconds: float) -> None:
-    """Wait before the next attempt, no longer once another webhook is set."""
-    await world.bell.until(lambda: None if world.webhook is hook else True, seconds)
+async def _replaced(world: World, hook: Webhook, seconds: float) -> bool:
+    """Wait before the next attempt; true as soon as another webhook is set."""
+    return await world.bell.until(lambda: None if world.webhook is hook else True, seconds) or False
