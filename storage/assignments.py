@@ -10,7 +10,15 @@ from sqlalchemy import exists, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
-from storage.records import Assignment, AssignmentChange, AssignmentEvent, AssignmentState, Delivery, Plan, Role
+from storage.records import (
+    Assignment,
+    AssignmentChange,
+    AssignmentEvent,
+    AssignmentState,
+    Delivery,
+    Plan,
+    Role,
+)
 
 OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
 
@@ -126,6 +134,13 @@ async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) 
     query = select(table).where(table.c.patient_id == patient_id).order_by(table.c.id)
     if after is not None:
         query = query.where(table.c.at > after)
+    return await tx.all(AssignmentChange, table, query)
+
+
+async def changes(tx: Tx, change_ids: Iterable[int]) -> list[AssignmentChange]:
+    """Return these entries of the histories of assignments, oldest first."""
+    table = t.assignment_changes
+    query = select(table).where(table.c.id.in_(list(change_ids))).order_by(table.c.id)
     return await tx.all(AssignmentChange, table, query)
 
 

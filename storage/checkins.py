@@ -71,6 +71,12 @@ async def get(tx: Tx, checkin_id: int) -> CheckIn | None:
     return await tx.one(CheckIn, t.checkins, select(t.checkins).where(t.checkins.c.id == checkin_id))
 
 
+async def get_many(tx: Tx, checkin_ids: Iterable[int]) -> list[CheckIn]:
+    """Return these answers, oldest first."""
+    query = select(t.checkins).where(t.checkins.c.id.in_(list(checkin_ids))).order_by(t.checkins.c.id)
+    return await tx.all(CheckIn, t.checkins, query)
+
+
 async def of_occurrence(tx: Tx, occurrence_id: int) -> CheckIn | None:
     """Return the answer to an occurrence."""
     return await tx.one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -26,6 +27,12 @@ async def correct(tx: Tx, note: Note, text: str) -> None:
     row = (await tx.rows(select(t.notes.c.before).where(t.notes.c.id == note.id)))[0]
     before = tx.keys.open(row.before, f"notes.before.{note.id}")
     await tx.change(t.notes, note.id, text=text, before=[*before, note.text], revision=note.revision + 1)
+
+
+async def get_many(tx: Tx, note_ids: Iterable[int]) -> list[Note]:
+    """Return these notes, oldest first."""
+    query = select(t.notes).where(t.notes.c.id.in_(list(note_ids))).order_by(t.notes.c.id)
+    return await tx.all(Note, t.notes, query)
 
 
 async def of_patient(tx: Tx, patient_id: int) -> list[Note]:

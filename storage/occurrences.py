@@ -93,6 +93,15 @@ async def of_patient(tx: Tx, patient_id: int, *, after: datetime | None = None) 
     )
 
 
+async def still_open(tx: Tx, patient_id: int, now: datetime) -> list[Occurrence]:
+    """Return a patient's moments that were handed on and wait for an answer, earliest first."""
+    table = t.occurrences.c
+    handed_on = [Delivery.WAITING, Delivery.DELIVERED, Delivery.MAYBE]
+    where = (table.patient_id == patient_id, table.delivery.in_(handed_on), table.planned_at <= now)
+    query = select(t.occurrences).where(*where, table.outcome.is_(None), table.closed_at.is_(None))
+    return await tx.all(Occurrence, t.occurrences, query.order_by(table.planned_at))
+
+
 async def set_delivery(
     tx: Tx,
     occurrence_ids: Iterable[int],
@@ -145,3 +154,8 @@ async def taken(
     for row in found:
         grouped.setdefault(row.assignment_id, {})[row.local_date, row.slot] = row.planned_at
     return grouped
+
+
+async def reopen(tx: Tx, occurrence_id: int) -> None:
+    """Take back that an occurrence ended without an answer, because the patient wants it to come again."""
+    await tx.change(t.occurrences, occurrence_id, outcome=None, closed_at=None)

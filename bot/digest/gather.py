@@ -1,0 +1,128 @@
+"""From storage to the material of a summary: what it has taken up, what waits, and who was told what before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.turn import Desk
+from bot.digest.material import Entry, Ladder, Material
+from bot.library.catalogue import Library
+from bot.library.schema import Exercise
+from bot.messages import Both
+from storage import appointments, assignments, checkins, digests, notes, occurrences
+from storage.appointments import SESSION_LENGTH
+from storage.database import Tx
+from storage.digests import ItemKind, Subject
+from storage.records import Appointment, Assignment, AssignmentState, Outcome, Person
+
+_RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What one summary tells: the subjects by kind, and the id of its record (None where nothing is claimed)."""
+
+    digest_id: int | None
+    subjects: Sequence[Subject]
+
+    def of(self, kind: ItemKind) -> dict[int, int]:
+        """Return the subjects of one kind: id → revision."""
+        return {each.id: each.revision for each in self.subjects if each.kind is kind}
+
+
+async def gather(desk: Desk, patient: Person, appointment: Appointment | None) -> Material:
+    """Gather the material for a session, taking up all that waits unless the session is over.
+
+    Without a session: all that waits, taking up nothing.
+    """
+    tx = desk.tx
+    taken, until, waits = await _taken(desk, patient, appointment)
+    before = appointment.starts_at if appointment else desk.now
+    last = await appointments.last_before(tx, patient.id, before)
+    entries = await _entries(tx, patient, taken)
+    changed = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
+    still_open = await occurrences.still_open(tx, patient.id, desk.now) if waits else []
+    spoken_of = {
+        *(entry.occurrence.assignment_id for entry in entries),
+        *(change.assignment_id for change in changed),
+        *(each.assignment_id for each in still_open),
+    }
+    every = await assignments.of_patient(tx, patient.id)
+    shown = tuple(each for each in every if each.id in spoken_of or each.state in _RUNNING)
+    held_notes = taken.of(ItemKind.NOTE)
+    earlier = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.NOTE, [*held_notes])
+    return Material(
+        code=patient.code,
+        zone=patient.zone,
+        since=last.starts_at + SESSION_LENGTH if last else patient.created_at,
+        until=until,
+        appointment=appointment,
+        assignments=shown,
+        entries=tuple(entries),
+        still_open=tuple(still_open),
+        notes=tuple(await notes.get_many(tx, held_notes)),
+        edited_notes=frozenset(each.id for each in earlier if each.revision < held_notes[each.id]),
+        changes=tuple(changed),
+        ladders=tuple(_ladders(desk.library, shown)),
+    )
+
+
+def over(appointment: Appointment, now: datetime) -> bool:
+    """Whether a session has ended, so that everything from now on belongs to the next."""
+    return now >= appointment.starts_at + SESSION_LENGTH
+
+
+async def _taken(
+    desk: Desk, patient: Person, appointment: Appointment | None
+) -> tuple[_Taken, datetime, bool]:
+    """Return what the summary tells, when it was built, and whether it still takes up what comes."""
+    tx = desk.tx
+    if appointment is None:
+        return _Taken(None, await digests.waiting(tx, patient.id)), desk.now, True
+    if not over(appointment, desk.now):
+        record = await digests.claim(tx, patient.id, appointment.id, desk.now)
+        return _Taken(record.id, await digests.items_of(tx, record.id)), desk.now, True
+    found = await digests.of_appointment(tx, appointment.id)
+    if found is None:
+        return _Taken(None, []), desk.now, False
+    return _Taken(found.id, await digests.items_of(tx, found.id)), found.built_at, False
+
+
+async def _entries(tx: Tx, patient: Person, taken: _Taken) -> list[Entry]:
+    """Pair moments with their answers; an answer replaces the same summary's "no answer"."""
+    held, unanswered = taken.of(ItemKind.CHECKIN), taken.of(ItemKind.UNANSWERED)
+    answers = {each.occurrence_id: each for each in await checkins.get_many(tx, held)}
+    moments = await occurrences.get_many(tx, {*answers, *unanswered})
+    corrections = await checkins.corrections(tx, held)
+    told = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.CHECKIN, [*held])
+    shown_before = {each.id: each.revision for each in told if each.revision < held[each.id]}
+    missed = {
+        each.id
+        for each in await digests.taken_elsewhere(
+            tx, patient.id, taken.digest_id, ItemKind.UNANSWERED, [*answers]
+        )
+    }
+    entries = []
+    for moment in sorted(moments.values(), key=lambda each: (each.planned_at, each.id)):
+        answer = answers.get(moment.id)
+        earlier = Outcome.NO_ANSWER if moment.id in missed else None
+        if answer is not None and answer.id in shown_before:
+            seen = shown_before[answer.id]
+            replaced = (end for revision, end in corrections.get(answer.id, []) if revision >= seen)
+            earlier = next(replaced, answer.outcome)
+        corrected = answer is not None and answer.id in corrections
+        entries.append(Entry(moment, answer, earlier, corrected))
+    return entries
+
+
+def _ladders(library: Library, shown: Iterable[Assignment]) -> Iterable[Ladder]:
+    for each in shown:
+        if each.state in _RUNNING:
+            easier, harder = library.easier(each.exercise_id), library.harder(each.exercise_id)
+            yield Ladder(each, _title(easier), _title(harder))
+
+
+def _title(exercise: Exercise | None) -> Both | None:
+    return Both({language: text.title for language, text in exercise.text.items()}) if exercise else None
