@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -145,7 +145,7 @@ def _manner(person: Person | None, incoming: Incoming | None, practice: Practice
     return (language if language in LANGUAGES else practice.language), Formality.SIE
 
 
-def _labels(language: str, formality: str):  # type: ignore[no-untyped-def]
+def _labels(language: str, formality: str) -> Callable[[Arg], str]:
     def label(arg: Arg) -> str:
         return render(arg, language, formality, markup=False)
 

@@ -19,9 +19,9 @@ from bot.library.loader import load_library
 from bot.settings import Settings
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
+from scheduler.heal import plan_everybody
 from scheduler.jobs import Job, Jobs
 from scheduler.pace import Pace
-from scheduler.heal import plan_everybody
 from scheduler.tick import Ticker
 from storage import alerts, due, inbox, outbox
 from storage.database import Database
@@ -69,7 +69,9 @@ class App:
         """Say whether nothing waits to be answered, handed on or sent at this moment."""
         now = self.clock.now()
         async with self.database.read() as tx:
-            return not (await inbox.take(tx, 1) or await due.come(tx, now, 1) or await outbox.any_waiting(tx, now))
+            return not (
+                await inbox.take(tx, 1) or await due.come(tx, now, 1) or await outbox.any_waiting(tx, now)
+            )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen, answer, deliver until `stop`; then begin nothing more, and let what is in flight settle."""
@@ -130,7 +132,9 @@ async def _first(stop: asyncio.Event, sending: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def built(settings: Settings, clock: Clock | None = None, pace: Pace | None = None) -> AsyncIterator[App]:
+async def built(
+    settings: Settings, clock: Clock | None = None, pace: Pace | None = None
+) -> AsyncIterator[App]:
     """Build everything, and take it down in reverse. Raises SendError where Telegram refuses the token."""
     clock = clock or SystemClock()
     database = Database(settings.database_url, key_ring(settings), clock.now)

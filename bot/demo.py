@@ -162,7 +162,9 @@ async def run_demo(port: int, language: str, stopped: Awaitable[None]) -> None:
                 link = (await invite_a_therapist(app)).link
                 playground.phone("Dr. Stern", title="Therapist", start_link=link)
                 playground.phone("Anna", title="Patient", language=language)
-                typer.echo(f"\n  Between is playing at  {playground.root}\n\n  Open it in a browser; Ctrl-C ends it.\n")
+                typer.echo(
+                    f"\n  Between is playing at  {playground.root}\n\n  Open it in a browser; Ctrl-C ends it.\n"
+                )
                 stop = asyncio.Event()
                 running = asyncio.create_task(app.run(stop))
                 waiting = asyncio.ensure_future(stopped)

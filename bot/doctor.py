@@ -11,7 +11,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import httpx
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.telegram import TelegramChannel
 from bot.messages import SendError
@@ -19,7 +18,7 @@ from bot.safety.help_lines import help_lines
 from bot.settings import Settings, SettingsError, load_settings
 from storage import alerts
 from storage.crypto import KeyFileError, KeyRing, load_key_file
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from storage.schema import newest_revision, revision_of
 
 CLOCK_TOLERANCE = 30.0
@@ -42,12 +41,14 @@ async def examine(env_file: Path) -> list[Finding]:
         settings = load_settings(env_file)
     except SettingsError as fault:
         return [Finding(fine=False, sentence=str(fault)), _zone_data("Europe/Berlin")]
-    findings = [Finding(fine=True, sentence="The settings can be read."), _zone_data(settings.practice_timezone)]
+    findings = [
+        Finding(fine=True, sentence="The settings can be read."),
+        _zone_data(settings.practice_timezone),
+    ]
     findings.append(_numbers(settings.practice_country))
     ring, finding = _key(settings)
     findings.append(finding)
-    for look in (_telegram, _clock):
-        findings.append(await look(settings))
+    findings += [await _telegram(settings), await _clock(settings)]
     if ring is not None:
         findings += await _database(settings, ring)
     return findings
@@ -57,16 +58,23 @@ def _zone_data(zone: str) -> Finding:
     if len(available_timezones()) < _ZONES_EXPECTED:
         return Finding(fine=False, sentence="Time zone data is missing: install the package tzdata.")
     ZoneInfo(zone)
-    return Finding(fine=True, sentence=f"Time zone data {version('tzdata')} is there; the practice is in {zone}.")
+    return Finding(
+        fine=True, sentence=f"Time zone data {version('tzdata')} is there; the practice is in {zone}."
+    )
 
 
 def _numbers(country: str) -> Finding:
     lines = help_lines(country)
     if not lines.listed:
-        return Finding(fine=False, sentence=f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers.")
+        return Finding(
+            fine=False, sentence=f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers."
+        )
     shown = ", ".join([lines.emergency, *(line.number for line in lines.lines)])
     if lines.verified is None:
-        return Finding(fine=True, sentence=f"/help shows {shown}: call to check them yourself, nobody has verified them here.")
+        return Finding(
+            fine=True,
+            sentence=f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
+        )
     return Finding(fine=True, sentence=f"/help shows {shown}, verified on {lines.verified}.")
 
 
@@ -76,7 +84,9 @@ def _key(settings: Settings) -> tuple[KeyRing | None, Finding]:
         sentence = f"There is no key file at {path} yet; `between run` makes it on its first start."
         return None, Finding(fine=True, sentence=sentence)
     try:
-        return load_key_file(path), Finding(fine=True, sentence=f"The key file {path} can be read, by its owner only.")
+        return load_key_file(path), Finding(
+            fine=True, sentence=f"The key file {path} can be read, by its owner only."
+        )
     except KeyFileError as fault:
         return None, Finding(fine=False, sentence=str(fault))
 
@@ -86,8 +96,14 @@ async def _telegram(settings: Settings) -> Finding:
     try:
         username = await channel.open()
     except SendError as fault:
-        advice = "copy the token again from BotFather" if fault.permanent else "check the network and TELEGRAM_API_URL"
-        return Finding(fine=False, sentence=f"Telegram did not answer as it should ({fault.fault}): {advice}.")
+        advice = (
+            "copy the token again from BotFather"
+            if fault.permanent
+            else "check the network and TELEGRAM_API_URL"
+        )
+        return Finding(
+            fine=False, sentence=f"Telegram did not answer as it should ({fault.fault}): {advice}."
+        )
     finally:
         await channel.close()
     return Finding(fine=True, sentence=f"The token is good: the bot is @{username}.")
@@ -99,7 +115,10 @@ async def _clock(settings: Settings) -> Finding:
             answer = await client.head(settings.telegram_api_url)
         theirs = parsedate_to_datetime(answer.headers["date"])
     except (httpx.HTTPError, KeyError, ValueError):
-        return Finding(fine=False, sentence="The clock could not be compared with Telegram's: the server was not reached.")
+        return Finding(
+            fine=False,
+            sentence="The clock could not be compared with Telegram's: the server was not reached.",
+        )
     off = (datetime.now(UTC) - theirs).total_seconds()
     if abs(off) > CLOCK_TOLERANCE:
         sentence = f"This machine's clock is {off:+.0f} s off: switch on time synchronisation (NTP)."
@@ -116,10 +135,13 @@ async def _database(settings: Settings, ring: KeyRing) -> list[Finding]:
             findings.append(await look(database))
             if not findings[-1].fine:
                 break
-    except (SQLAlchemyError, OSError) as fault:
+    except (DatabaseTrouble, OSError) as fault:
         kind = type(getattr(fault, "orig", fault)).__name__
         findings.append(
-            Finding(fine=False, sentence=f"The database cannot be used ({kind}): check DATABASE_URL, the folder and the disk.")
+            Finding(
+                fine=False,
+                sentence=f"The database cannot be used ({kind}): check DATABASE_URL, the folder and the disk.",
+            )
         )
     finally:
         await database.close()
@@ -137,7 +159,9 @@ async def _revision(database: Database) -> Finding:
 async def _healthy(database: Database) -> Finding:
     fault = await database.fault()
     if fault is not None:
-        return Finding(fine=False, sentence=f"The database is damaged ({fault}): stop the bot and put your back-up back.")
+        return Finding(
+            fine=False, sentence=f"The database is damaged ({fault}): stop the bot and put your back-up back."
+        )
     return Finding(fine=True, sentence="The database is whole, and can be written.")
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import tables as t
@@ -32,6 +34,9 @@ from storage.crypto import KeyRing
 from storage.ids import IdSource
 
 R = TypeVar("R")
+
+DatabaseTrouble = SQLAlchemyError
+"""What every failure of the database is, for callers that may not know the library."""
 
 
 class Tx:
@@ -202,6 +207,13 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of a SQLite address; None for a server, or for memory."""
+    parts = make_url(url)
+    known = parts.get_backend_name() == "sqlite" and parts.database not in {None, "", ":memory:"}
+    return Path(str(parts.database)) if known else None
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import door, form, help, patient, reach, therapist  # noqa: A004 - the room is called help
+from bot.conversation import door, form, frames, help, patient, reach, therapist  # noqa: A004 - the room is called help
 from bot.conversation.patient import checkin, notes, preferences
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
@@ -33,36 +33,44 @@ _ALIASES = {
     "abbrechen": "cancel",
 }
 _KEPT = 8
+_REACH = {IncomingKind.BLOCKED: reach.lost, IncomingKind.UNBLOCKED: reach.found}
+_OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 
 
 async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
-    heard = turn.heard
-    if heard.kind is IncomingKind.BLOCKED or heard.kind is IncomingKind.UNBLOCKED:
-        if turn.person is not None:
-            await (reach.lost if heard.kind is IncomingKind.BLOCKED else reach.found)(turn, turn.person)
+    heard, person = turn.heard, turn.person
+    if heard.kind in _REACH:
+        if person is not None:
+            await _REACH[heard.kind](turn, person)
         return
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
     elif command == "start":
         await door.start(turn, rest)
-    elif turn.person is None:
+    elif person is None:
         await door.hear_stranger(turn)
     elif heard.kind is IncomingKind.PRESS:
         await _press(turn)
-    elif turn.person.state in {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}:
+    elif person.state in _OUTSIDE:
         await door.hear_stranger(turn)
     elif command:
         await _hear_command(turn, command, rest)
-    elif heard.kind is IncomingKind.EDIT:
-        await _edit(turn)
-    elif heard.kind is IncomingKind.LOCATION and turn.who.role is Role.PATIENT:
-        await preferences.hear_location(turn)
-    elif heard.kind is IncomingKind.TEXT:
-        await _hear_text(turn)
     else:
-        turn.say("text-only")
+        await _hear_words(turn)
+
+
+async def _hear_words(turn: Turn) -> None:
+    match turn.heard.kind:
+        case IncomingKind.EDIT:
+            await _edit(turn)
+        case IncomingKind.TEXT:
+            await _hear_text(turn)
+        case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
+            await preferences.hear_location(turn)
+        case _:
+            turn.say("text-only")
 
 
 async def _hear_text(turn: Turn) -> None:
@@ -94,13 +102,11 @@ async def _press(turn: Turn) -> None:
     verb, _, rest = turn.heard.data.partition(":")
     pressed = f"{turn.heard.data}@{turn.heard.message_ref}"
     recent: list[str] = turn.dialog.setdefault("recent", [])
-    if verb == form.VERB:
+    if verb == frames.VERB:
         await form.hear_press(turn, rest)
         return
     step = BUTTONS[turn.who.role].get(verb)
-    if step is None:
-        turn.say("button-old")
-    elif not _may(turn) and verb not in door.BUTTONS_BEFORE_CONSENT:
+    if step is None or not (_may(turn) or verb in door.BUTTONS_BEFORE_CONSENT):
         turn.say("button-old")
     else:
         turn.doubled = bool(recent) and recent[-1] == pressed

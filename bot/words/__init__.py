@@ -22,7 +22,7 @@ LANGUAGES = ("en", "de")
 _LOCALES = {"en": Locale("en", "GB"), "de": Locale("de")}
 
 
-class MissingWords(LookupError):
+class MissingWords(LookupError):  # noqa: N818 - it names what is not there
     """A key, or one of its values, is not there; the words say which."""
 
 
@@ -62,9 +62,9 @@ def render(arg: Arg, language: str, formality: str, *, markup: bool = True) -> s
 
 def _entry(key: str, args: Mapping[str, Arg], language: str, formality: str, *, markup: bool) -> str:
     bundle = catalogue(language)
-    if not bundle.has_message(key):
+    pattern = bundle.get_message(key).value if bundle.has_message(key) else None
+    if pattern is None:
         raise MissingWords(f"{key} ({language})")
-    pattern = bundle.get_message(key).value
     values: dict[str, Any] = {"formality": formality}
     for name, arg in args.items():
         values[name] = (

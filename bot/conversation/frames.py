@@ -1,0 +1,124 @@
+"""One form under way: its frame in the dialog, its question, the buttons below it, and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation.fields import Answers, Field, Question
+from bot.conversation.turn import Turn, press
+from bot.messages import Arg, Choice, Rows, Say, Words, arg_from_json, arg_to_json
+
+VERB = "f"
+BACK, SKIP, CANCEL, DONE = "!back", "!skip", "!cancel", "!done"
+CONTROLS = {BACK: "form-back", SKIP: "form-skip", CANCEL: "form-cancel"}
+_REMEMBERED = 12
+
+Frame = dict[str, Any]
+"""`{"id", "form", "answers", "trail", "at", "picked", "refs", "asked", "labels"}`, all of it JSON."""
+
+
+def open_frame(turn: Turn) -> Frame | None:
+    """Return the form that is under way."""
+    stack = turn.dialog.get("stack") or []
+    return stack[-1] if stack else None
+
+
+def ask(turn: Turn, frame: Frame, field: Field, question: Question, *, edit: str = "") -> None:
+    """Ask a question, as a new message or in place of the one that was pressed."""
+    frame["asked"] = arg_to_json(question.words)
+    frame["labels"] = {choice.data: arg_to_json(choice.label) for row in question.choices for choice in row}
+    say = Say(
+        question.words, rows_of(turn, frame, field, question.choices), edit=edit, protect=question.protect
+    )
+    turn.reply(say)
+
+
+def rows_of(turn: Turn, frame: Frame, field: Field, choices: Rows) -> Rows:
+    """Lay out a question's choices with the engine's own controls below them."""
+
+    def data(value: str) -> str:
+        return press(VERB, frame["id"], field.name, value)
+
+    shown = []
+    for row in choices:
+        if field.many:
+            picked = frame.get("picked", [])
+            shown.append(
+                tuple(
+                    Choice(Words("form-picked", {"label": choice.label}), data(f"-{choice.data}"))
+                    if choice.data in picked
+                    else Choice(choice.label, data(f"+{choice.data}"))
+                    for choice in row
+                )
+            )
+        else:
+            shown.append(tuple(Choice(c.label, (c.url and "") or data(c.data), c.url, c.style) for c in row))
+    if field.many:
+        shown.append((Choice(Words("form-done"), data(DONE), style="primary"),))
+    controls = [value for value in (BACK, SKIP, CANCEL) if may(turn, frame, field, value)]
+    if controls:
+        shown.append(tuple(Choice(Words(CONTROLS[value]), data(value)) for value in controls))
+    return tuple(shown)
+
+
+def may(turn: Turn, frame: Frame, field: Field, control: str) -> bool:
+    """Say whether a control works at this question."""
+    match control:
+        case "!back":
+            return field.back and bool(frame["trail"])
+        case "!skip":
+            return field.skippable
+        case _:
+            return turn.forms[frame["form"]].cancelled is not None
+
+
+def settle(turn: Turn, frame: Frame, answer: Arg) -> None:
+    """Show on the pressed message what was chosen, and take its buttons away."""
+    if turn.pressed and frame.get("asked"):
+        turn.edit("form-answered", question=arg_from_json(frame["asked"]), answer=answer)
+
+
+def label_of(turn: Turn, frame: Frame, value: str) -> Arg:
+    """Return the label of the choice that stands for a value."""
+    del turn
+    stored = frame.get("labels", {}).get(value)
+    return value if stored is None else arg_from_json(stored)
+
+
+def field_of(turn: Turn, frame: Frame, name: str) -> Field | None:
+    """Return the field of this name, as the answers so far have it."""
+    fields = turn.forms[frame["form"]].fields(frame["answers"])
+    return next((field for field in fields if field.name == name), None)
+
+
+def bring_up(turn: Turn, frame: Frame) -> None:
+    """Put a frame on top of the stack."""
+    turn.dialog["stack"].remove(frame)
+    turn.dialog["stack"].append(frame)
+
+
+def end(turn: Turn, frame: Frame) -> None:
+    """Take a frame off the stack and remember that it is over."""
+    turn.dialog["stack"].remove(frame)
+    turn.dialog["ended"] = [*turn.dialog.get("ended", []), frame["id"]][-_REMEMBERED:]
+
+
+def context(answers: Answers) -> Answers:
+    """Return what a form is about: the answers whose names begin with "_"."""
+    return {name: value for name, value in answers.items() if name.startswith("_")}
+
+
+def same(turn: Turn, text: str, key: str) -> bool:
+    """Say whether the typed words are the label of an entry."""
+    return turn.label(Words(key)).strip("‹› ").casefold() == text.strip().casefold()
+
+
+def typed_control(turn: Turn, text: str) -> str | None:
+    """Return the control whose label was typed."""
+    return next((value for value, key in CONTROLS.items() if same(turn, text, key)), None)
+
+
+def exact(turn: Turn, text: str, choices: Rows) -> Choice | None:
+    """Return the choice whose label was typed to the letter."""
+    wanted = text.strip().casefold()
+    return next((c for row in choices for c in row if turn.label(c.label).casefold() == wanted), None)
