@@ -1,1 +1,80 @@
-"""To be filled."""
+"""Proposing an exercise: one guided form, which a line may fill beforehand; what is complete goes to the patient."""
+
+from __future__ import annotations
+
+from bot.conversation import form
+from bot.conversation.fields import Answers, Form
+from bot.conversation.patient import planning
+from bot.conversation.therapist import assign_draft, assign_form, assign_line, exercise_page, whose
+from bot.conversation.turn import Turn
+from bot.library.snapshot import snapshot
+from bot.messages import Say
+from storage import assignments, people
+from storage.records import PersonState
+
+
+async def hear_assign(turn: Turn, rest: str) -> None:
+    """Begin the form with what the line says."""
+    line = await assign_line.read(turn, rest)
+    for words in line.remarks:
+        turn.reply(Say(words))
+    await _begin(turn, line.answers)
+
+
+async def for_patient(turn: Turn, rest: str) -> None:
+    """Begin the form for the patient whose button was pressed."""
+    patient = await whose.by_id(turn, rest)
+    if patient is None:
+        turn.say("button-old")
+    elif patient.state in whose.GONE:
+        turn.say("t-assign-patient-gone", code=patient.code)
+    elif not turn.doubled:
+        await _begin(turn, {"patient": patient.code})
+
+
+async def for_exercise(turn: Turn, rest: str) -> None:
+    """Begin the form with an exercise of the library."""
+    exercise = turn.library.get(rest)
+    if exercise is None:
+        turn.say("t-library-gone", id=rest)
+    elif not turn.doubled:
+        await _begin(turn, {"topic": f"{assign_draft.NAMED}{exercise.id}"})
+
+
+async def _begin(turn: Turn, answers: Answers) -> None:
+    mine = await people.patients_of(turn.tx, turn.who.id)
+    if all(patient.state in whose.GONE for patient in mine):
+        turn.say("t-assign-nobody")
+        return
+    await form.begin(turn, FORM, {"follow_up": assign_form.USUAL_FOLLOW_UP, **answers})
+
+
+async def _send(turn: Turn, answers: Answers) -> None:
+    """Propose what is complete now; a patient who is not in yet finds it when they come in."""
+    patient, exercise = await assign_draft.patient_of(turn, answers), assign_draft.exercise_of(turn, answers)
+    if patient is None or exercise is None or patient.state in whose.GONE:
+        turn.say("t-assign-not-sent")
+        return
+    assignment_id = await assignments.propose(
+        turn.tx,
+        patient_id=patient.id,
+        therapist_id=turn.who.id,
+        exercise_id=exercise.id,
+        exercise=snapshot(exercise),
+        plan=await assign_draft.plan_of(turn, answers, patient, exercise),
+        follow_up_minutes=answers["follow_up"],
+        now=turn.now,
+    )
+    title = exercise_page.title(exercise)
+    if patient.state is PersonState.ACTIVE:
+        await planning.propose(turn, patient, assignment_id)
+        turn.say("t-assign-sent", code=patient.code, title=title)
+    else:
+        turn.say("t-assign-waiting", code=patient.code, title=title)
+
+
+FORM = Form("tassign", assign_form.fields, _send)
+
+COMMANDS = {"assign": hear_assign}
+BUTTONS = {"tassign": for_patient, "tassignx": for_exercise}
+FORMS = (FORM,)

@@ -1,0 +1,109 @@
+"""The one form that proposes an exercise: its questions in their order. Nothing incomplete gets through it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.conversation.fields import Answers, Field, Question, any_text, asks, options
+from bot.conversation.therapist import assign_exercise, assign_review, assign_when
+from bot.conversation.therapist.assign_draft import (
+    LIBRARY_WHY,
+    MOST_HURDLES,
+    exercise_of,
+    goals_before,
+    patient_of,
+)
+from bot.conversation.turn import Turn
+from bot.messages import Both, Words
+from storage.records import Reason
+
+USUAL_FOLLOW_UP: Final = 180
+_FOLLOW_UPS: Final = (60, USUAL_FOLLOW_UP, 360, 0)
+_HOUR: Final = 60
+_EARLIER_GOAL: Final = "earlier"
+
+
+async def _ask_goal(turn: Turn, answers: Answers) -> Question:
+    patient = await patient_of(turn, answers)
+    earlier = await goals_before(turn, patient) if patient else []
+    choices = options(*((f"{_EARLIER_GOAL}{index}", goal) for index, goal in enumerate(earlier)))
+    return Question(Words("t-assign-goal"), choices)
+
+
+async def _keep_goal(turn: Turn, answers: Answers, value: str) -> None:
+    """Put an earlier goal that was tapped in its words."""
+    patient = await patient_of(turn, answers)
+    for index, goal in enumerate(await goals_before(turn, patient) if patient else []):
+        if value == f"{_EARLIER_GOAL}{index}":
+            answers["goal"] = goal
+
+
+async def _ask_why(turn: Turn, answers: Answers) -> Question:
+    exercise = exercise_of(turn, answers)
+    texts = {language: text.why for language, text in exercise.text.items()} if exercise else {"en": ""}
+    words = Words("t-assign-why", {"why": Both(texts)})
+    return Question(words, options((LIBRARY_WHY, Words("t-assign-why-use"))))
+
+
+async def _ask_situation(turn: Turn, answers: Answers) -> Question:
+    exercise = exercise_of(turn, answers)
+    texts = (
+        {language: text.plan_example for language, text in exercise.text.items()} if exercise else {"en": ""}
+    )
+    return Question(Words("t-assign-situation", {"example": Both(texts)}))
+
+
+def _ask_counter(number: int) -> Any:
+    async def ask(turn: Turn, answers: Answers) -> Question:
+        del turn
+        return Question(Words("t-assign-counter", {"hurdle": answers[f"hurdle{number}"]}))
+
+    return ask
+
+
+def _ask_reason(number: int) -> Any:
+    async def ask(turn: Turn, answers: Answers) -> Question:
+        del turn
+        reasons = ((each, Words(f"t-assign-reason-{each.replace('_', '-')}")) for each in Reason)
+        words = Words("t-assign-reason", {"hurdle": answers[f"hurdle{number}"]})
+        return Question(words, options(*reasons, width=2))
+
+    return ask
+
+
+def _hurdle_fields(answers: Answers) -> tuple[Field, ...]:
+    """Return the questions about hurdles: each is followed by its counter-plan, then perhaps by another one."""
+    asked: list[Field] = []
+    for number in range(1, MOST_HURDLES + 1):
+        words = "t-assign-hurdle" if number == 1 else "t-assign-another-hurdle"
+        asked.append(Field(f"hurdle{number}", asks(words), hear=any_text, skippable=True))
+        if not answers.get(f"hurdle{number}"):
+            break
+        asked.append(Field(f"counter{number}", _ask_counter(number), hear=any_text))
+        asked.append(Field(f"reason{number}", _ask_reason(number), skippable=True))
+    return tuple(asked)
+
+
+def _follow_up() -> Field:
+    choices = options(*((str(each), follow_up_words(each)) for each in _FOLLOW_UPS), width=2)
+    return Field("follow_up", asks("t-assign-follow-up", choices), read=int)
+
+
+def follow_up_words(minutes: int) -> Words:
+    """Say when the one gentle follow-up comes; 0 = none."""
+    return Words("t-assign-follow-up-hours", {"hours": minutes // _HOUR})
+
+
+def fields(answers: Answers) -> tuple[Field, ...]:
+    """Return the questions of a proposal in their order."""
+    return (
+        *assign_exercise.FIELDS,
+        Field("goal", _ask_goal, hear=any_text, keep=_keep_goal),
+        Field("why", _ask_why, hear=any_text),
+        Field("situation", _ask_situation, hear=any_text),
+        *assign_when.fields(answers),
+        Field("place", asks("t-assign-place"), hear=any_text, skippable=True),
+        *_hurdle_fields(answers),
+        _follow_up(),
+        assign_review.FIELD,
+    )
