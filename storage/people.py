@@ -160,9 +160,7 @@ async def guesses_left(
 async def guesses_since(tx: Tx, channel: str, address: str) -> datetime | None:
     """Return when the running window of tries at a code began for this address."""
     chat_key = tx.keys.index(channel, address)
-    found: datetime | None = await tx.value(
-        select(t.guesses.c.since).where(t.guesses.c.chat_key == chat_key)
-    )
+    found: datetime | None = await tx.value(select(t.guesses.c.since).where(t.guesses.c.chat_key == chat_key))
     return found
 
 

@@ -1,1 +1,81 @@
-"""To be filled."""
+"""What a patient may set at any time: language, time zone, quiet hours, a pause, and whether to take part at all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.conversation import form
+from bot.conversation.fields import Answers, Form, Value
+from bot.conversation.patient.languages import language_field
+from bot.conversation.patient.leaving import LEAVING
+from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume
+from bot.conversation.patient.quiet_hours import QUIET
+from bot.conversation.patient.zones import TIMEZONE, hear_location
+from bot.conversation.steps import DueStep, Step
+from bot.conversation.turn import Turn
+from bot.messages import Say, Words
+from storage.records import DueKind, Role
+
+__all__ = ["BUTTONS", "COMMANDS", "DUE", "FORMS", "begin_pause", "hear_location"]
+
+
+async def _begin(turn: Turn, asked: Form, said: str) -> None:
+    """Start a form; what was said in the same line as the command is its first answer."""
+    first = asked.fields({})[0]
+    heard = await first.hear(turn, said, {}) if said and first.hear is not None else None
+    known: Answers = {}
+    if isinstance(heard, Value):
+        known[first.name] = heard.value
+        if first.keep is not None:
+            await first.keep(turn, known, heard.value)
+    await form.begin(turn, asked, known)
+
+
+async def _language(turn: Turn, rest: str) -> None:
+    await _begin(turn, LANGUAGE, rest)
+
+
+async def _language_set(turn: Turn, answers: Answers) -> None:
+    """Answer in the new language, and give the menu in it."""
+    del answers
+    turn.reply(Say(Words("welcome-menu"), menu=Role.PATIENT))
+    turn.say("pref-language-set")
+
+
+async def _timezone(turn: Turn, rest: str) -> None:
+    await _begin(turn, TIMEZONE, rest)
+
+
+async def _quiet(turn: Turn, rest: str) -> None:
+    await _begin(turn, QUIET, rest)
+
+
+async def _pause(turn: Turn, rest: str) -> None:
+    await _begin(turn, PAUSE, rest)
+
+
+async def _resume(turn: Turn, rest: str) -> None:
+    del rest
+    await resume(turn)
+
+
+async def _leave(turn: Turn, rest: str) -> None:
+    del rest
+    await form.begin(turn, LEAVING)
+
+
+LANGUAGE: Final = Form(
+    "language", lambda _: (language_field("pref-language-ask"),), _language_set, "pref-cancelled"
+)
+
+COMMANDS: Final[dict[str, Step]] = {
+    "language": _language,
+    "timezone": _timezone,
+    "quiet": _quiet,
+    "pause": _pause,
+    "resume": _resume,
+    "leave": _leave,
+}
+BUTTONS: Final[dict[str, Step]] = {"resume": _resume}
+DUE: Final[dict[DueKind, DueStep]] = {DueKind.RESUME: pauses_end}
+FORMS: Final = (LANGUAGE, TIMEZONE, QUIET, PAUSE, LEAVING)

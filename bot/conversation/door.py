@@ -1,0 +1,124 @@
+"""The door: how somebody with a code gets in, and how little anybody else learns here."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from bot.conversation import reach, therapist
+from bot.conversation.invitation import read_code
+from bot.conversation.patient import welcome
+from bot.conversation.patient.consent import CONSENT_VERSION
+from bot.conversation.turn import Turn
+from bot.messages import IncomingKind, Moment
+from storage import dialogs, people
+from storage.records import Invite, Person, PersonState, Role
+
+TRIES: Final = 5
+WINDOW: Final = timedelta(minutes=15)
+BUTTONS_BEFORE_CONSENT: Final = frozenset(welcome.BUTTONS)
+
+_LINK: Final = re.compile(r"[?&]start=([A-Za-z0-9_-]+)")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
+_OUTSIDE: Final = frozenset({PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED})
+
+
+async def hear_stranger(turn: Turn) -> None:
+    """Take what somebody outside sent: a code opens the door, everything else is told how to enter one."""
+    typed = turn.heard.text if turn.heard.kind is IncomingKind.TEXT else ""
+    if _secret(typed) is None:
+        turn.say("door-hello" if turn.person is None else "door-hello-again")
+        return
+    await start(turn, typed)
+
+
+async def start(turn: Turn, payload: str) -> None:
+    """Open the door with a link's token or a typed code; without one, greet whoever it is."""
+    person = turn.person
+    if person is not None and person.state not in _OUTSIDE:
+        await _already_inside(turn, person, payload)
+    elif payload.strip():
+        await _try(turn, payload)
+    elif person is not None:
+        await _enter(turn, person)
+    else:
+        turn.say("door-hello")
+
+
+async def _try(turn: Turn, payload: str) -> None:
+    """Look a secret up, at most TRIES times per WINDOW; then even the right one waits."""
+    channel, address = turn.heard.channel, turn.heard.address
+    left = await people.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
+    since = await people.guesses_since(turn.tx, channel, address)
+    if left == 0 and since is not None:
+        turn.say("door-wait", until=Moment(since + WINDOW, turn.practice.zone, "time"))
+        return
+    invite = await _invite(turn, payload)
+    if invite is None:
+        turn.say("door-unknown")
+    elif not await _admit(turn, invite):
+        turn.say("door-run-out")
+
+
+async def _admit(turn: Turn, invite: Invite) -> bool:
+    """Let the invited person in at this address; False where the invitation no longer holds."""
+    if invite.used_at is not None or invite.expires_at <= turn.now:
+        return False
+    if turn.person is not None and turn.person.id != invite.person_id:
+        turn.say("door-known")
+        return True
+    person = await people.get(turn.tx, invite.person_id)
+    if person is None or not await people.use_invite(turn.tx, invite.id, turn.now):
+        return False
+    await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
+    await people.bind(turn.tx, person.id, turn.heard.channel, turn.heard.address)
+    turn.dialog.update(await dialogs.load(turn.tx, person.id) or {})
+    await _greet(turn, person)
+    return True
+
+
+async def _greet(turn: Turn, person: Person) -> None:
+    """Welcome somebody who has just shown a valid code: new, back again, or with a new phone."""
+    turn.person = person
+    if person.blocked_at is not None:
+        await reach.found(turn, person)
+    if person.role is Role.PATIENT and person.state is PersonState.ACTIVE:
+        channel = turn.heard.channel
+        if not await people.has_consented(turn.tx, person.id, version=CONSENT_VERSION, channel=channel):
+            await people.change(turn.tx, person.id, state=PersonState.CONSENTING)
+    elif person.role is Role.PATIENT:
+        await people.change(turn.tx, person.id, state=PersonState.CONSENTING)
+    await _enter(turn, person)
+
+
+async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
+    """Answer a code that is not needed any more. Whether it is somebody else's is never said."""
+    if not payload.strip():
+        await _enter(turn, person)
+        return
+    invite = await _invite(turn, payload)
+    if invite is not None and invite.person_id == person.id:
+        await people.use_invite(turn.tx, invite.id, turn.now)
+    turn.say("door-known")
+    if person.state is PersonState.CONSENTING:
+        await _enter(turn, person)
+
+
+async def _enter(turn: Turn, person: Person) -> None:
+    turn.person = await people.get(turn.tx, person.id)
+    await (welcome.enter if person.role is Role.PATIENT else therapist.welcome.enter)(turn)
+
+
+async def _invite(turn: Turn, payload: str) -> Invite | None:
+    secret = _secret(payload)
+    return None if secret is None else await people.find_invite(turn.tx, secret)
+
+
+def _secret(typed: str) -> str | None:
+    """Read the token or code that was typed or pasted; None where it can be none of them."""
+    link = _LINK.search(typed)
+    if link is not None:
+        return link[1]
+    plain = typed.strip()
+    return read_code(plain) or (plain if _TOKEN.fullmatch(plain) else None)

@@ -1,0 +1,75 @@
+"""Consent: what everybody reads before taking part, in pieces that fit a screen (DOMAIN.md, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, options
+from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.turn import Turn
+from bot.messages import Arg, Both, Lines, Words
+from bot.safety.help_lines import help_lines
+from storage import people
+
+CONSENT_VERSION: Final = "2026-11-23"
+"""The day on which the text was written. Whoever changes what the text says changes it, and everybody is asked anew."""
+
+AGREE, DECLINE = "yes", "no"
+PIECES: Final = ("welcome-consent-what", "welcome-consent-words")
+_ON: Final = options(("on", Words("welcome-continue")))
+_ANSWERS: Final = options((AGREE, Words("welcome-agree")), (DECLINE, Words("welcome-decline")), width=2)
+
+
+def consent_fields() -> Sequence[Field]:
+    """Give the pieces to read, and the question at their end."""
+    pieces = [Field(f"read{number}", ask=_piece(key)) for number, key in enumerate(PIECES, 1)]
+    return (*pieces, Field("agree", ask=_last, hear=_hear, keep=_keep))
+
+
+def _piece(key: str) -> Any:
+    async def ask(turn: Turn, answers: Answers) -> Question:
+        del answers
+        return Question(Words(key, _values(turn)), _ON)
+
+    return ask
+
+
+async def _last(turn: Turn, answers: Answers) -> Question:
+    del answers
+    return Question(Words("welcome-consent-rights", _values(turn)), _ANSWERS)
+
+
+def _values(turn: Turn) -> dict[str, Arg]:
+    """Give every piece what it may show; a catalogue takes what it needs."""
+    lines = help_lines(turn.practice.country)
+    named = [
+        Lines((Both({"en": each.name_en, "de": each.name_de}), each.number), ": ") for each in lines.lines
+    ]
+    return {
+        "emergency": lines.emergency,
+        "lines": Lines(tuple(named)),
+        "channel_words": Words("welcome-consent-channel", {"channel": turn.heard.channel}),
+        "version": CONSENT_VERSION,
+    }
+
+
+async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
+    del turn, answers
+    meant = hear_yes_no(text)
+    if meant is None:
+        return Unclear(Words("welcome-agree-unclear"), _ANSWERS)
+    return Value(AGREE if meant else DECLINE)
+
+
+async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
+    """Append to the proof at once, with version and channel: consent holds for the channel on which it was given."""
+    del answers
+    await people.record_consent(
+        turn.tx,
+        turn.who.id,
+        version=CONSENT_VERSION,
+        channel=turn.heard.channel,
+        given=value == AGREE,
+        at=turn.now,
+    )

@@ -1,0 +1,63 @@
+"""Stopping to take part: at once, without persuasion. Help stays; the way back is a new code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.conversation.fields import Answers, Field, Form, Heard, Unclear, Value, asks, options
+from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.patient.consent import CONSENT_VERSION
+from bot.conversation.therapist import news
+from bot.conversation.turn import Turn
+from bot.messages import Words
+from scheduler.plan import take_back
+from storage import assignments, due, outbox, people
+from storage.records import AssignmentEvent, AssignmentState, PersonState, Role
+
+LEAVE, STAY = "yes", "no"
+_CHOICES: Final = options((LEAVE, Words("pref-leave-yes")), (STAY, Words("pref-leave-no")))
+
+
+async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
+    del turn, answers
+    meant = hear_yes_no(text)
+    return (
+        Unclear(Words("form-please-choose"), _CHOICES) if meant is None else Value(LEAVE if meant else STAY)
+    )
+
+
+async def _finish(turn: Turn, answers: Answers) -> None:
+    if answers["sure"] != LEAVE:
+        turn.say("pref-stayed")
+        return
+    patient = turn.who
+    for assignment in await assignments.of_patient(turn.tx, patient.id, assignments.OPEN):
+        await take_back(turn.tx, assignment.id, turn.now)
+        await assignments.change(
+            turn.tx,
+            assignment,
+            AssignmentEvent.ENDED,
+            by=Role.PATIENT,
+            now=turn.now,
+            state=AssignmentState.ENDED,
+            ended_at=turn.now,
+        )
+    await due.cancel_for_person(turn.tx, patient.id)
+    await outbox.cancel_for_person(turn.tx, patient.id, turn.now)
+    await people.record_consent(
+        turn.tx,
+        patient.id,
+        version=CONSENT_VERSION,
+        channel=turn.heard.channel,
+        given=False,
+        at=turn.now,
+    )
+    await people.change(turn.tx, patient.id, state=PersonState.LEFT, paused_until=None)
+    turn.dialog["stack"] = []
+    await news.plan(turn, patient)
+    turn.say("pref-farewell")
+
+
+LEAVING: Final = Form(
+    "leaving", lambda _: (Field("sure", ask=asks("pref-leave-ask", _CHOICES), hear=_hear),), _finish, None
+)

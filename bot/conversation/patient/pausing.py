@@ -1,0 +1,117 @@
+"""A pause of everything: nothing is sent until it ends; what was planned meanwhile counts against nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.conversation import courtesy, form
+from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear, Value, options
+from bot.conversation.hearing.dates import hear_date, hear_duration
+from bot.conversation.patient import planning
+from bot.conversation.therapist import news
+from bot.conversation.turn import Desk, Turn
+from bot.messages import Arg, Moment, Say, Words
+from scheduler.recurrence import instant
+from storage import due, outbox, people
+from storage.due import NewDue
+from storage.records import DueKind, DueRow, Person, PersonState
+
+OPEN_END: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""The end of a pause that lasts until the person says so."""
+
+_OPEN: Final = "open"
+_LONGEST: Final = timedelta(days=366)
+_END, _WORD = 0, 1  # the slots of a due row: the pause ends; the word about it, when it may go
+_SPANS: Final = (("1", "pref-pause-tomorrow"), ("3", "pref-pause-3-days"), ("7", "pref-pause-week"))
+
+
+async def begin_pause(turn: Turn) -> None:
+    """Ask until when everything is to be silent."""
+    await form.begin(turn, PAUSE)
+
+
+async def resume(turn: Turn) -> None:
+    """End a pause at somebody's word, and show what was proposed meanwhile."""
+    if not is_paused(turn.who, turn.now):
+        turn.say("pref-not-paused")
+        return
+    await people.change(turn.tx, turn.who.id, paused_until=None)
+    await due.cancel(turn.tx, [DueKind.RESUME], [turn.who.id])
+    turn.person = await people.get(turn.tx, turn.who.id)
+    turn.say("pref-resumed")
+    await planning.show_waiting(turn)
+
+
+async def pauses_end(desk: Desk, rows: list[DueRow]) -> None:
+    """End pauses whose time has come, and say so once, at an hour that suits."""
+    found = await people.get_many(desk.tx, {row.person_id for row in rows})
+    for row in rows:
+        person = found.get(row.person_id)
+        if person is None or is_paused(person, desk.now):
+            continue
+        if row.slot == _END:
+            await people.change(desk.tx, person.id, paused_until=None)
+        if person.state is PersonState.ACTIVE and person.blocked_at is None:
+            await _say_so(desk, replace(person, paused_until=None))
+
+
+async def _say_so(desk: Desk, person: Person) -> None:
+    at = await courtesy.may_go_at(desk, person)
+    if at > desk.now:
+        await due.plan(desk.tx, NewDue(DueKind.RESUME, at, person.id, person.id, _WORD))
+        return
+    key = f"resume:{person.id}:{desk.now.timestamp():.0f}"
+    desk.tell(person, Say(Words("pref-pause-over")), unasked=True, resend_if_uncertain=False, dedupe_key=key)
+    await planning.bring_waiting(desk, person.id)
+
+
+def is_paused(person: Person, now: datetime) -> bool:
+    """Whether a person wants silence at this moment."""
+    return person.paused_until is not None and person.paused_until > now
+
+
+def until_words(person: Person) -> Arg:
+    """Say until when somebody pauses: a day, or "until you say so"."""
+    if person.paused_until is None or person.paused_until >= OPEN_END:
+        return Words("pref-pause-open-end")
+    return Moment(person.paused_until, person.zone, "day")
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(ZoneInfo(turn.who.zone)).date()
+
+
+async def _ask(turn: Turn, answers: Answers) -> Question:
+    del answers
+    today = _today(turn)
+    spans = [((today + timedelta(days=int(days))).isoformat(), Words(key)) for days, key in _SPANS]
+    return Question(Words("pref-pause-ask"), options(*spans, (_OPEN, Words("pref-pause-open"))))
+
+
+async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
+    del answers
+    today = _today(turn)
+    length = hear_duration(text)
+    day = today + length if length else hear_date(text, today)
+    if day is None or not today < day <= today + _LONGEST:
+        return Unclear(Words("pref-pause-unclear"))
+    return Value(day.isoformat())
+
+
+async def _finish(turn: Turn, answers: Answers) -> None:
+    until, zone = answers["until"], ZoneInfo(turn.who.zone)
+    end = OPEN_END if until == _OPEN else instant(date.fromisoformat(until), time(), zone)
+    await people.change(turn.tx, turn.who.id, paused_until=end)
+    await due.cancel(turn.tx, [DueKind.RESUME], [turn.who.id])
+    if end < OPEN_END:
+        await due.plan(turn.tx, NewDue(DueKind.RESUME, end, turn.who.id, turn.who.id))
+    await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
+    turn.person = await people.get(turn.tx, turn.who.id)
+    await news.plan(turn, turn.who)
+    turn.say("pref-paused", until=until_words(turn.who))
+
+
+PAUSE: Final = Form("pause", lambda _: (Field("until", ask=_ask, hear=_hear),), _finish, "pref-cancelled")

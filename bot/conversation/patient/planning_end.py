@@ -1,0 +1,109 @@
+"""How planning ends: agreed, and the first moment is set; or first talked about, and nothing comes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.conversation import form
+from bot.conversation.fields import Answers, Field, Form, any_text, asks
+from bot.conversation.patient.planning_card import open_button
+from bot.conversation.patient.planning_confidence import easier_title
+from bot.conversation.therapist import news
+from bot.conversation.turn import Turn
+from bot.messages import Moment, Words
+from scheduler.plan import plan_ahead, take_back
+from scheduler.schedule import Pattern, Schedule
+from storage import assignments, due, occurrences
+from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role
+
+
+async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
+    """Keep what was agreed, plan its moments anew, and tell the therapist. What lies behind stays as it was."""
+    if assignment.state is AssignmentState.ENDED:
+        turn.say("planning-gone")
+        return
+    first = assignment.agreed_at is None
+    await take_back(turn.tx, assignment.id, turn.now)
+    await assignments.change(
+        turn.tx,
+        assignment,
+        AssignmentEvent.AGREED if first else AssignmentEvent.CHANGED,
+        by=Role.PATIENT,
+        now=turn.now,
+        plan=plan,
+        state=AssignmentState.AGREED,
+        agreed_at=assignment.agreed_at or turn.now,
+        unanswered=0,
+        quiet=False,
+    )
+    await due.cancel(turn.tx, [DueKind.PROPOSAL, DueKind.QUIET_QUESTION], [assignment.id])
+    agreed = await assignments.get(turn.tx, assignment.id)
+    if agreed is not None:
+        await plan_ahead(turn.tx, [agreed], {turn.who.id: turn.who.zone}, turn.now)
+    await news.plan(turn, turn.who)
+    await _say_when(turn, assignment.id, plan, "planning-agreed" if first else "planning-changed")
+    await show_next(turn)
+
+
+async def _say_when(turn: Turn, assignment_id: int, plan: Plan, key: str) -> None:
+    ahead = await occurrences.of_assignment(turn.tx, assignment_id, after=turn.now)
+    if Schedule.from_json(plan.schedule).pattern is Pattern.ON_EVENT:
+        turn.say(f"{key}-event")
+    elif ahead:
+        turn.say(key, moment=Moment(ahead[0].planned_at, turn.who.zone))
+    else:
+        turn.say(f"{key}-open")
+
+
+async def show_next(turn: Turn) -> None:
+    """Name the next proposal that waits, once another one is settled."""
+    waiting = await assignments.of_patient(turn.tx, turn.who.id, [AssignmentState.PROPOSED])
+    if waiting:
+        turn.say("planning-another", choices=open_button(waiting[0].id))
+
+
+async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False) -> None:
+    """Put a proposal off until it was talked about: at once, and with words only if somebody likes."""
+    if assignment.state not in {AssignmentState.PROPOSED, AssignmentState.TALK_FIRST}:
+        turn.say("planning-already")
+        return
+    title = easier_title(turn, assignment) if easier else None
+    words = "" if title is None else turn.label(Words("planning-wish-easier", {"title": title}))
+    if assignment.state is AssignmentState.PROPOSED or words:
+        await assignments.change(
+            turn.tx,
+            assignment,
+            AssignmentEvent.TALK_FIRST,
+            by=Role.PATIENT,
+            now=turn.now,
+            state=AssignmentState.TALK_FIRST,
+            words=words,
+        )
+        await due.cancel(turn.tx, [DueKind.PROPOSAL], [assignment.id])
+        await news.plan(turn, turn.who)
+    if words:
+        turn.say("planning-talk-noted")
+        await show_next(turn)
+    else:
+        await form.begin(turn, TALK, {"_id": assignment.id})
+
+
+async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
+    if value is not None:
+        await assignments.add_words(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST, str(value))
+
+
+async def _talk_noted(turn: Turn, answers: Answers) -> None:
+    del answers
+    turn.say("planning-talk-noted")
+    await show_next(turn)
+
+
+TALK: Final = Form(
+    "talk",
+    lambda _: (
+        Field("words", ask=asks("planning-talk-words"), hear=any_text, keep=_keep_words, skippable=True),
+    ),
+    _talk_noted,
+    cancelled=None,
+)

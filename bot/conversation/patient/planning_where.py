@@ -1,0 +1,74 @@
+"""Where, in which situation, what might get in the way, and what then: the rest of the if-then plan."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.conversation.fields import Answers, Field, Question, any_text
+from bot.conversation.patient.planning_card import shown
+from bot.conversation.patient.planning_draft import (
+    CHANGING,
+    LATER,
+    PLACES,
+    SAME,
+    assignment_of,
+    hurdle_of,
+)
+from bot.conversation.turn import Turn
+from bot.messages import Choice, Rows, Words
+
+_AS_SUGGESTED: Final = Choice(Words("planning-as-suggested"), SAME)
+
+
+def where_fields() -> tuple[Field, ...]:
+    """Give the questions about the situation and the place."""
+    return (
+        Field("situation", ask=_ask_situation, hear=any_text),
+        Field("place", ask=_ask_place, hear=any_text),
+    )
+
+
+def hurdle_fields() -> tuple[Field, ...]:
+    """Give the questions about what might get in the way."""
+    return (
+        Field("hurdle", ask=_ask_hurdle, hear=any_text, skippable=True),
+        Field("counter", ask=_ask_counter, hear=any_text, skippable=True),
+    )
+
+
+async def _ask_situation(turn: Turn, answers: Answers) -> Question | None:
+    plan = (await assignment_of(turn, answers)).plan
+    wanted = answers["mode"] == CHANGING if plan.situation else answers["mode"] != LATER
+    if not wanted and answers.get("redo") != "situation":
+        return None
+    if not plan.situation:
+        return Question(Words("planning-situation"))
+    words = Words("planning-situation-known", {"situation": plan.situation})
+    return Question(words, ((_AS_SUGGESTED,),))
+
+
+async def _ask_place(turn: Turn, answers: Answers) -> Question | None:
+    if answers["mode"] == LATER and answers.get("redo") != "place":
+        return None
+    plan = (await assignment_of(turn, answers)).plan
+    common = tuple(Choice(Words(key), value) for value, key in PLACES.items())
+    known: Rows = ((shown(SAME, plan.place),),) if plan.place else ()
+    return Question(Words("planning-where"), (*known, common[:2], common[2:]))
+
+
+async def _ask_hurdle(turn: Turn, answers: Answers) -> Question | None:
+    if answers["mode"] == LATER and answers.get("redo") != "hurdle":
+        return None
+    plan = (await assignment_of(turn, answers)).plan
+    known = tuple((shown(f"@{place}", each.hurdle),) for place, each in enumerate(plan.hurdles))
+    return Question(Words("planning-hurdle"), known)
+
+
+async def _ask_counter(turn: Turn, answers: Answers) -> Question | None:
+    if not answers.get("hurdle"):
+        return None
+    named = hurdle_of((await assignment_of(turn, answers)).plan, answers["hurdle"])
+    if named.counter:
+        values = {"hurdle": named.hurdle, "counter": named.counter}
+        return Question(Words("planning-counter-known", values), ((_AS_SUGGESTED,),))
+    return Question(Words("planning-counter", {"hurdle": named.hurdle}))

@@ -1,0 +1,111 @@
+"""Which wall clock somebody lives by: offered, typed as a city, or shared as a location; a change asks, never guesses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.conversation import form
+from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear, Value, options
+from bot.conversation.frames import open_frame
+from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.hearing.zones import ZoneChoice, hear_zone, zone_at
+from bot.conversation.turn import Turn
+from bot.messages import Moment, Words
+from scheduler.plan import plan_ahead, take_back
+from storage import assignments, people
+from storage.records import AssignmentState
+
+MOVE, STAY = "yes", "no"
+FIELD: Final = "zone"
+
+
+def city_of(zone: str) -> str:
+    """Name the city of an IANA zone: "Europe/Berlin" → "Berlin"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def zone_field(question: str, keep: str) -> Field:
+    """Ask for the zone with `question`; `keep` labels the button that takes the one shown."""
+
+    async def ask(turn: Turn, answers: Answers) -> Question:
+        del answers
+        zone = turn.who.zone
+        words = Words(question, {"city": city_of(zone), "time": Moment(turn.now, zone, "time")})
+        return Question(words, options((zone, Words(keep, {"city": city_of(zone)}))))
+
+    return Field(FIELD, ask=ask, hear=_hear_place)
+
+
+async def _hear_place(turn: Turn, text: str, answers: Answers) -> Heard:
+    del answers
+    if hear_yes_no(text):
+        return Value(turn.who.zone)
+    found = hear_zone(text)
+    if not found:
+        return Unclear(Words("pref-zone-unknown"))
+    if len(found) == 1:
+        return Value(found[0].zone)
+    return Unclear(Words("pref-zone-which"), options(*((each.zone, _label(each)) for each in found)))
+
+
+def _label(choice: ZoneChoice) -> str:
+    return f"{choice.label_city}, {choice.country}" if choice.country else choice.label_city
+
+
+async def hear_location(turn: Turn) -> None:
+    """Take a shared location as an answer to "which zone?"; unasked it offers to change the zone."""
+    zone = zone_at(turn.heard.latitude, turn.heard.longitude)
+    frame = open_frame(turn)
+    if zone is None:
+        turn.say("pref-zone-unknown")
+    elif frame is not None and frame["at"] == FIELD:
+        await form.hear_text(turn, zone)
+    else:
+        await form.begin(turn, TIMEZONE, {FIELD: zone})
+
+
+async def _ask_confirm(turn: Turn, answers: Answers) -> Question | None:
+    zone = answers[FIELD]
+    if zone == turn.who.zone:
+        return None
+    new, old = city_of(zone), city_of(turn.who.zone)
+    words = Words("pref-zone-confirm", {"new": new, "old": old, "time": Moment(turn.now, zone, "time")})
+    choices = options(
+        (MOVE, Words("pref-zone-move", {"city": new})), (STAY, Words("pref-zone-stay", {"city": old}))
+    )
+    return Question(words, choices)
+
+
+async def _hear_confirm(turn: Turn, text: str, answers: Answers) -> Heard:
+    del turn, answers
+    meant = hear_yes_no(text)
+    return Unclear(Words("form-please-choose")) if meant is None else Value(MOVE if meant else STAY)
+
+
+async def _finish(turn: Turn, answers: Answers) -> None:
+    if answers.get("confirm") == MOVE:
+        await _move(turn, answers[FIELD])
+        turn.say("pref-zone-moved", city=city_of(answers[FIELD]))
+    else:
+        turn.say("pref-zone-kept", city=city_of(turn.who.zone))
+
+
+async def _move(turn: Turn, zone: str) -> None:
+    """Go over to another wall clock: planned times keep their place on it, so what lies ahead is planned anew."""
+    await people.change(turn.tx, turn.who.id, zone=zone)
+    turn.person = await people.get(turn.tx, turn.who.id)
+    agreed = await assignments.of_patient(turn.tx, turn.who.id, [AssignmentState.AGREED])
+    for assignment in agreed:
+        await take_back(turn.tx, assignment.id, turn.now)
+    await plan_ahead(turn.tx, agreed, {turn.who.id: zone}, turn.now)
+
+
+TIMEZONE: Final = Form(
+    "timezone",
+    lambda _: (
+        zone_field("pref-zone-ask", "pref-zone-keep"),
+        Field("confirm", ask=_ask_confirm, hear=_hear_confirm),
+    ),
+    _finish,
+    cancelled="pref-cancelled",
+)

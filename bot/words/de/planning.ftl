@@ -1,0 +1,101 @@
+# Vom Vorschlag zum eigenen Plan.
+planning-waiting = Eine neue Übung liegt bereit. Zustimmen, ändern oder erst besprechen?
+planning-another = Noch eine Übung liegt bereit. Sie hat Zeit.
+planning-open = Öffnen
+planning-proposal =
+    <b>{ $title }</b>
+
+    Sie gehört zum Ziel: { $goal }. { $why }
+
+    { $steps }
+
+    <i>Vorgeschlagen:</i> { $suggested }
+    { $noted }
+planning-noted = <i>Notiert: erst besprechen.</i>
+planning-agree = Zustimmen
+planning-change = Ändern
+planning-talk = Erst besprechen
+planning-when = Wann passt es am besten? Eine Zeit antippen oder eintippen, etwa 18:30.
+planning-time-known = { $time } · wie vorgeschlagen
+planning-time-unclear = Darin habe ich keine Uhrzeit gefunden. Zum Beispiel: 18:30 oder 9:00 und 18:00.
+planning-time-over = An diesem Tag ist die Zeit schon vorbei. Welche spätere passt?
+planning-date = An welchem Tag? Einen antippen oder ein Datum eintippen.
+planning-date-over = Der vorgeschlagene Zeitpunkt ist vorbei. Welcher Tag passt jetzt? Einen antippen oder ein Datum eintippen.
+planning-date-unclear = Darin habe ich keinen kommenden Tag gefunden. Zum Beispiel: morgen, Freitag oder 12. März.
+planning-days = An welchen Tagen? Antippen, dann „Fertig“; oder eintippen, etwa Mo Mi Fr. „Überspringen“ lässt sie, wie sie sind.
+planning-days-number = An welchen Tagen? { $number ->
+    [one] Vorgeschlagen ist ein Tag in der Woche.
+   *[other] Vorgeschlagen sind { $number } Tage in der Woche.
+} Antippen, dann „Fertig“. „Überspringen“ verteilt sie über die Woche.
+planning-days-unclear = Darin habe ich keine Tage gefunden. Zum Beispiel: Mo Mi Fr, werktags oder täglich.
+planning-situation = Zu welchem Moment des Tages soll es gehören? Zum Beispiel: nach dem Abendessen.
+planning-situation-known =
+    Zu welchem Moment des Tages soll es gehören? Vorgeschlagen: „{ $situation }“
+
+    Antippen, um ihn zu behalten, oder einen eigenen schreiben.
+planning-as-suggested = So lassen
+planning-where = { $formality ->
+    [du] Wo bist du dann? Antippen oder in eigenen Worten schreiben.
+   *[sie] Wo sind Sie dann? Antippen oder in eigenen Worten schreiben.
+}
+planning-place-home = Zu Hause
+planning-place-out = Draußen
+planning-place-work = Bei der Arbeit
+planning-place-anywhere = Wo ich gerade bin
+planning-hurdle = Was könnte dazwischenkommen? Antippen, in eigenen Worten schreiben oder überspringen.
+planning-counter =
+    „{ $hurdle }“
+
+    Wenn das passiert, dann … (was?)
+planning-counter-known =
+    „{ $hurdle }“
+
+    Wenn das passiert, dann … (was?) Vorgeschlagen: „{ $counter }“
+planning-confidence = { $formality ->
+    [du] Wie zuversichtlich bist du, 0–10?
+   *[sie] Wie zuversichtlich sind Sie, 0–10?
+}
+planning-smaller = Wollen wir es kleiner machen, damit es besser passt?
+planning-smaller-fewer = Weniger Tage
+planning-smaller-easier = Um eine leichtere bitten
+planning-smaller-keep = So lassen
+planning-fewer = Welche Tage genügen? Antippen, dann „Fertig“; oder eintippen.
+planning-wish-easier = Ich möchte lieber etwas Leichteres, zum Beispiel: { $title }
+planning-teach-back = Wofür ist sie gut, in eigenen Worten?
+planning-expected = Wie schwierig wird es voraussichtlich, 0–10?
+planning-coping = { $formality ->
+    [du] Gibt es einen Satz, der dir in diesem Moment helfen könnte? Ich zeige ihn dann im eigenen Wortlaut.
+   *[sie] Gibt es einen Satz, der Ihnen in diesem Moment helfen könnte? Ich zeige ihn dann im eigenen Wortlaut.
+}
+planning-plan = <b>Wenn:</b> { $situation } ({ $around }).
+    <b>Dann:</b> { $title }.
+planning-if = <b>Falls</b> { $hurdle }: { $counter }
+planning-sentence = <i>„{ $coping }“</i>
+planning-card =
+    { $plan }
+
+    Stimmt das so?
+planning-yes = Ja, einverstanden
+planning-change-something = Etwas ändern
+planning-more = Etwas ergänzen
+planning-which = Was soll anders sein?
+planning-which-time = Uhrzeit
+planning-which-date = Tag
+planning-which-days = Tage
+planning-which-place = Ort
+planning-which-situation = Situation
+planning-which-hurdle = Hürde
+planning-agreed = Vereinbart. Der erste Moment kommt { $moment }. /current zeigt jederzeit alles.
+planning-agreed-event = Vereinbart. Es gibt keine feste Zeit: Sobald es vorkommt, lässt sich über /current sagen, wie es lief.
+planning-agreed-open = Vereinbart. Zurzeit liegt kein Moment voraus; /current zeigt jederzeit alles.
+planning-changed = Geändert. Der nächste Moment kommt { $moment }.
+planning-changed-event = Geändert. Es gibt keine feste Zeit: Sobald es vorkommt, lässt sich über /current sagen, wie es lief.
+planning-changed-open = Geändert. Zurzeit liegt kein Moment voraus; /current zeigt jederzeit alles.
+planning-talk-words = { $formality ->
+    [du] Gut, erst das Gespräch. Bis dahin kommt nichts. Gibt es etwas, das deine Fachkraft vorher wissen darf?
+   *[sie] Gut, erst das Gespräch. Bis dahin kommt nichts. Gibt es etwas, das Ihre Fachkraft vorher wissen darf?
+}
+planning-talk-noted = Für die nächste Sitzung notiert. Bis zum Gespräch kommt nichts.
+planning-already = Das ist schon vereinbart. /current zeigt es, und dort lässt es sich ändern.
+planning-gone = Diese Übung ist nicht mehr offen. /current zeigt, was jetzt vereinbart ist.
+planning-cancelled = Abgebrochen. Nichts wurde vereinbart oder geändert.

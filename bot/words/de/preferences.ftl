@@ -1,0 +1,70 @@
+# Was sich jederzeit einstellen lässt.
+pref-cancelled = Abgebrochen. Alles bleibt, wie es war.
+pref-language-en = English
+pref-language-de-sie = Deutsch (Sie)
+pref-language-de-du = Deutsch (du)
+pref-language-ask = In welcher Sprache soll ich schreiben?
+pref-language-set = { $formality ->
+    [du] Gut. Ab jetzt schreibe ich auf Deutsch und sage du.
+   *[sie] Gut. Ab jetzt schreibe ich auf Deutsch und sage Sie.
+}
+pref-language-unknown = Bisher kann ich Englisch und Deutsch.
+pref-language-which-german = Auf Deutsch: Sie oder du?
+pref-clock-unclear = Darin habe ich keine Uhrzeit gefunden. Zum Beispiel: 18:30, halb sieben oder 18 Uhr.
+pref-clock-which = Welche von beiden ist gemeint?
+pref-zone-ask = { $formality ->
+    [du]
+        Deine Uhr steht auf { $city }, dort ist es jetzt { $time }.
+
+        Wo bist du? Schreib eine Stadt oder teile deinen Standort.
+   *[sie]
+        Ihre Uhr steht auf { $city }, dort ist es jetzt { $time }.
+
+        Wo sind Sie? Schreiben Sie eine Stadt oder teilen Sie Ihren Standort.
+}
+pref-zone-keep = Bei { $city } bleiben
+pref-zone-unknown = Diesen Ort kenne ich nicht. Bitte die nächste größere Stadt schreiben oder den Standort teilen.
+pref-zone-which = Welcher davon?
+pref-zone-confirm =
+    In { $new } ist es jetzt { $time }. Soll ich mich nach dieser Uhr richten?
+
+    Geplante Uhrzeiten bleiben dann stehen: Was für 18:00 geplant war, kommt um 18:00 in { $new }, nicht mehr in { $old }.
+pref-zone-move = Ja, nach { $city } richten
+pref-zone-stay = Nein, bei { $city } bleiben
+pref-zone-moved = Gut. Alle geplanten Zeiten gelten jetzt nach der Uhr von { $city }.
+pref-zone-kept = Alles bleibt nach der Uhr von { $city }.
+pref-quiet-from = { $formality ->
+    [du]
+        Von { $from } bis { $to } kommt nichts ungefragt. Momente, die du selbst geplant hast, kommen trotzdem.
+
+        Ab wann soll Ruhe sein? Eine Zeit antippen oder eintippen.
+   *[sie]
+        Von { $from } bis { $to } kommt nichts ungefragt. Momente, die Sie selbst geplant haben, kommen trotzdem.
+
+        Ab wann soll Ruhe sein? Eine Zeit antippen oder eintippen.
+}
+pref-quiet-to = Ruhe ab { $from }, bis wann?
+pref-quiet-same = Beide Zeiten sind gleich. Welche spätere soll das Ende sein?
+pref-quiet-set = Gut. Von { $from } bis { $to } kommt nichts ungefragt.
+pref-pause-ask = Bis wann soll ich still sein? Antippen oder einen Tag eintippen, etwa Freitag, 12. März oder zwei Wochen.
+pref-pause-tomorrow = Bis morgen
+pref-pause-3-days = 3 Tage
+pref-pause-week = Eine Woche
+pref-pause-open = Bis ich mich melde
+pref-pause-open-end = zum Befehl /resume
+pref-pause-unclear = Darin habe ich keinen Tag gefunden, ab morgen und höchstens ein Jahr voraus. Zum Beispiel: Freitag, 12. März oder zwei Wochen.
+pref-paused = Pausiert bis { $until }. Hilfe bleibt erreichbar. /resume beendet die Pause früher.
+pref-pause-over = Die Pause ist vorbei. Ich bin wieder da, wie vereinbart. /pause verlängert sie.
+pref-resumed = Gut. Ich bin wieder da, wie vereinbart.
+pref-not-paused = Zurzeit ist keine Pause. /pause beginnt eine.
+pref-leave-ask = { $formality ->
+    [du] Möchtest du die Teilnahme beenden? Alles endet sofort, und deine Fachkraft erfährt es. Die Therapie geht unverändert weiter.
+   *[sie] Möchten Sie die Teilnahme beenden? Alles endet sofort, und Ihre Fachkraft erfährt es. Die Therapie geht unverändert weiter.
+}
+pref-leave-yes = Ja, beenden
+pref-leave-no = Nein, bleiben
+pref-stayed = Gut. Alles bleibt, wie es war.
+pref-farewell = { $formality ->
+    [du] Danke für deine Arbeit. Ich schreibe nicht mehr von mir aus. Was gespeichert ist, bleibt bei deiner Fachkraft; dort kannst du eine Kopie oder die Löschung verlangen. /help bleibt erreichbar; mit einem neuen Code geht es zurück.
+   *[sie] Danke für Ihre Arbeit. Ich schreibe nicht mehr von mir aus. Was gespeichert ist, bleibt bei Ihrer Fachkraft; dort können Sie eine Kopie oder die Löschung verlangen. /help bleibt erreichbar; mit einem neuen Code geht es zurück.
+}

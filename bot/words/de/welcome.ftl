@@ -1,0 +1,103 @@
+# Die Ankunft einer Patientin, eines Patienten.
+welcome-menu = Das Menü ist eingestellt.
+welcome-identity = { $formality ->
+    [du]
+        Ich bin ein Programm, kein Mensch. Niemand liest live mit.
+
+        Ich begleite dich zwischen den Sitzungen: Ich bringe Übungen, die du mit deiner Fachkraft vereinbart hast, und nehme zurück, wie sie liefen. Ich ersetze keine Fachkraft und bin nicht für Notfälle da; /help zeigt jederzeit, wo es Hilfe gibt.
+   *[sie]
+        Ich bin ein Programm, kein Mensch. Niemand liest live mit.
+
+        Ich begleite Sie zwischen den Sitzungen: Ich bringe Übungen, die Sie mit Ihrer Fachkraft vereinbart haben, und nehme zurück, wie sie liefen. Ich ersetze keine Fachkraft und bin nicht für Notfälle da; /help zeigt jederzeit, wo es Hilfe gibt.
+}
+welcome-language = In welcher Sprache darf ich schreiben, und auf Deutsch: Sie oder du? · Which language shall I write in?
+welcome-continue = Weiter
+welcome-consent-what = { $formality ->
+    [du]
+        <b>1 von 3 · Worum es geht</b>
+
+        Ich halte Übungen fest, die deine Fachkraft mit dir auswählt, bringe sie, erinnere daran und gebe weiter, was du dazu schreibst. Mehr tue ich nicht.
+
+        Die Teilnahme ist freiwillig. Mit /leave ist sie jederzeit beendbar; daraus entsteht kein Nachteil, und die Therapie geht unverändert weiter.
+
+        Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }. Zum Reden:
+        { $lines }
+
+        Übungen können vorübergehend belasten. Du entscheidest jedes Mal selbst und kannst jede verkleinern, ändern oder beenden.
+   *[sie]
+        <b>1 von 3 · Worum es geht</b>
+
+        Ich halte Übungen fest, die Ihre Fachkraft mit Ihnen auswählt, bringe sie, erinnere daran und gebe weiter, was Sie dazu schreiben. Mehr tue ich nicht.
+
+        Die Teilnahme ist freiwillig. Mit /leave ist sie jederzeit beendbar; daraus entsteht kein Nachteil, und die Therapie geht unverändert weiter.
+
+        Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }. Zum Reden:
+        { $lines }
+
+        Übungen können vorübergehend belasten. Sie entscheiden jedes Mal selbst und können jede verkleinern, ändern oder beenden.
+}
+welcome-consent-channel = { $channel ->
+    [telegram] Wir schreiben über Telegram. Telegram speichert Chats mit Bots auf seinen Servern, auch außerhalb der EU, und sie sind <b>nicht Ende-zu-Ende-verschlüsselt</b>: Telegram könnte sie lesen und weiß, wer mit mir schreibt.
+   *[other] Wir schreiben über einen Messenger. Wer ihn betreibt, kann wissen, wer mit mir schreibt.
+}
+welcome-consent-words = { $formality ->
+    [du]
+        <b>2 von 3 · Deine Worte</b>
+
+        Gespeichert werden deine Antworten, Einschätzungen, Notizen, Pläne und Einstellungen; kein Name, nur ein Kürzel. Sie liegen verschlüsselt im eigenen System der Praxis und sind für deine Fachkraft bestimmt. Sie bleiben, bis die Begleitung endet oder du ihre Löschung verlangst.
+
+        { $channel_words }
+
+        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst nach dem Antippen von „Öffnen“. Bitte sperre dein Telefon und verbirg in seinen Einstellungen die Vorschau von Nachrichten.
+   *[sie]
+        <b>2 von 3 · Ihre Worte</b>
+
+        Gespeichert werden Ihre Antworten, Einschätzungen, Notizen, Pläne und Einstellungen; kein Name, nur ein Kürzel. Sie liegen verschlüsselt im eigenen System der Praxis und sind für Ihre Fachkraft bestimmt. Sie bleiben, bis die Begleitung endet oder Sie ihre Löschung verlangen.
+
+        { $channel_words }
+
+        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst nach dem Antippen von „Öffnen“. Bitte sperren Sie Ihr Telefon und verbergen Sie in seinen Einstellungen die Vorschau von Nachrichten.
+}
+welcome-consent-rights = { $formality ->
+    [du]
+        <b>3 von 3 · Grenzen und Rechte</b>
+
+        Ich kann nicht einschätzen, wie es dir geht, und erkenne keine Krise: <b>Nichts, was du hier schreibst, löst einen Alarm aus.</b> Deine Fachkraft liest es, wenn Zeit dafür ist, oft erst kurz vor der Sitzung. Bitte besprecht gemeinsam, was dazwischen gilt: wann und wie ihr euch erreicht und wer sonst da ist.
+
+        Du darfst sehen, berichtigen, erhalten und löschen lassen, was über dich gespeichert ist, und diese Einwilligung jederzeit widerrufen; sprich dazu deine Fachkraft an. Beschwerden nimmt die Datenschutzaufsicht entgegen.
+
+        Fassung { $version }. Die Teilnahme ist freiwillig und jederzeit beendbar. Einverstanden?
+   *[sie]
+        <b>3 von 3 · Grenzen und Rechte</b>
+
+        Ich kann nicht einschätzen, wie es Ihnen geht, und erkenne keine Krise: <b>Nichts, was Sie hier schreiben, löst einen Alarm aus.</b> Ihre Fachkraft liest es, wenn Zeit dafür ist, oft erst kurz vor der Sitzung. Bitte besprechen Sie gemeinsam, was dazwischen gilt: wann und wie Sie sich erreichen und wer sonst da ist.
+
+        Sie dürfen sehen, berichtigen, erhalten und löschen lassen, was über Sie gespeichert ist, und diese Einwilligung jederzeit widerrufen; sprechen Sie dazu Ihre Fachkraft an. Beschwerden nimmt die Datenschutzaufsicht entgegen.
+
+        Fassung { $version }. Die Teilnahme ist freiwillig und jederzeit beendbar. Einverstanden?
+}
+welcome-agree = Zustimmen
+welcome-decline = Ablehnen
+welcome-agree-unclear = Einverstanden? Ein Ja oder Nein genügt, und beides ist in Ordnung.
+welcome-declined = In Ordnung. Die Therapie geht unverändert weiter. Über /start oder diesen Knopf geht es jederzeit hierher zurück.
+welcome-read-again = Noch einmal lesen
+welcome-zone = { $formality ->
+    [du]
+        Ich richte mich nach deiner Uhr. In { $city } ist es jetzt { $time }. Stimmt das für dich?
+
+        Wenn nicht, schreib deine Stadt oder teile deinen Standort.
+   *[sie]
+        Ich richte mich nach Ihrer Uhr. In { $city } ist es jetzt { $time }. Stimmt das für Sie?
+
+        Wenn nicht, schreiben Sie Ihre Stadt oder teilen Sie Ihren Standort.
+}
+welcome-zone-right = Ja, { $city }
+welcome-ready = { $formality ->
+    [du] Alles bereit. Deine Uhr: { $city }, { $time }. /current zeigt, was vereinbart ist, /note hebt etwas für die Sitzung auf, /help ist immer da.
+   *[sie] Alles bereit. Ihre Uhr: { $city }, { $time }. /current zeigt, was vereinbart ist, /note hebt etwas für die Sitzung auf, /help ist immer da.
+}
+welcome-back = Guten Tag. /current zeigt, was vereinbart ist, /note hebt etwas für die Sitzung auf, /help zeigt alles Weitere.
+welcome-left = { $formality ->
+    [du] Du hast die Teilnahme beendet, und ich schreibe nicht mehr von mir aus. Wenn du zurückkommen möchtest, lass dir von deiner Fachkraft einen neuen Code geben und sende ihn hier. /help ist immer da.
+   *[sie] Sie haben die Teilnahme beendet, und ich schreibe nicht mehr von mir aus. Wenn Sie zurückkommen möchten, lassen Sie sich von Ihrer Fachkraft einen neuen Code geben und senden Sie ihn hier. /help ist immer da.
+}

@@ -1,0 +1,49 @@
+# What a patient may set at any time.
+pref-cancelled = Stopped. Everything stays as it was.
+pref-language-en = English
+pref-language-de-sie = Deutsch (Sie)
+pref-language-de-du = Deutsch (du)
+pref-language-ask = Which language shall I write in?
+pref-language-set = Done. I write in English from now on.
+pref-language-unknown = I speak English and German so far.
+pref-language-which-german = In German: Sie or du?
+pref-clock-unclear = I did not find a time in that. For example: 18:30, half past six, or 6 pm.
+pref-clock-which = Which of the two do you mean?
+pref-zone-ask =
+    Your clock is set to { $city }, where it is { $time } now.
+
+    Where are you? Type a city, or share your location.
+pref-zone-keep = Keep { $city }
+pref-zone-unknown = I don't know that place. Please try the next larger city, or share your location.
+pref-zone-which = Which of these?
+pref-zone-confirm =
+    In { $new } it is { $time } now. Shall I go by that clock?
+
+    Planned times then stay on the clock: what was planned for 18:00 comes at 18:00 in { $new }, no longer in { $old }.
+pref-zone-move = Yes, go by { $city }
+pref-zone-stay = No, stay with { $city }
+pref-zone-moved = Done. All planned times are now on the clock of { $city }.
+pref-zone-kept = Everything stays on the clock of { $city }.
+pref-quiet-from =
+    Nothing comes unasked from { $from } to { $to }. Moments that you planned yourself still come.
+
+    From when on shall it be quiet? Tap a time, or type one.
+pref-quiet-to = Quiet from { $from } on, until when?
+pref-quiet-same = Both times are the same. Which later time shall end it?
+pref-quiet-set = Done. From { $from } to { $to } nothing comes unasked.
+pref-pause-ask = Until when shall I be silent? Tap, or type a day, such as Friday, 12 March, or two weeks.
+pref-pause-tomorrow = Until tomorrow
+pref-pause-3-days = 3 days
+pref-pause-week = A week
+pref-pause-open = Until I say so
+pref-pause-open-end = you say so, with /resume
+pref-pause-unclear = I did not find a day in that, from tomorrow to a year ahead. For example: Friday, 12 March, or two weeks.
+pref-paused = Paused until { $until }. Help stays available. /resume ends the pause earlier.
+pref-pause-over = The pause is over. I'm here again, as agreed. /pause makes it longer.
+pref-resumed = Good. I'm here again, as agreed.
+pref-not-paused = There is no pause at the moment. /pause starts one.
+pref-leave-ask = Would you like to stop taking part? Everything stops at once, and your therapist is told. Your therapy continues as before.
+pref-leave-yes = Yes, stop
+pref-leave-no = No, stay
+pref-stayed = Good. Everything stays as it was.
+pref-farewell = Thank you for your work. I write nothing more on my own. What is stored stays with your therapist, whom you can ask for a copy or for its deletion. /help stays available; with a new code you can come back.

@@ -1,0 +1,52 @@
+# A patient's arrival.
+welcome-menu = The menu is set.
+welcome-identity =
+    I'm a program, not a person. Nobody reads along live.
+
+    I accompany you between your sessions: I bring exercises that you agreed on with your therapist, and take back how they went. I replace no professional and I'm not for emergencies; /help shows where help is, at any hour.
+welcome-language = Which language shall I write in? · In welcher Sprache darf ich schreiben, und auf Deutsch: Sie oder du?
+welcome-continue = Continue
+welcome-consent-what =
+    <b>1 of 3 · What this is</b>
+
+    I document, deliver and remind of exercises that your therapist chooses with you, and pass on what you write about them. That is all I do.
+
+    Taking part is voluntary. You can stop at any time with /leave; it has no disadvantage, and your therapy continues as before.
+
+    I'm a program. Nobody monitors this chat, and I may be offline at times. <b>I'm not for emergencies.</b> In danger: { $emergency }. To talk:
+    { $lines }
+
+    Exercises can be unpleasant for a while. You decide each time, and may shrink, change or stop any of them.
+welcome-consent-channel = { $channel ->
+    [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, also outside the EU, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
+   *[other] We talk through a messenger. Whoever runs it may know that you write with me.
+}
+welcome-consent-words =
+    <b>2 of 3 · Your words</b>
+
+    What is kept: your answers, ratings, notes, plans and settings; no name, only a code. They are stored encrypted in the practice's own system, for your therapist to read. They stay until the accompaniment is over or you ask for their deletion.
+
+    { $channel_words }
+
+    What I send of my own accord is neutral; what it is about appears only when you tap Open. Please lock your phone, and hide message previews in its settings.
+welcome-consent-rights =
+    <b>3 of 3 · Limits and rights</b>
+
+    I can't judge how you are, and I don't recognise a crisis: <b>nothing that you write here raises an alarm.</b> Your therapist reads it when there is time, often just before the session. Please agree together what applies in between: when and how to reach each other, and who else is there.
+
+    You may see, correct, receive or delete what is stored about you, and withdraw this consent at any time; please ask your therapist. You can complain to your data protection authority.
+
+    Version { $version }. Taking part is voluntary; you can stop any time. Agree?
+welcome-agree = Agree
+welcome-decline = Decline
+welcome-agree-unclear = Do you agree? A yes or a no is enough, and both are fine.
+welcome-declined = That's fine. Your therapy continues as before. Should you change your mind, /start or this button leads back here.
+welcome-read-again = Read again
+welcome-zone =
+    I go by your clock. In { $city } it is { $time } now. Is that right for you?
+
+    If not, type your city or share your location.
+welcome-zone-right = Yes, { $city }
+welcome-ready = All set. Your clock: { $city }, { $time }. /current shows what is agreed, /note keeps something for the session, /help is always there.
+welcome-back = Hello again. /current shows what is agreed, /note keeps something for the session, /help shows the rest.
+welcome-left = You have stopped taking part, and I write nothing on my own. If you would like to come back, ask your therapist for a new code and send it here. /help is always there.
