@@ -1,1 +1,137 @@
-"""To be filled."""
+"""How it went: one tap keeps the answer, then a few questions that may all be skipped (DOMAIN.md, claims 14 to 16, 38)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversation import form
+from bot.conversation.fields import Answers, Form, Unclear, matching
+from bot.conversation.patient import planning, preferences, reminding
+from bot.conversation.patient.card import exercise_card
+from bot.conversation.patient.cases import Case, mine
+from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
+from bot.conversation.patient.keeping import keep_words
+from bot.conversation.patient.moment_messages import ANSWER
+from bot.conversation.patient.opening import answers as answer_rows
+from bot.conversation.patient.opening import arrived
+from bot.conversation.steps import Step
+from bot.conversation.turn import Turn
+from bot.messages import Arg, Lines, Say, Words
+from storage import assignments, checkins, occurrences
+from storage.records import ANSWERS, Assignment, CheckIn, Occurrence, Outcome, Typed
+
+LATE_AFTER = timedelta(hours=24)
+_THANKED_FIRST = (Outcome.DONE, Outcome.PARTLY)
+_MANY = 2
+_SHORTEST_WORD = 4
+
+
+async def begin(turn: Turn, occurrence: Occurrence) -> None:
+    """Ask how it went."""
+    turn.say("checkin-ask", choices=answer_rows(occurrence.id))
+
+
+async def hear_outcome(turn: Turn, rest: str) -> None:
+    """Take one of the four answers from a button: `occurrence:outcome`."""
+    shortened, _, said = rest.partition(":")
+    case = await mine(turn, shortened)
+    if case is None or said not in ANSWERS:
+        turn.say("button-old")
+    elif not turn.doubled:
+        await answer(turn, case, Outcome(said))
+
+
+async def hear_typed(turn: Turn, text: str) -> bool:
+    """Take a typed answer ("done", "erledigt") for the newest moment that is open; False where it is none."""
+    open_now = [
+        each
+        for each in await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - LATE_AFTER)
+        if each.outcome is None and each.delivered_at is not None
+    ]
+    if not open_now:
+        return False
+    choice = matching(turn, text, answer_rows(open_now[-1].id)) if len(text) >= _SHORTEST_WORD else None
+    if choice is None:
+        return False
+    await hear_outcome(turn, choice.data.partition(":")[2])
+    return True
+
+
+async def answer(turn: Turn, case: Case, outcome: Outcome) -> None:
+    """Keep the outcome at once; whatever it is, thank for the effort, then ask what helps the next session."""
+    before = await checkins.of_occurrence(turn.tx, case.occurrence.id)
+    if before is not None and before.outcome is outcome:
+        if not _under_way(turn, before):
+            name = outcome.replace("_", "-")
+            turn.say("checkin-known", outcome=Words(f"checkin-{name}"))
+        return
+    await arrived(turn, case)
+    checkin = await checkins.record(
+        turn.tx, case.occurrence, outcome, late=_late(turn, case.occurrence), now=turn.now
+    )
+    await reminding.heard_from(turn.tx, case.occurrence, case.assignment)
+    if outcome in _THANKED_FIRST:
+        turn.say(f"checkin-thanks-{outcome}")
+    elif known(checkin, outcome):
+        turn.say("checkin-corrected")
+    await form.begin(turn, CHECKIN, context(case.assignment, checkin))
+
+
+async def finish(turn: Turn, answers: Answers) -> None:
+    """Say that it is kept, then do what was asked for on the way: other times, a pause, the steps once more."""
+    checkin = await checkins.get(turn.tx, answers["_checkin"])
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    if checkin is None or assignment is None:
+        return
+    count = await checkins.count_practised(turn.tx, assignment.id)
+    worded = bool(checkin.hard or checkin.instead or checkin.insight or checkin.answers)
+    counted = count >= _MANY and checkin.outcome is not Outcome.NOT_DONE
+    parts: tuple[Arg, ...] = (
+        Words("checkin-saved" if worded else "checkin-noted"),
+        Words("checkin-count", {"count": count}) if counted else "",
+    )
+    turn.say("card", parts=Lines(parts, joiner=" "))
+    await _do_wishes(turn, assignment, {value for name, value in answers.items() if name.startswith("r_")})
+
+
+async def _do_wishes(turn: Turn, assignment: Assignment, wishes: set[str | None]) -> None:
+    if "steps" in wishes:
+        turn.say("card", parts=exercise_card(assignment), protect=True)
+    if "pause" in wishes:
+        await preferences.begin_pause(turn)
+    elif "change" in wishes:
+        await planning.begin_change(turn, assignment)
+
+
+async def hear_edit(turn: Turn, typed: Typed) -> None:
+    """Take an edited message as the corrected answer; what it said before is kept."""
+    checkin = await checkins.get(turn.tx, typed.subject_id)
+    assignment = await assignments.get(turn.tx, checkin.assignment_id) if checkin else None
+    if checkin is None or assignment is None or checkin.patient_id != turn.who.id:
+        turn.say("edit-of-nothing")
+        return
+    heard = await hear_field(turn, assignment, typed.field, turn.heard.text)
+    if isinstance(heard, Unclear):
+        turn.reply(Say(heard.words))
+        return
+    await keep_words(turn, checkin.id, typed.field, heard.value)
+    turn.say("form-changed")
+
+
+def _late(turn: Turn, occurrence: Occurrence) -> bool:
+    """Whether an answer comes after its time: the moment was closed, or is more than a day ago."""
+    if occurrence.extra:
+        return False
+    return occurrence.closed_at is not None or turn.now - occurrence.planned_at > LATE_AFTER
+
+
+def _under_way(turn: Turn, checkin: CheckIn) -> bool:
+    stack = turn.dialog.get("stack", [])
+    return any(
+        frame["form"] == CHECKIN.name and frame["answers"].get("_checkin") == checkin.id for frame in stack
+    )
+
+
+CHECKIN = Form("checkin", questions, finish, cancelled="checkin-enough")
+FORMS = (CHECKIN,)
+BUTTONS: dict[str, Step] = {ANSWER: hear_outcome}

@@ -1,1 +1,154 @@
-"""To be filled."""
+"""Planned moments come due: one neutral message per person, its receipt, and what is planned after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from bot.conversation.courtesy import manners
+from bot.conversation.patient import after_moments, later, opening, silence
+from bot.conversation.patient.cases import Case, Fate, expiry, fate, load
+from bot.conversation.patient.moment_messages import Bell, Ring, wording
+from bot.conversation.steps import DueStep, Step
+from bot.conversation.turn import Desk
+from scheduler.courtesy import after_quiet
+from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
+from scheduler.plan import plan_ahead
+from storage import due, occurrences
+from storage.due import NewDue
+from storage.records import Delivery, DueKind, DueRow, Outcome
+
+OUTAGE, BLOCKED, UNWANTED = "outage", "blocked", "unwanted"
+_OPEN_AT_LEAST = timedelta(hours=3)
+
+
+async def moments_due(desk: Desk, rows: list[DueRow]) -> None:
+    """Hand on the moments that have come due, whoever's they are, and plan what follows; no statement per row."""
+    cases = [case for case in await load(desk, rows) if case.occurrence.delivery is Delivery.PLANNED]
+    fates: dict[Fate, list[Case]] = {each: [] for each in Fate}
+    for case in cases:
+        fates[fate(case, desk.now)].append(case)
+    await _send(desk, fates[Fate.SEND], wording)
+    await _send(desk, fates[Fate.CATCH_UP], lambda _: "moments-catch-up")
+    await _wait(desk, fates[Fate.WAIT])
+    await end(desk, fates[Fate.TOO_LATE], Delivery.NOT_DELIVERED, why=OUTAGE)
+    await end(desk, fates[Fate.BLOCKED], Delivery.NOT_DELIVERED, why=BLOCKED)
+    await end(desk, fates[Fate.PAUSED], Delivery.CANCELLED, outcome=Outcome.PAUSED)
+    await end(desk, fates[Fate.OVER], Delivery.CANCELLED)
+    await _plan_on(desk, cases)
+
+
+async def _send(desk: Desk, cases: list[Case], wording_of: Callable[[int], str]) -> None:
+    by_person: dict[int, list[Case]] = {}
+    for case in cases:
+        by_person.setdefault(case.person.id, []).append(case)
+    bell = Bell(desk)
+    for theirs in by_person.values():
+        ids = [case.occurrence.id for case in theirs]
+        ring = Ring(wording_of(ids[0]), "moment", receipt=True)
+        bell.ring(theirs[0].person, ids, ring, expires_at=max(_open_until(case, desk.now) for case in theirs))
+    if cases:
+        await occurrences.set_delivery(desk.tx, _ids(cases), Delivery.WAITING)
+    await due.add_new(desk.tx, [row for case in cases for row in _rows(case, desk.now)])
+
+
+def _rows(case: Case, now: datetime) -> list[NewDue]:
+    """Plan the end of the time for an answer, and before it one gentle question (none where none was wished)."""
+    ends = _open_until(case, now)
+    person_id, occurrence_id = case.person.id, case.occurrence.id
+    found = [NewDue(DueKind.EXPIRY, ends, person_id, occurrence_id)]
+    minutes = case.assignment.follow_up_minutes
+    asks = max(case.occurrence.planned_at, now) + timedelta(minutes=minutes)
+    if minutes > 0 and asks < ends:
+        found.append(NewDue(DueKind.FOLLOW_UP, asks, person_id, occurrence_id))
+    return found
+
+
+def _open_until(case: Case, now: datetime) -> datetime:
+    return max(expiry(case), now + _OPEN_AT_LEAST)
+
+
+async def _wait(desk: Desk, cases: list[Case]) -> None:
+    """Put off until the quiet hours are over what was missed and can still be answered then."""
+    await due.cancel(desk.tx, [DueKind.MOMENT], _ids(cases))
+    await due.add_new(
+        desk.tx,
+        [
+            NewDue(
+                DueKind.MOMENT,
+                after_quiet(desk.now, manners(case.person)),
+                case.person.id,
+                case.occurrence.id,
+            )
+            for case in cases
+        ],
+    )
+
+
+async def end(
+    desk: Desk,
+    cases: list[Case],
+    delivery: Delivery,
+    *,
+    why: str | None = None,
+    outcome: Outcome | None = None,
+) -> None:
+    """Close moments that never reached the phone; nobody is counted anything for them."""
+    if cases:
+        await occurrences.set_delivery(desk.tx, _ids(cases), delivery, why=why)
+        await occurrences.close(desk.tx, _ids(cases), outcome, desk.now)
+
+
+async def _plan_on(desk: Desk, cases: list[Case]) -> None:
+    """Plan ahead for these exercises, from the moments that were just handed on."""
+    since: dict[int, datetime] = {}
+    for case in cases:
+        at = case.occurrence.planned_at
+        since[case.assignment.id] = min(since.get(case.assignment.id, at), at)
+    exercises = {case.assignment.id: case.assignment for case in cases}
+    zones = {case.person.id: case.person.zone for case in cases}
+    await plan_ahead(desk.tx, list(exercises.values()), zones, desk.now, since=since)
+
+
+async def receipt(desk: Desk, ids: list[int], settled: Receipt) -> None:
+    """Keep how the message of these moments fared. What never arrived is nobody's missing answer."""
+    found = await occurrences.get_many(desk.tx, ids)
+    waiting = [each.id for each in found.values() if each.delivery is Delivery.WAITING]
+    if not waiting:
+        return
+    match settled:
+        case Sent(message_ref):
+            await occurrences.set_delivery(
+                desk.tx, waiting, Delivery.DELIVERED, at=desk.now, message_ref=message_ref
+            )
+        case Uncertain():
+            await occurrences.set_delivery(desk.tx, waiting, Delivery.MAYBE, at=desk.now)
+        case GivenUp(fault, blocked):
+            await _given_up(desk, waiting, BLOCKED if blocked else fault)
+        case Later():
+            pass
+
+
+async def _given_up(desk: Desk, ids: list[int], why: str) -> None:
+    """Close moments whose message will not arrive: PAUSED where the person did not want it any more."""
+    await due.cancel(desk.tx, [DueKind.FOLLOW_UP, DueKind.EXPIRY], ids)
+    if why == UNWANTED:
+        await occurrences.set_delivery(desk.tx, ids, Delivery.CANCELLED)
+        await occurrences.close(desk.tx, ids, Outcome.PAUSED, desk.now)
+    else:
+        await occurrences.set_delivery(desk.tx, ids, Delivery.NOT_DELIVERED, why=why[:32])
+        await occurrences.close(desk.tx, ids, None, desk.now)
+
+
+def _ids(cases: Iterable[Case]) -> list[int]:
+    return [case.occurrence.id for case in cases]
+
+
+BUTTONS: dict[str, Step] = {**opening.BUTTONS, **later.BUTTONS, **silence.BUTTONS}
+DUE: dict[DueKind, DueStep] = {
+    DueKind.MOMENT: moments_due,
+    DueKind.SNOOZED: later.snoozed_due,
+    DueKind.FOLLOW_UP: after_moments.follow_up_due,
+    DueKind.EXPIRY: after_moments.expiry_due,
+    DueKind.QUIET_QUESTION: silence.quiet_question_due,
+}

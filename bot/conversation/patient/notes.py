@@ -1,1 +1,101 @@
-"""To be filled."""
+"""Notes for the session: difficulties, insights, questions, verbatim (DOMAIN.md, claim 44). Kept only when the patient says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation import form
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Form,
+    Heard,
+    Question,
+    Unclear,
+    Value,
+    any_text,
+    asks,
+    matching,
+    options,
+)
+from bot.conversation.patient import checkin
+from bot.conversation.steps import Step
+from bot.conversation.turn import Turn
+from bot.messages import Rows, Words
+from storage import notes
+from storage.records import NoteKind, Typed
+
+_NO = "no"
+_KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=3)
+_KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
+
+
+async def hear_note(turn: Turn, rest: str) -> None:
+    """`/note`, `/note some words` or `/note question some words`."""
+    first, _, others = rest.partition(" ")
+    kind = matching(turn, first, _KINDS) if len(first) > 1 else None
+    text = others.strip() if kind else rest
+    known: Answers = {"_texts": [[turn.heard.message_ref, text]] if text else [], "_offer": False}
+    await form.begin(turn, NOTE, {**known, **({"kind": kind.data} if kind else {})})
+
+
+async def offer(turn: Turn, text: str) -> None:
+    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said."""
+    if await checkin.hear_typed(turn, text):
+        return
+    await form.begin(turn, NOTE, {"_texts": [[turn.heard.message_ref, text]], "_offer": True})
+
+
+async def hear_edit(turn: Turn, typed: Typed) -> None:
+    """Take an edited message as the note's new words; those before are kept."""
+    note = await notes.get(turn.tx, typed.subject_id)
+    if note is None or note.patient_id != turn.who.id:
+        turn.say("edit-of-nothing")
+        return
+    await notes.correct(turn.tx, note, turn.heard.text)
+    turn.say("form-changed")
+
+
+def _fields(answers: Answers) -> tuple[Field, ...]:
+    kind = Field("kind", _ask_kind, hear=_hear_kind)
+    if answers["_texts"] or answers.get("kind") == _NO:
+        return (kind,)
+    return (kind, Field("text", asks("note-text"), hear=any_text))
+
+
+async def _ask_kind(turn: Turn, answers: Answers) -> Question:
+    del turn
+    if answers["_offer"]:
+        return Question(Words("note-offer"), _KINDS_OR_NOT)
+    return Question(Words("note-which"), _KINDS)
+
+
+async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the name of a kind; any other words are one more part of what is to be noted."""
+    offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
+    found = matching(turn, text, offered)
+    if found is not None:
+        return Value(found.data)
+    answers["_texts"] = [*_others(turn, answers), [turn.heard.message_ref, text]]
+    return Unclear(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
+
+
+def _others(turn: Turn, answers: Answers) -> list[Any]:
+    return [each for each in answers["_texts"] if each[0] != turn.heard.message_ref]
+
+
+async def _finish(turn: Turn, answers: Answers) -> None:
+    """Keep each typed message as a note of its own, so that editing it edits the note."""
+    if answers["kind"] == _NO:
+        turn.say("note-dropped")
+        return
+    texts = answers["_texts"] or [[turn.heard.message_ref, answers["text"]]]
+    for message_ref, text in texts:
+        note_id = await notes.add(turn.tx, turn.who.id, NoteKind(answers["kind"]), text, turn.now)
+        await notes.remember_typed(turn.tx, turn.who.id, message_ref, "note", note_id, "text")
+    turn.say("note-saved")
+
+
+NOTE = Form("note", _fields, _finish, cancelled="note-dropped")
+FORMS = (NOTE,)
+COMMANDS: dict[str, Step] = {"note": hear_note}

@@ -1,0 +1,133 @@
+"""The questions after an answer. Each is kept at once, with the typed message it came from, and each may be skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.conversation import form
+from bot.conversation.fields import Answers, Field, Heard, Question, Value, any_text, asks, matching, options
+from bot.conversation.patient import reminding
+from bot.conversation.patient.answer_fields import answer_field, hear_answer
+from bot.conversation.patient.checkin_reasons import REASONS, reply_field
+from bot.conversation.patient.keeping import keep_words
+from bot.conversation.turn import Turn
+from bot.messages import Rows, Words
+from storage import assignments
+from storage.records import Assignment, CheckIn, Outcome, Reason
+
+_OWN_HURDLE = "h"
+
+
+def context(assignment: Assignment, checkin: CheckIn) -> Answers:
+    """Return what the form starts with: whose answer it is, the exercise's own questions, what was said already."""
+    fields = assignment.exercise["answer_fields"]
+    said: Answers = {name: getattr(checkin, name) for name in ("hard", "instead", "insight")}
+    answers: Answers = {
+        "_checkin": checkin.id,
+        "_assignment": assignment.id,
+        "_fields": fields,
+        "outcome": checkin.outcome.value,
+        **{name: words for name, words in said.items() if words},
+        **{
+            f"x{place}": checkin.answers[f["key"]]
+            for place, f in enumerate(fields)
+            if f["key"] in checkin.answers
+        },
+    }
+    if checkin.reasons:
+        answers["reasons"] = [reason.value for reason in checkin.reasons]
+        answers |= {f"r_{reason}": None for reason in checkin.reasons}
+    return answers
+
+
+def known(checkin: CheckIn, outcome: Outcome) -> bool:
+    """Whether the first question after this outcome was answered already."""
+    return bool(checkin.instead if outcome is Outcome.CHANGED else checkin.reasons)
+
+
+def questions(answers: Answers) -> Sequence[Field]:
+    """Return what is asked after this outcome, in order; the exercise's own questions where it was done in some way."""
+    outcome = Outcome(answers["outcome"])
+    found: list[Field] = []
+    if outcome is Outcome.CHANGED:
+        found.append(_words("instead", "checkin-thanks-changed"))
+    if outcome in {Outcome.PARTLY, Outcome.NOT_DONE}:
+        found.append(_reasons(outcome))
+        found += [reply_field(Reason(each)) for each in answers.get("reasons") or ()]
+    own = (
+        [] if outcome is Outcome.NOT_DONE else [answer_field(*each) for each in enumerate(answers["_fields"])]
+    )
+    hard = _words("hard", f"checkin-hard-{outcome.replace('_', '-')}")
+    found += [*own, hard] if outcome is Outcome.DONE else [hard, *own]
+    return [*found, _words("insight", "checkin-insight")]
+
+
+async def hear_field(turn: Turn, assignment: Assignment, field: str, text: str) -> Heard:
+    """Understand the edited words of a field: an exercise's own question as it asked, all others verbatim."""
+    key = field.partition(".")[2]
+    asked = next((each for each in assignment.exercise["answer_fields"] if each["key"] == key), None)
+    return Value(text) if asked is None else await hear_answer(asked)(turn, text, {})
+
+
+def _words(name: str, key: str) -> Field:
+    async def keep(turn: Turn, answers: Answers, value: Any) -> None:
+        if value is not None:
+            await keep_words(turn, answers["_checkin"], name, value)
+
+    return Field(name, asks(key), hear=any_text, keep=keep, skippable=True, back=True)
+
+
+def _reasons(outcome: Outcome) -> Field:
+    key = "checkin-thanks-not-done" if outcome is Outcome.NOT_DONE else "checkin-reasons"
+
+    async def ask(turn: Turn, answers: Answers) -> Question:
+        return Question(Words(key), await _choices(turn, answers))
+
+    async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
+        """Take typed words as what was hard, unless they name a reason; what was tapped before stays."""
+        picked = list((form.open_frame(turn) or {}).get("picked") or ())
+        choice = matching(turn, text, await _choices(turn, answers))
+        if choice is not None:
+            return Value([*picked, choice.data])
+        answers["hard"] = text
+        await keep_words(turn, answers["_checkin"], "hard", text)
+        return Value(picked or [Reason.OTHER.value])
+
+    return Field("reasons", ask, hear=hear, keep=_keep_reasons, skippable=True, many=True)
+
+
+async def _choices(turn: Turn, answers: Answers) -> Rows:
+    """Offer the reasons, and first the hurdles that the patient had foreseen in their own words."""
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    hurdles = assignment.plan.hurdles if assignment else ()
+    own = options(
+        *[
+            (f"{_OWN_HURDLE}{place}", each.hurdle[:40])
+            for place, each in enumerate(hurdles)
+            if not each.reason
+        ]
+    )
+    named = [(reason.value, Words(f"checkin-reason-{reason.replace('_', '-')}")) for reason in REASONS]
+    return (*own, *options(*named, width=2))
+
+
+async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
+    """Keep the reasons; a foreseen hurdle shows its counter-plan, a refusal stops the reminders at once."""
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    if not value or assignment is None:
+        return
+    foreseen = [int(each[1:]) for each in value if each[:1] == _OWN_HURDLE and each[1:].isdigit()]
+    reasons = [each for each in value if each in set(Reason)]
+    if foreseen and Reason.OTHER not in reasons:
+        reasons.append(Reason.OTHER.value)
+    answers["reasons"] = reasons
+    await keep_words(turn, answers["_checkin"], "reasons", tuple(Reason(each) for each in reasons))
+    for place in foreseen:
+        hurdle = assignment.plan.hurdles[place]
+        await keep_words(turn, answers["_checkin"], "answers._hurdle", hurdle.hurdle)
+        if hurdle.counter:
+            turn.say("checkin-counter", hurdle=hurdle.hurdle, counter=hurdle.counter)
+    if Reason.REFUSAL in reasons:
+        await reminding.rest(turn, assignment)
+        turn.say("checkin-reply-refusal")

@@ -1,0 +1,136 @@
+"""Each reason has its own answer and its own offers (DOMAIN.md, claim 16 and section 4). Nothing is changed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Unclear,
+    Value,
+    any_text,
+    matching,
+    options,
+)
+from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.patient.card import why
+from bot.conversation.patient.keeping import keep_note, keep_words
+from bot.conversation.turn import Turn
+from bot.messages import Arg, Both, Rows, Words
+from storage import assignments
+from storage.records import Assignment, NoteKind, Reason
+
+REASONS = (
+    Reason.NO_OPPORTUNITY,
+    Reason.FORGOT,
+    Reason.TOO_HARD,
+    Reason.TOO_MUCH,
+    Reason.FEAR,
+    Reason.SKILL_DOUBT,
+    Reason.UNCLEAR,
+    Reason.RELEVANCE,
+    Reason.UNWELL,
+    Reason.REFUSAL,
+    Reason.OTHER,
+)
+"""In the order in which they are offered: what happens to everybody first."""
+
+SESSION, CHANGE, PAUSE, STEPS, USE, KEEP = "session", "change", "pause", "steps", "use", "keep"
+
+_OFFERS: dict[Reason, tuple[str, ...]] = {
+    Reason.TOO_HARD: (SESSION, KEEP),
+    Reason.NO_OPPORTUNITY: (CHANGE, KEEP),
+    Reason.FORGOT: (CHANGE, KEEP),
+    Reason.FEAR: (USE, CHANGE, SESSION),
+    Reason.SKILL_DOUBT: (STEPS, SESSION),
+    Reason.RELEVANCE: (SESSION, KEEP),
+    Reason.UNWELL: (PAUSE, KEEP),
+}
+"""What may be tapped. The first stands for a typed yes, the last for a typed no."""
+
+_IN_OWN_WORDS = {Reason.UNCLEAR: NoteKind.QUESTION, Reason.TOO_MUCH: NoteKind.DIFFICULTY}
+"""Reasons whose answer is written: it becomes a note for the session, verbatim."""
+
+
+def reply_field(reason: Reason) -> Field:
+    """Build the answer to a reason. REFUSAL and OTHER ask nothing more."""
+    if reason in _IN_OWN_WORDS:
+        return Field(f"r_{reason}", _asks(reason), hear=any_text, keep=_keep_note(reason), skippable=True)
+    return Field(f"r_{reason}", _asks(reason), hear=_hear(reason), keep=_keep_wish(reason), skippable=True)
+
+
+def _asks(reason: Reason) -> Callable[[Turn, Answers], Awaitable[Question | None]]:
+    async def ask(turn: Turn, answers: Answers) -> Question | None:
+        assignment = await assignments.get(turn.tx, answers["_assignment"])
+        if assignment is None or reason in {Reason.REFUSAL, Reason.OTHER}:
+            return None
+        return Question(_words(turn, assignment, reason), _choices(turn, assignment, reason))
+
+    return ask
+
+
+def _words(turn: Turn, assignment: Assignment, reason: Reason) -> Words:
+    key = f"checkin-reply-{reason.replace('_', '-')}"
+    args: dict[str, Arg] = {}
+    counter = _counter_plan(assignment, reason)
+    easier = turn.library.easier(assignment.exercise_id)
+    if reason is Reason.RELEVANCE:
+        args["why"] = why(assignment)
+    elif reason is Reason.TOO_HARD and easier is not None:
+        key, args["easier"] = f"{key}-easier", Both({each: text.title for each, text in easier.text.items()})
+    elif counter:
+        key, args["counter"] = f"{key}-planned", counter
+    return Words(key, args)
+
+
+def _choices(turn: Turn, assignment: Assignment, reason: Reason) -> Rows:
+    del turn
+    offers = _OFFERS.get(reason, ())
+    if USE in offers and not _counter_plan(assignment, reason):
+        offers = tuple(each for each in offers if each != USE)
+    return options(*[(each, Words(f"checkin-offer-{reason.replace('_', '-')}-{each}")) for each in offers])
+
+
+def _counter_plan(assignment: Assignment, reason: Reason) -> str:
+    """Return what was planned against this very hurdle (DOMAIN.md, claim 29)."""
+    if reason not in _WITH_COUNTER:
+        return ""
+    return next((each.counter for each in assignment.plan.hurdles if each.reason is reason), "")
+
+
+_WITH_COUNTER = (Reason.FEAR, Reason.NO_OPPORTUNITY, Reason.FORGOT)
+
+
+def _hear(reason: Reason) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
+    async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
+        assignment = await assignments.get(turn.tx, answers["_assignment"])
+        offered = _choices(turn, assignment, reason) if assignment else ()
+        flat = [choice for row in offered for choice in row]
+        said = hear_yes_no(text)
+        if flat and said is not None:
+            return Value(flat[0 if said else -1].data)
+        found = matching(turn, text, offered)
+        return Unclear(Words("form-please-choose"), offered) if found is None else Value(found.data)
+
+    return hear
+
+
+def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
+    async def keep(turn: Turn, answers: Answers, value: Any) -> None:
+        if value is not None and value != KEEP:
+            await keep_words(turn, answers["_checkin"], f"answers._{reason}", value)
+
+    return keep
+
+
+def _keep_note(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
+    async def keep(turn: Turn, answers: Answers, value: Any) -> None:
+        del answers
+        if value is not None:
+            await keep_note(turn, _IN_OWN_WORDS[reason], value)
+
+    return keep

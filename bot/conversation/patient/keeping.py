@@ -1,0 +1,44 @@
+"""Keeps what was said about a moment: at once, verbatim, with the typed message that it came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation.turn import Turn
+from bot.messages import IncomingKind
+from storage import checkins, notes
+from storage.records import NoteKind
+
+_EMPTY: tuple[Any, ...] = (None, "", (), [])
+
+
+async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any) -> None:
+    """Write one field of an answer ("hard", "answers.mood"): what was empty is completed, what was said corrected."""
+    checkin = await checkins.get(turn.tx, checkin_id)
+    if checkin is None:
+        return
+    name, _, key = field.partition(".")
+    before = checkin.answers.get(key) if key else getattr(checkin, name)
+    if before != value:
+        words: dict[str, Any] = {name: {**checkin.answers, key: value} if key else value}
+        write = checkins.complete if before in _EMPTY else checkins.correct
+        await write(turn.tx, checkin, now=turn.now, **words)
+    await remember(turn, "checkin", checkin_id, field)
+
+
+async def keep_note(turn: Turn, kind: NoteKind, text: str) -> int:
+    """Keep a note for the session and the message that it was typed in; edited once more, it is corrected."""
+    typed = await notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
+    note = await notes.get(turn.tx, typed.subject_id) if typed and typed.kind == "note" else None
+    if note is not None:
+        await notes.correct(turn.tx, note, text)
+        return note.id
+    note_id = await notes.add(turn.tx, turn.who.id, kind, text, turn.now)
+    await remember(turn, "note", note_id, "text")
+    return note_id
+
+
+async def remember(turn: Turn, kind: str, subject_id: int, field: str) -> None:
+    """Tie the typed message that we listen to with what it became."""
+    if turn.heard.kind in {IncomingKind.TEXT, IncomingKind.EDIT} and turn.heard.message_ref:
+        await notes.remember_typed(turn.tx, turn.who.id, turn.heard.message_ref, kind, subject_id, field)

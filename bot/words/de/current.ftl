@@ -1,0 +1,29 @@
+# Was vereinbart ist.
+current-nothing = Zurzeit ist nichts vereinbart. Wenn eine Übung bereitliegt, melde ich mich.
+current-waiting = Noch ist nichts vereinbart. Eine Übung wartet auf Antwort.
+current-schedule = Vereinbart: { $schedule }
+current-next = Nächster Moment: { $at }
+current-resting = An diese Übung erinnere ich zurzeit nicht.
+current-all-resting = Zurzeit ist alles pausiert.
+current-did-it = Ich habe es gemacht
+current-why = Warum das?
+current-change = Ändern
+current-pause = Pausieren
+current-wake = Wieder erinnern
+current-stop = Beenden
+current-which = Welche war es?
+current-one = { $title }
+current-rest = Nur diese Übung pausieren oder alles?
+current-rest-this = Nur diese
+current-rest-all = Alles
+current-rests = { $formality ->
+        [du] Sie ruht, bis du sie wieder möchtest. So lange wird nichts gezählt.
+       *[sie] Sie ruht, bis Sie sie wieder möchten. So lange wird nichts gezählt.
+    }
+current-woken = Gut. Der nächste Moment: { $at }.
+current-woken-over = Gut. Ein weiterer Moment ist nicht geplant; „Ändern“ findet neue.
+current-stop-sure = Diese Übung ganz beenden? Was schon beantwortet ist, bleibt erhalten.
+current-stop-yes = Ja, beenden
+current-stop-no = Nein, behalten
+current-stopped = Beendet. Die Fachkraft erfährt davon; danke fürs Ausprobieren.
+current-kept = Es bleibt wie vereinbart.

@@ -1,0 +1,14 @@
+# Notizen für die Sitzung.
+note-offer = Soll ich das als Notiz für die Sitzung aufheben?
+note-offer-more = Soll ich diese { $count } Nachrichten als Notizen für die Sitzung aufheben?
+note-which = Worum geht es?
+note-text = { $formality ->
+        [du] Schreib es einfach, wie es kommt. Es bleibt im eigenen Wortlaut.
+       *[sie] Schreiben Sie es einfach, wie es kommt. Es bleibt im eigenen Wortlaut.
+    }
+note-difficulty = Schwierigkeit
+note-insight = Erkenntnis
+note-question = Frage
+note-no = Nein, nicht aufheben
+note-saved = Gespeichert für die nächste Sitzung, im eigenen Wortlaut.
+note-dropped = Nicht aufgehoben.

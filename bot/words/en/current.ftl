@@ -1,0 +1,26 @@
+# What is agreed.
+current-nothing = Nothing is agreed at the moment. When an exercise is waiting, I'll tell you.
+current-waiting = Nothing is agreed yet. An exercise is waiting for your answer.
+current-schedule = Agreed: { $schedule }
+current-next = Next moment: { $at }
+current-resting = I am not reminding of this one at the moment.
+current-all-resting = Everything is paused at the moment.
+current-did-it = I did it
+current-why = Why this?
+current-change = Change
+current-pause = Pause
+current-wake = Remind me again
+current-stop = Stop
+current-which = Which one was it?
+current-one = { $title }
+current-rest = Pause only this exercise, or everything?
+current-rest-this = Only this one
+current-rest-all = Everything
+current-rests = It rests until you want it back. Nothing is counted meanwhile.
+current-woken = Good. The next moment: { $at }.
+current-woken-over = Good. No further moment is planned; “Change” finds new ones.
+current-stop-sure = Stop this exercise for good? What you have answered stays.
+current-stop-yes = Yes, stop
+current-stop-no = No, keep it
+current-stopped = Stopped. Your therapist will know; thank you for trying it.
+current-kept = It stays as agreed.

@@ -1,0 +1,11 @@
+# Notes for the session.
+note-offer = Shall I keep this as a note for the session?
+note-offer-more = Shall I keep these { $count } messages as notes for the session?
+note-which = What is it about?
+note-text = Write it as it comes. It stays in your words.
+note-difficulty = Difficulty
+note-insight = Insight
+note-question = Question
+note-no = No, don't keep it
+note-saved = Saved for your next session, in your words.
+note-dropped = Not kept.
