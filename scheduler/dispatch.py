@@ -78,7 +78,7 @@ class Dispatcher:
         while True:
             self._woken.clear()
             moved = await self._exchange()
-            if moved or not self._under_way:
+            if moved or not (self._under_way or self._came_back):
                 return moved
             await self._something_happens()
 
@@ -93,7 +93,7 @@ class Dispatcher:
                 faults = 0
             except Exception as fault:
                 faults += 1
-                log.error("dispatch.failed", fault=type(fault).__name__, in_a_row=faults)  # noqa: TRY400 - a traceback may quote somebody
+                log.error("dispatch.failed", fault=type(fault).__name__, in_a_row=faults)
                 if faults >= FAULTS_IN_A_ROW:
                     raise
                 await asyncio.sleep(IDLE_SECONDS)
@@ -166,7 +166,7 @@ class Dispatcher:
             receipt = await self._deliver(message)
         except Exception as fault:  # noqa: BLE001 - one message must not stop the others
             # A defect of ours: whether it struck before or after the sending nobody knows, so it is not repeated.
-            log.error("deliver.failed", message=message.id, fault=type(fault).__name__)  # noqa: TRY400 - as above
+            log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
             receipt = GivenUp("defect")
         finally:
             del self._under_way[message.id]

@@ -59,7 +59,7 @@ class KeyRing:
             )
         try:
             plain = key.decrypt(sealed[1 + _KEY_ID : _HEADER], sealed[_HEADER:], place.encode())
-        except InvalidTag as broken:
+        except (InvalidTag, ValueError) as broken:
             raise SealBroken(f"A value at {place.rsplit('.', 1)[0]} is damaged or was moved.") from broken
         return json.loads(plain)
 

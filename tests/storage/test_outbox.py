@@ -1,0 +1,311 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+
+from scheduler.clock import HandClock
+from storage import outbox
+from storage import tables as t
+from storage.database import Database
+from storage.outbox import FLOOD, Settlement
+from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, PersonState
+from tests.wires import START, active_patient, alerts_of, message
+
+LEASE = timedelta(minutes=2)
+
+
+async def put(db: Database, *messages: NewMessage, now: datetime = START) -> list[int]:
+    async with db.write() as tx:
+        return await outbox.add(tx, messages, now)
+
+
+async def claim(
+    db: Database, now: datetime = START, lane: Lane = Lane.REPLY, limit: int = 8
+) -> list[OutboxMessage]:
+    async with db.write() as tx:
+        return await outbox.claim(tx, now, lane=lane, lease=LEASE, limit=limit)
+
+
+async def texts(db: Database, **how: Any) -> list[str]:
+    return [each.payload["text"] for each in await claim(db, **how)]
+
+
+async def settle(db: Database, state: OutboxState, *ids: int, **more: Any) -> set[int]:
+    async with db.write() as tx:
+        return await outbox.settle(
+            tx, [Settlement(each, state, 1, maybe_sent=False, **more) for each in ids], START
+        )
+
+
+async def test_what_is_put_in_comes_out_whole(db: Database) -> None:
+    person = await active_patient(db)
+    new = message(
+        "x",
+        person_id=person.id,
+        subject="occurrence:1",
+        unasked=True,
+        resend_if_uncertain=False,
+        lane=Lane.REMINDER,
+    )
+    [row_id] = await put(db, new)
+    [claimed] = await claim(db, lane=Lane.REMINDER)
+    assert claimed == OutboxMessage(
+        id=row_id,
+        channel="telegram",
+        chat_key="anna",
+        address="at anna",
+        lane=Lane.REMINDER,
+        person_id=person.id,
+        payload={"text": "x"},
+        attempts=0,
+        resend_if_uncertain=False,
+        maybe_sent=False,
+        unasked=True,
+        subject="occurrence:1",
+        created_at=START,
+        expires_at=None,
+    )
+
+
+async def test_a_dedupe_key_that_was_used_is_skipped_silently(db: Database) -> None:
+    [first] = await put(db, message("first", dedupe_key="moment:1"))
+    assert await put(db, message("again", dedupe_key="moment:1"), message("other", "ben")) != [first]
+    assert await texts(db) == ["first", "other"]
+
+
+async def test_messages_without_a_dedupe_key_never_collide(db: Database) -> None:
+    assert len(await put(db, message("a"), message("b"))) == 2
+
+
+async def test_of_a_chat_only_the_oldest_may_go(db: Database) -> None:
+    first, second = await put(db, message("first"), message("second"))
+    assert await texts(db) == ["first"]
+    assert await texts(db) == []
+    await settle(db, OutboxState.SENT, first)
+    assert [each.id for each in await claim(db)] == [second]
+
+
+async def test_chats_do_not_wait_for_each_other(db: Database) -> None:
+    await put(db, message("a"), message("a2"), message("b", "ben"), message("c", "cora"))
+    assert await texts(db, limit=2) == ["a", "b"]
+    assert await texts(db) == ["c"]
+
+
+async def test_of_a_chat_only_one_is_under_way_in_all_lanes(db: Database) -> None:
+    [reply, _] = await put(db, message("reply"), message("reminder", lane=Lane.REMINDER))
+    assert await texts(db) == ["reply"]
+    assert await texts(db, lane=Lane.REMINDER) == []
+    await settle(db, OutboxState.SENT, reply)
+    assert await texts(db, lane=Lane.REMINDER) == ["reminder"]
+
+
+async def test_a_reply_does_not_wait_for_an_older_reminder(db: Database) -> None:
+    await put(db, message("reminder", lane=Lane.REMINDER), message("reply"))
+    assert await texts(db, lane=Lane.REPLY) == ["reply"]
+
+
+async def test_nothing_goes_before_its_time_and_it_holds_up_nobody(db: Database) -> None:
+    await put(db, message("later", not_before=START + timedelta(hours=1)), message("now"))
+    assert await texts(db) == ["now"]
+
+
+async def test_a_message_held_back_after_a_fault_keeps_its_place(db: Database) -> None:
+    first, _ = await put(db, message("first"), message("second"))
+    await claim(db)
+    await settle(db, OutboxState.PENDING, first, held_until=START + timedelta(seconds=30), fault="later")
+    assert await texts(db) == []
+    assert await texts(db, now=START + timedelta(seconds=30)) == ["first"]
+
+
+async def test_a_flood_parks_the_whole_chat_also_for_what_is_written_later(db: Database) -> None:
+    [first] = await put(db, message("reminder", lane=Lane.REMINDER))
+    await claim(db, lane=Lane.REMINDER)
+    await settle(db, OutboxState.PENDING, first, held_until=START + timedelta(seconds=30), fault=FLOOD)
+    await put(db, message("reply"), message("other", "ben"))
+    assert await texts(db) == ["other"]
+    assert await texts(db, now=START + timedelta(seconds=30)) == ["reply"]
+
+
+async def test_a_row_is_taken_by_one_claimer_only(db: Database) -> None:
+    await put(db, *(message(str(number), f"chat {number}") for number in range(20)))
+    async with db.write() as tx:
+        first = await outbox.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=12)
+        second = await outbox.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=12)
+    assert [len(first), len(second)] == [12, 8]
+    assert not {each.id for each in first} & {each.id for each in second}
+
+
+async def test_a_limit_of_nothing_takes_nothing(db: Database) -> None:
+    await put(db, message("a"))
+    assert await texts(db, limit=0) == []
+
+
+async def test_an_expired_message_is_found_out_even_while_it_is_held_back(db: Database) -> None:
+    [row_id] = await put(db, message("moment", expires_at=START + timedelta(minutes=1)))
+    await claim(db)
+    await settle(db, OutboxState.PENDING, row_id, held_until=START + timedelta(hours=1), fault="later")
+    late = START + timedelta(minutes=1)
+    claimed = await claim(db, now=late)
+    async with db.read() as tx:
+        assert await outbox.unfit(tx, late, claimed) == {row_id: "expired"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"paused_until": START + timedelta(days=1)},
+        {"blocked_at": START},
+        {"state": PersonState.LEFT},
+        {"state": PersonState.DECLINED},
+    ],
+)
+async def test_who_paused_left_or_blocked_is_not_written_to_unasked(
+    db: Database, change: dict[str, Any]
+) -> None:
+    person = await active_patient(db, **change)
+    await put(
+        db, message("asked", person_id=person.id), message("unasked", "b", person_id=person.id, unasked=True)
+    )
+    claimed = await claim(db)
+    async with db.read() as tx:
+        assert await outbox.unfit(tx, START, claimed) == {claimed[1].id: "unwanted"}
+
+
+async def test_a_pause_that_is_over_holds_nothing_back(db: Database) -> None:
+    person = await active_patient(db, paused_until=START)
+    await put(db, message("unasked", person_id=person.id, unasked=True))
+    claimed = await claim(db)
+    async with db.read() as tx:
+        assert await outbox.unfit(tx, START, claimed) == {}
+
+
+@pytest.mark.parametrize(
+    "state", [OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.DEAD, OutboxState.CANCELLED]
+)
+async def test_content_is_erased_at_every_end_and_reference_and_subject_stay(
+    db: Database, state: OutboxState
+) -> None:
+    [row_id] = await put(db, message("x", subject="occurrence:1"))
+    await claim(db)
+    await settle(db, state, row_id, message_ref="77")
+    async with db.read() as tx:
+        row = (await tx.rows(select(t.outbox)))[0]
+    assert (row.payload, row.message_ref, row.subject, row.settled_at) == (None, "77", "occurrence:1", START)
+
+
+async def test_a_receipt_counts_once(db: Database) -> None:
+    [row_id] = await put(db, message("x"))
+    await claim(db)
+    assert await settle(db, OutboxState.SENT, row_id) == {row_id}
+    assert await settle(db, OutboxState.DEAD, row_id) == set()
+    async with db.read() as tx:
+        assert await outbox.waiting(tx) == {OutboxState.SENT: 1}
+
+
+async def test_what_is_under_way_lapses_with_its_lease_unless_renewed(db: Database) -> None:
+    kept, lost = await put(db, message("kept"), message("lost", "ben"))
+    await claim(db)
+    late = START + LEASE
+    async with db.write() as tx:
+        assert await outbox.lapsed(tx, late, by=late - timedelta(seconds=1)) == []
+        await outbox.renew(tx, [kept], late + LEASE)
+        assert [each.id for each in await outbox.lapsed(tx, late, by=late)] == [lost]
+        assert [each.id for each in await outbox.lapsed(tx, late, by=None)] == [kept, lost]
+
+
+async def test_a_pause_takes_back_what_was_not_asked_for_and_leaving_takes_back_all(db: Database) -> None:
+    person = await active_patient(db)
+    await put(
+        db,
+        message("reply", person_id=person.id),
+        message("reminder", person_id=person.id, unasked=True),
+        message("other", "ben"),
+    )
+    async with db.write() as tx:
+        assert await outbox.cancel_for_person(tx, person.id, START) == 1
+        assert await outbox.cancel_for_person(tx, person.id, START, unasked_only=False) == 1
+        assert await outbox.waiting(tx) == {OutboxState.CANCELLED: 2, OutboxState.PENDING: 1}
+
+
+async def test_what_is_under_way_is_not_taken_back(db: Database) -> None:
+    await put(db, message("x", subject="occurrence:1"))
+    await claim(db)
+    async with db.write() as tx:
+        assert await outbox.cancel_subject(tx, "occurrence:1", START) == 0
+
+
+async def test_a_subject_can_be_taken_back(db: Database) -> None:
+    await put(db, message("one", subject="occurrence:1"), message("ten", subject="occurrence:10"))
+    async with db.write() as tx:
+        assert await outbox.cancel_subject(tx, "occurrence:1", START) == 1
+    assert await texts(db) == ["ten"]
+
+
+async def test_a_chat_that_is_gone_gives_back_what_waited(db: Database) -> None:
+    first, second, _ = await put(db, message("a"), message("b"), message("c", "ben"))
+    async with db.write() as tx:
+        assert [each.id for each in await outbox.cancel_chat(tx, "telegram", "anna", START)] == [
+            first,
+            second,
+        ]
+    assert await texts(db) == ["c"]
+
+
+async def test_unasked_messages_are_counted_since_a_moment_and_cancelled_ones_not(
+    db: Database, clock: HandClock
+) -> None:
+    person = await active_patient(db)
+    before = START - timedelta(seconds=1)
+    await put(db, message("yesterday", person_id=person.id, unasked=True), now=before)
+    await put(db, message("asked", person_id=person.id), message("today", person_id=person.id, unasked=True))
+    await put(db, message("cancelled", person_id=person.id, unasked=True, subject="s"))
+    async with db.write() as tx:
+        await outbox.cancel_subject(tx, "s", START)
+        assert await outbox.count_unasked(tx, person.id, START) == 1
+        assert await outbox.count_unasked(tx, person.id, before) == 2
+
+
+async def test_a_message_that_does_not_open_is_set_aside_with_an_alert_and_stops_nobody(db: Database) -> None:
+    broken, _ = await put(db, message("broken"), message("whole", "ben"))
+    async with db.write() as tx:
+        await tx.run(update(t.outbox).where(t.outbox.c.id == broken).values(payload=b"\x01nonsense"))
+    assert await texts(db) == ["whole"]
+    assert await texts(db) == []
+    assert await alerts_of(db) == [("outbox_seal_broken", f"outbox:{broken}")]
+
+
+async def test_purging_leaves_what_waits(db: Database) -> None:
+    [ended] = await put(db, message("ended"))
+    await claim(db)
+    await settle(db, OutboxState.SENT, ended)
+    await put(db, message("waits"))
+    async with db.write() as tx:
+        assert await outbox.purge(tx, START) == 0
+        assert await outbox.purge(tx, START + timedelta(seconds=1)) == 1
+        assert await outbox.waiting(tx) == {OutboxState.PENDING: 1}
+
+
+async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) -> None:
+    async with db.write() as tx:
+        seen: list[str] = []
+        plain = tx.connection.sync_connection
+        assert plain is not None
+
+        def note(*event: Any) -> None:
+            seen.append(event[2])
+
+        from sqlalchemy import event
+
+        event.listen(plain, "before_cursor_execute", note)
+        await outbox.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=8)
+        statement = next(each for each in seen if each.startswith("UPDATE"))
+        plan = await tx.connection.execute(
+            text("EXPLAIN QUERY PLAN " + statement.replace("?", "NULL").replace(":", r"\:"))
+        )
+        steps = [row.detail for row in plan]
+    assert any("ix_outbox_waiting" in step for step in steps), steps
+    assert any("ix_outbox_unfinished" in step for step in steps), steps
+    assert not any(step.startswith("SCAN") for step in steps), steps
