@@ -10,7 +10,7 @@ from bot.conversation.turn import Turn
 from bot.library.snapshot import snapshot
 from bot.messages import Say
 from storage import assignments, people
-from storage.records import PersonState
+from storage.records import Person, PersonState
 
 
 async def hear_assign(turn: Turn, rest: str) -> None:
@@ -65,12 +65,16 @@ async def _send(turn: Turn, answers: Answers) -> None:
         follow_up_minutes=answers["follow_up"],
         now=turn.now,
     )
-    title = exercise_page.title(exercise)
-    if patient.state is PersonState.ACTIVE:
-        await planning.propose(turn, patient, assignment_id)
-        turn.say("t-assign-sent", code=patient.code, title=title)
-    else:
-        turn.say("t-assign-waiting", code=patient.code, title=title)
+    await planning.propose(turn, patient, assignment_id)
+    turn.say(_sent(turn, patient), code=patient.code, title=exercise_page.title(exercise))
+
+
+def _sent(turn: Turn, patient: Person) -> str:
+    """Say honestly whether the patient hears of it now, or finds it when they are there."""
+    if patient.state is not PersonState.ACTIVE:
+        return "t-assign-waiting"
+    resting = patient.paused_until is not None and patient.paused_until > turn.now
+    return "t-assign-later" if resting or patient.blocked_at is not None else "t-assign-sent"
 
 
 FORM = Form("tassign", assign_form.fields, _send)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation import form
+from bot.conversation.frames import open_frame
 from bot.conversation.fields import Answers, Field, Question, options
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.therapist import assign_exercise, assign_when, exercise_page
@@ -81,7 +81,7 @@ async def _keep(turn: Turn, answers: Answers, value: str) -> None:
 
     Send on a card of before, while a part is being changed, is not yet a word about the whole.
     """
-    frame = form.open_frame(turn)
+    frame = open_frame(turn)
     if value == SEND and frame is not None and frame["at"] == FIELD.name:
         return
     answers.pop("review")

@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, number, options
 from bot.conversation.hearing.dates import hear_date, hear_days
-from bot.conversation.hearing.yes_no import hear_number
 from bot.conversation.hearing.schedules import hear_schedule
 from bot.conversation.hearing.times import hear_time
+from bot.conversation.hearing.yes_no import hear_number
 from bot.conversation.schedule_words import day_words
 from bot.conversation.therapist import assign_schedule, exercise_page
 from bot.conversation.therapist.assign_draft import exercise_of, patient_of, schedule_of, today

@@ -110,4 +110,5 @@ t-assign-change-hurdles = Hürden ändern
 t-assign-change-follow-up = Nachfrage ändern
 t-assign-sent = An { $code } gesendet: „{ $title }“. Sobald die Übung vereinbart ist, folgt eine Nachricht.
 t-assign-waiting = „{ $title }“ liegt für { $code } bereit und wartet, bis die Person angekommen ist. Sobald die Übung vereinbart ist, folgt eine Nachricht.
+t-assign-later = „{ $title }“ liegt für { $code } bereit. Gerade ist Pause, oder Nachrichten kommen nicht an; danach ist die Übung zu finden. Sobald sie vereinbart ist, folgt eine Nachricht.
 t-assign-not-sent = Nichts wurde gesendet: Diese Person nimmt nicht mehr teil.

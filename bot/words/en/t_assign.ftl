@@ -110,4 +110,5 @@ t-assign-change-hurdles = Change hurdles
 t-assign-change-follow-up = Change follow-up
 t-assign-sent = Sent to { $code }: “{ $title }”. You will hear when it is agreed.
 t-assign-waiting = “{ $title }” is ready for { $code } and waits until they have come in. You will hear when it is agreed.
+t-assign-later = “{ $title }” is ready for { $code }, who takes a break or cannot be reached just now. They will find it afterwards, and you will hear when it is agreed.
 t-assign-not-sent = Nothing was sent: this patient does not take part any more.

@@ -1,0 +1,33 @@
+# Neues von einer Person.
+t-news = Neues von { $code }.
+t-news-open = Öffnen
+t-news-patient = Zur Person
+t-news-of =
+    <b>{ $code }</b>
+
+    { $parts }
+t-news-left = { $code } nimmt nicht mehr teil. Es wird nichts mehr gesendet; alle Antworten bleiben.
+t-news-declined = { $code } hat die Einwilligung gelesen und möchte nicht teilnehmen. Zurückkommen ist jederzeit möglich.
+t-news-unreachable = Seit { $at } kommen Nachrichten bei { $code } nicht mehr an. Die Erinnerungen sind gestoppt, und nichts davon zählt als nicht erledigt.
+t-news-reachable = Nichts weiter zu tun: Die Person ist erreichbar und nimmt teil.
+t-news-resting = { $code } macht eine Pause; solange wird nichts gesendet.
+t-news-proposed = Vorgeschlagen: <b>{ $title }</b> ({ $at })
+t-news-agreed = Vereinbart: <b>{ $title }</b> ({ $at })
+t-news-changed = Geändert: <b>{ $title }</b> ({ $at })
+t-news-talk-first = Möchte erst darüber sprechen: <b>{ $title }</b> ({ $at })
+t-news-paused = Pausiert: <b>{ $title }</b> ({ $at })
+t-news-resumed = Wieder aufgenommen: <b>{ $title }</b> ({ $at })
+t-news-quieted = Dreimal ohne Antwort, deshalb bleibe ich still: <b>{ $title }</b> ({ $at })
+t-news-ended = Beendet: <b>{ $title }</b> ({ $at })
+t-news-as-proposed = wie vorgeschlagen
+t-news-differs-schedule = Wann: { $old } → { $new }
+t-news-differs-situation = Situation: „{ $old }“ → „{ $new }“
+t-news-differs-place = Ort: „{ $old }“ → „{ $new }“
+t-news-new-situation = Situation: „{ $new }“
+t-news-new-place = Ort: „{ $new }“
+t-news-hurdle = Hürde: „{ $hurdle }“, dann „{ $counter }“
+t-news-confidence = Zuversicht: { $confidence } von 10
+t-news-low-confidence = Zuversicht: { $confidence } von 10 (6 oder weniger)
+t-news-expected = Erwartete Schwierigkeit: { $difficulty } von 10
+t-news-teach-back = Wozu, im eigenen Wortlaut: „{ $words }“
+t-news-quote = „{ $words }“

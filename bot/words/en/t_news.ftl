@@ -1,0 +1,33 @@
+# News of a patient.
+t-news = News from { $code }.
+t-news-open = Open
+t-news-patient = Patient's page
+t-news-of =
+    <b>{ $code }</b>
+
+    { $parts }
+t-news-left = { $code } does not take part any more. Nothing is sent to them now; what was answered stays.
+t-news-declined = { $code } read the consent and prefers not to take part. They can come back at any time.
+t-news-unreachable = Since { $at } messages do not reach { $code } any more. Reminders have stopped, and nothing of this counts as not done.
+t-news-reachable = Nothing is left to do: the patient can be reached and takes part.
+t-news-resting = { $code } takes a break; nothing is sent meanwhile.
+t-news-proposed = Proposed: <b>{ $title }</b> ({ $at })
+t-news-agreed = Agreed: <b>{ $title }</b> ({ $at })
+t-news-changed = Changed: <b>{ $title }</b> ({ $at })
+t-news-talk-first = Wants to talk first: <b>{ $title }</b> ({ $at })
+t-news-paused = Paused: <b>{ $title }</b> ({ $at })
+t-news-resumed = Taken up again: <b>{ $title }</b> ({ $at })
+t-news-quieted = Three moments without an answer, so I stay quiet: <b>{ $title }</b> ({ $at })
+t-news-ended = Stopped: <b>{ $title }</b> ({ $at })
+t-news-as-proposed = as you proposed it
+t-news-differs-schedule = When: { $old } → { $new }
+t-news-differs-situation = Situation: “{ $old }” → “{ $new }”
+t-news-differs-place = Place: “{ $old }” → “{ $new }”
+t-news-new-situation = Situation: “{ $new }”
+t-news-new-place = Place: “{ $new }”
+t-news-hurdle = Hurdle: “{ $hurdle }”, then “{ $counter }”
+t-news-confidence = Confidence: { $confidence } of 10
+t-news-low-confidence = Confidence: { $confidence } of 10 (6 or less)
+t-news-expected = Expected difficulty: { $difficulty } of 10
+t-news-teach-back = What it is for, in their words: “{ $words }”
+t-news-quote = “{ $words }”
