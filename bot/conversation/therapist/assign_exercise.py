@@ -17,6 +17,7 @@ MOST_OPEN = 3
 
 _CATEGORY, _SEARCH, _ANOTHER, _YES = "c", "?", "another", "yes"
 _ANY_LEVEL = "all"
+_LEVELS = frozenset("12345")
 _HITS = 8
 _EXERCISE_ANSWERS = ("topic", "level", "pick", "preview", "twice", "clearance")
 
@@ -72,14 +73,13 @@ async def _hear_topic(turn: Turn, text: str, answers: Answers) -> Heard:
     """Take an id, or words: one hit is the exercise, several are offered."""
     del answers
     topic = topic_of(turn, text)
-    return Unclear(Words("t-library-nothing", {"query": text})) if topic is None else Value(topic)
+    if topic is None:
+        return Unclear(Words("t-library-nothing", {"query": text}))
+    return Value(topic)
 
 
 def topic_of(turn: Turn, text: str) -> str | None:
-    """Say which exercises typed words mean: one that is decided, several to choose from, or none."""
-    named = turn.library.get(text)
-    if named is not None:
-        return f"{NAMED}{named.id}"
+    """Say which exercises typed words mean: one that was found, several to choose from, or none."""
     hits = search(turn.library, text, turn.who.language, _HITS)
     if len(hits) == 1:
         return f"{FOUND}{hits[0].exercise.id}"
@@ -97,6 +97,17 @@ async def _ask_level(turn: Turn, answers: Answers) -> Question | None:
     shown = [(str(each), Words("t-library-level", {"level": each})) for each in levels]
     words = Words("t-assign-level", {"category": library.category_title(turn, category)})
     return Question(words, options(*shown, (_ANY_LEVEL, Words("t-library-all-levels")), width=6))
+
+
+async def _hear_level(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take a difficulty; an id or other words search anew, in all of them."""
+    if text.strip() in _LEVELS:
+        return Value(text.strip())
+    topic = topic_of(turn, text)
+    if topic is None:
+        return Unclear(Words("t-library-nothing", {"query": text}))
+    answers["topic"] = topic
+    return Value(_ANY_LEVEL)
 
 
 async def _ask_pick(turn: Turn, answers: Answers) -> Question | None:
@@ -183,7 +194,7 @@ FIELDS = (
     Field("patient", _ask_patient, hear=_hear_patient),
     Field("more", _ask_more, keep=_keep_more),
     Field("topic", _ask_topic, hear=_hear_topic),
-    Field("level", _ask_level),
+    Field("level", _ask_level, hear=_hear_level),
     Field("pick", _ask_pick, hear=_hear_pick),
     Field("preview", _ask_preview, keep=_keep_or_another),
     Field("twice", _ask_twice, keep=_keep_or_another),

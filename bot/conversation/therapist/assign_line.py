@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.fields import Answers
 from bot.conversation.hearing.command_line import hear_assign
 from bot.conversation.therapist import whose
+from bot.conversation.therapist.assign_draft import NAMED
 from bot.conversation.therapist.assign_exercise import topic_of
 from bot.conversation.therapist.assign_schedule import heard_answers
 from bot.conversation.turn import Turn
@@ -36,7 +37,8 @@ async def read(turn: Turn, text: str) -> Line:
         else:
             answers["patient"] = patient.code
     if heard.query is not None:
-        topic = topic_of(turn, heard.query)
+        named = turn.library.get(heard.query)
+        topic = topic_of(turn, heard.query) if named is None else f"{NAMED}{named.id}"
         if topic is None:
             remarks.append(Words("t-library-nothing", {"query": heard.query}))
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.frames import open_frame
 from bot.conversation.fields import Answers, Field, Question, options
+from bot.conversation.frames import open_frame
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.therapist import assign_exercise, assign_when, exercise_page
 from bot.conversation.therapist.assign_draft import (

@@ -12,7 +12,7 @@ from bot.messages import Arg, Lines, Say, Words
 from scheduler.courtesy import after_quiet
 from storage import assignments, due, people
 from storage.due import NewDue
-from storage.records import DueKind, DueRow, Person, PersonState, Role
+from storage.records import DueKind, DueRow, Person, PersonState
 
 GATHERED_FOR: Final = timedelta(minutes=2)
 LONGEST: Final = 3000
@@ -72,7 +72,7 @@ async def open_news(turn: Turn, rest: str) -> None:
     told = news_words.told(changes, exercises, since, turn.who.zone)
     parts = [*news_words.standing(patient, turn.now, turn.who.zone), *told]
     if not parts:
-        parts = [Words("t-news-reachable")]
+        parts = [Words("t-news-reachable", {"code": patient.code})]
     _show(turn, patient, parts)
 
 
