@@ -250,5 +250,6 @@ async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
     frame["trail"].append(field.name)
     if field.keep is not None:
         await field.keep(turn, frame["answers"], value)
+        frame["trail"] = [name for name in frame["trail"] if name in frame["answers"]]  # what `keep` forgot
     if frame in turn.dialog["stack"]:
         await _ask_next(turn, frame)
