@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ DUE: Final = (Outcome.DONE, Outcome.CHANGED, Outcome.PARTLY, Outcome.NOT_DONE, O
 """What a moment that was due and reached the phone can end as, in the order in which it is counted."""
 
 TRIED: Final = (Outcome.DONE, Outcome.CHANGED, Outcome.PARTLY)
+
+_WEEK: Final = timedelta(days=7)
 
 Counts = Mapping[Outcome, int]
 
@@ -97,6 +99,17 @@ class Facts:
     def due(self) -> int:
         """How many moments were due and reached the phone."""
         return sum(self.counts.values())
+
+    @property
+    def in_a_week(self) -> bool:
+        """Whether all days lie in one week, so that a weekday says which one is meant."""
+        zone = ZoneInfo(self.material.zone)
+        days = [
+            self.material.since.astimezone(zone).date(),
+            self.material.until.astimezone(zone).date(),
+            *(entry.occurrence.local_date for entry in self.material.entries),
+        ]
+        return max(days) - min(days) < _WEEK
 
     @property
     def quiet(self) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.conversation.turn import Desk
 from bot.digest.material import Entry, Ladder, Material
 from bot.library.catalogue import Library
 from bot.library.schema import Exercise
@@ -32,18 +31,19 @@ class _Taken:
         return {each.id: each.revision for each in self.subjects if each.kind is kind}
 
 
-async def gather(desk: Desk, patient: Person, appointment: Appointment | None) -> Material:
+async def gather(
+    tx: Tx, library: Library, patient: Person, appointment: Appointment | None, now: datetime
+) -> Material:
     """Gather the material for a session, taking up all that waits unless the session is over.
 
     Without a session: all that waits, taking up nothing.
     """
-    tx = desk.tx
-    taken, until, waits = await _taken(desk, patient, appointment)
-    before = appointment.starts_at if appointment else desk.now
+    taken, until, waits = await _taken(tx, patient, appointment, now)
+    before = appointment.starts_at if appointment else now
     last = await appointments.last_before(tx, patient.id, before)
     entries = await _entries(tx, patient, taken)
     changed = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
-    still_open = await occurrences.still_open(tx, patient.id, desk.now) if waits else []
+    still_open = await occurrences.still_open(tx, patient.id, now) if waits else []
     spoken_of = {
         *(entry.occurrence.assignment_id for entry in entries),
         *(change.assignment_id for change in changed),
@@ -65,7 +65,7 @@ async def gather(desk: Desk, patient: Person, appointment: Appointment | None) -
         notes=tuple(await notes.get_many(tx, held_notes)),
         edited_notes=frozenset(each.id for each in earlier if each.revision < held_notes[each.id]),
         changes=tuple(changed),
-        ladders=tuple(_ladders(desk.library, shown)),
+        ladders=tuple(_ladders(library, shown)),
     )
 
 
@@ -75,18 +75,17 @@ def over(appointment: Appointment, now: datetime) -> bool:
 
 
 async def _taken(
-    desk: Desk, patient: Person, appointment: Appointment | None
+    tx: Tx, patient: Person, appointment: Appointment | None, now: datetime
 ) -> tuple[_Taken, datetime, bool]:
     """Return what the summary tells, when it was built, and whether it still takes up what comes."""
-    tx = desk.tx
     if appointment is None:
-        return _Taken(None, await digests.waiting(tx, patient.id)), desk.now, True
-    if not over(appointment, desk.now):
-        record = await digests.claim(tx, patient.id, appointment.id, desk.now)
-        return _Taken(record.id, await digests.items_of(tx, record.id)), desk.now, True
+        return _Taken(None, await digests.waiting(tx, patient.id)), now, True
+    if not over(appointment, now):
+        record = await digests.claim(tx, patient.id, appointment.id, now)
+        return _Taken(record.id, await digests.items_of(tx, record.id)), now, True
     found = await digests.of_appointment(tx, appointment.id)
     if found is None:
-        return _Taken(None, []), desk.now, False
+        return _Taken(None, []), now, False
     return _Taken(found.id, await digests.items_of(tx, found.id)), found.built_at, False
 
 

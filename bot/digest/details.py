@@ -1,0 +1,188 @@
+"""The details of a summary: every moment with its date and the patient's words, in pages that fit a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from bot.digest import said
+from bot.digest.facts import Facts
+from bot.digest.material import Entry
+from bot.digest.text import change_words
+from bot.library.schema import FieldKind
+from bot.messages import Arg, Both, Lines, Moment, Words
+from scheduler.schedule import Schedule
+from storage.records import Assignment, Note, Occurrence, Outcome, Plan
+
+FITS: Final = 3500
+"""UTF-16 units of a page; a message of the smallest channel holds 4,096."""
+
+_PIECE: Final = 1500
+"""A longer text goes on in the next block, so that every block fits a page."""
+
+
+def pages(facts: Facts, schedule: Callable[[Schedule], Arg], sound: Callable[[Arg], str]) -> list[Words]:
+    """Lay all details out in pages, at least one. `schedule` says a rule; `sound` gives the plain text of words."""
+    laid: list[list[Arg]] = [[]]
+    room = FITS
+    for block in _blocks(facts, schedule):
+        needed = len(sound(block).encode("utf-16-le")) // 2 + 2
+        if needed > room and laid[-1]:
+            laid.append([])
+            room = FITS
+        laid[-1].append(block)
+        room -= needed
+    return [
+        Words(
+            "digest-details",
+            {
+                "code": facts.material.code,
+                "page": number,
+                "pages": len(laid),
+                "blocks": Lines(tuple(blocks), joiner="\n\n"),
+            },
+        )
+        for number, blocks in enumerate(laid, 1)
+    ]
+
+
+def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
+    material = facts.material
+    for entry in material.entries:
+        yield from _entry(entry, material.assignment(entry.occurrence.assignment_id))
+    for occurrence in material.still_open:
+        head = _moment_head(occurrence, material.assignment(occurrence.assignment_id))
+        yield Lines((head, Words("digest-still-open")))
+    for note in material.notes:
+        yield from _note(note, facts)
+    for change in material.changes:
+        words: Arg = said.quoted(change.words) if change.words else ""
+        by = Words(f"digest-by-{change.by}")
+        yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
+    for assignment in material.assignments:
+        yield from _plan(assignment, schedule)
+    for ladder in facts.options:
+        names = {"easier": ladder.easier or "–", "harder": ladder.harder or "–"}
+        yield Words("digest-ladder", {"title": said.title(ladder.assignment), **names})
+    if not material.entries and not material.notes and not material.assignments:
+        yield Words("digest-no-details")
+
+
+def _moment_head(occurrence: Occurrence, assignment: Assignment) -> Arg:
+    when = Moment(occurrence.planned_at, occurrence.zone)
+    return Words("digest-moment", {"when": when, "title": said.title(assignment)})
+
+
+def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
+    """Tell one moment: how it ended, what marks it, reasons, ratings, and everything in the patient's words."""
+    end = "not-delivered" if entry.end is None else entry.end.replace("_", "-")
+    marks = (
+        ("late", entry.late),
+        ("corrected", entry.corrected),
+        ("maybe", entry.maybe),
+        ("extra", entry.occurrence.extra),
+        ("after-no-answer", entry.earlier is Outcome.NO_ANSWER),
+        ("changed-after", entry.corrects),
+    )
+    shown = tuple(Words(f"digest-mark-{name}") for name, there in marks if there)
+    first = Lines((Words(f"digest-end-{end}"), *shown), joiner=" · ")
+    lines: list[Arg] = [_moment_head(entry.occurrence, assignment), first]
+    texts: list[tuple[Arg, str]] = []
+    if entry.checkin is not None:
+        found = entry.checkin
+        reasons = tuple(Words(f"digest-reason-{each.replace('_', '-')}") for each in found.reasons)
+        if reasons:
+            lines.append(Words("digest-because", {"reasons": Lines(reasons, joiner=", ")}))
+        told = {"hard": found.hard, "instead": found.instead, "insight": found.insight}
+        texts += [(Words(f"digest-label-{name}"), text) for name, text in told.items() if text]
+        values, written = _answers(assignment, found.answers)
+        lines += values
+        texts += written
+    yield from _with_texts(lines, texts)
+
+
+def _answers(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
+    """Split what was answered to the exercise's own questions: short values, and texts to be quoted."""
+    values: list[Arg] = []
+    texts: list[tuple[Arg, str]] = []
+    for asked in assignment.exercise["answer_fields"]:
+        value = answers.get(asked["key"])
+        if value is None:
+            continue
+        label = Both(asked["label"])
+        if asked["kind"] == FieldKind.TEXT:
+            texts.append((label, str(value)))
+        else:
+            values.append(Words("digest-value", {"label": label, "value": _value(asked, value)}))
+    return values, texts
+
+
+def _value(asked: Mapping[str, Any], value: Any) -> Arg:
+    match FieldKind(asked["kind"]):
+        case FieldKind.SCALE_0_10:
+            return Words("digest-of", {"value": value, "top": 10})
+        case FieldKind.SCALE_0_100:
+            return Words("digest-of", {"value": value, "top": 100})
+        case FieldKind.NUMBER:
+            return Lines((value, Both(asked["unit"])), joiner=" ")
+        case FieldKind.CHOICE:
+            labels = {each["value"]: Both(each["label"]) for each in asked["options"]}
+            return labels.get(value, str(value))
+        case FieldKind.CHECKLIST:
+            ticked = (
+                {language: items[place] for language, items in asked["items"].items() if place < len(items)}
+                for place in value
+            )
+            return Lines(tuple(Both(each) for each in ticked if each), joiner=", ")
+        case _:
+            return str(value)
+
+
+def _note(note: Note, facts: Facts) -> Iterator[Arg]:
+    material = facts.material
+    head = Words(
+        "digest-note",
+        {"when": Moment(note.at, material.zone), "kind": Words(f"digest-label-{note.kind}")},
+    )
+    edited = Words("digest-mark-changed-after") if note.id in material.edited_notes else ""
+    yield from _with_texts([Lines((head, edited), joiner=" · ")], [("", note.text)])
+
+
+def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
+    """Tell what is agreed about an exercise, with hurdles, counter-plans and the patient's own numbers."""
+    plan: Plan = assignment.plan
+    lines: list[Arg] = [
+        Words("digest-agreed", {"title": said.title(assignment), "version": assignment.version}),
+        Lines((schedule(Schedule.from_json(plan.schedule)), plan.place), joiner=" · "),
+    ]
+    if plan.confidence is not None:
+        lines.append(Words("digest-plan-confidence", {"n": plan.confidence}))
+    if plan.expected_difficulty is not None:
+        lines.append(Words("digest-plan-difficulty", {"n": plan.expected_difficulty}))
+    texts: list[tuple[Arg, str]] = [
+        (Words("digest-label-goal"), plan.goal),
+        (Words("digest-label-situation"), plan.situation),
+        (Words("digest-label-teach-back"), plan.teach_back),
+    ]
+    for each in plan.hurdles:
+        texts += [
+            (Words("digest-label-hurdle"), each.hurdle),
+            (Words("digest-label-counter"), each.counter),
+        ]
+    yield from _with_texts(lines, texts)
+
+
+def _with_texts(lines: list[Arg], texts: list[tuple[Arg, str]]) -> Iterator[Arg]:
+    """Build a block and quote the texts in it; one that is too long goes on in blocks of its own."""
+    room = _PIECE
+    for label, text in texts:
+        pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
+        for number, piece in enumerate(pieces):
+            if len(piece) > room:
+                yield Lines(tuple(lines))
+                lines, room = [], _PIECE
+            room -= len(piece)
+            quote = said.quoted(piece)
+            named = bool(label) and number == 0
+            lines.append(Words("digest-value", {"label": label, "value": quote}) if named else quote)
+    yield Lines(tuple(lines))

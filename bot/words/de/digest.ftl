@@ -1,0 +1,134 @@
+# Was die Fachkraft vor der Sitzung liest: Tatsachen und Wortlaut, nichts gefolgert.
+digest-screen = { $parts }
+digest-head = <b>{ $code }</b> · { $from } – { $to }
+digest-session = Sitzung { $when }
+digest-no-session = keine Sitzung geplant
+digest-due = <b>{ $n } FÄLLIG:</b> { $counts }
+digest-nothing-due = Nichts war fällig.
+digest-quiet = Keine Antworten und keine Notizen seit { $since }.
+digest-quiet-nothing-due = Keine Antworten und keine Notizen seit { $since }; nichts war fällig.
+digest-exercise = • { $title } ({ $n }): { $counts }
+digest-confidence = { "  " }Zuversicht { $n }/10
+digest-apart = <b>GESONDERT:</b> { $parts }
+digest-afterwards = <b>NACHTRÄGLICH:</b> { $text }
+digest-became = { $title }, { $day }: { $before } → { $now }
+digest-added-to = { $title }, { $day }: { $now }, ergänzt
+digest-changes = <b>VEREINBART:</b> { $text }
+digest-change = { $title }: { $what } { $day }
+digest-reasons = <b>GRÜNDE:</b> { $text }
+digest-hard = <b>SCHWIERIG</b> { $text }
+digest-learned = <b>GELERNT</b> { $text }
+digest-question = <b>FRAGE</b> { $text }
+digest-quote = „{ $text }“
+digest-when = ({ $day })
+digest-and-more = { $said } +{ $n }
+digest-more = +{ $n }
+digest-trend-of = { $title },
+digest-measure = <b>{ $label }</b> 0–{ $top }, vorher→nachher: { $points }
+digest-measure-peak = <b>{ $label }</b> 0–{ $top }, vorher/höchste/nachher: { $points }
+digest-measure-mood = STIMMUNG
+digest-measure-suds = SUDS
+digest-measure-likelihood = WAHRSCHEINLICHKEIT
+digest-measure-emotion-strength = GEFÜHL
+digest-appreciate = <b>WÜRDIGEN:</b> { $parts }
+digest-tried = { $n } von { $due } angegangen
+digest-debrief = <b>BESPRECHEN:</b> Gelungenes · Hürden · Gelerntes · nächster Schritt
+digest-options = <b>OPTIONEN</b> { $titles }: { $steps }
+digest-options-each = jede Übung
+digest-option-easier = leichter
+digest-option-same = gleich
+digest-option-harder = schwerer
+digest-option-other = andere
+
+# Zahlen
+digest-n-done = { $n } erledigt
+digest-n-changed = { $n } verändert
+digest-n-partly = { $n } teilweise
+digest-n-not-done = { $n } nicht
+digest-n-no-answer = { $n } ohne Antwort
+digest-n-not-delivered = { $n } nicht zugestellt
+digest-n-maybe = { $n } vielleicht nicht zugestellt
+digest-n-paused = { $n } pausiert
+digest-n-still-open = { $n } noch offen
+digest-n-extra = { $n } über den Plan hinaus
+digest-n-adapted = { $n ->
+    [one] einmal angepasst
+   *[other] { $n }-mal angepasst
+}
+digest-n-harder-days = { $n ->
+    [one] auch Schweres berichtet
+   *[other] auch Schweres berichtet ({ $n })
+}
+digest-n-beyond = { $n ->
+    [one] einmal über den Plan hinaus
+   *[other] { $n }-mal über den Plan hinaus
+}
+digest-n-notes = { $n ->
+    [one] eine Notiz geschrieben
+   *[other] { $n } Notizen geschrieben
+}
+
+# Gründe
+digest-reason = { $reason } { $n }
+digest-reason-too-hard = zu schwer
+digest-reason-no-opportunity = keine Gelegenheit
+digest-reason-fear = Angst
+digest-reason-refusal = wollte nicht
+digest-reason-skill-doubt = unsicher, ob es gelingt
+digest-reason-unclear = unklar
+digest-reason-relevance = Sinn nicht gesehen
+digest-reason-too-much = zu viel
+digest-reason-forgot = vergessen
+digest-reason-unwell = nicht wohl gefühlt
+digest-reason-other = anderes
+
+# Einzelheiten
+digest-details =
+    <b>{ $code }</b> · Einzelheiten { $page }/{ $pages }
+
+    { $blocks }
+digest-no-details = Noch ist nichts festgehalten.
+digest-moment = <b>{ $when }</b> · { $title }
+digest-still-open = noch offen; zählt in der nächsten Übersicht
+digest-end-done = erledigt
+digest-end-changed = verändert
+digest-end-partly = teilweise
+digest-end-not-done = nicht gemacht
+digest-end-no-answer = ohne Antwort
+digest-end-paused = pausiert
+digest-end-not-delivered = nicht zugestellt (technisch, nicht gezählt)
+digest-mark-late = spät beantwortet
+digest-mark-corrected = berichtigt
+digest-mark-maybe = vielleicht nicht zugestellt
+digest-mark-extra = über den Plan hinaus
+digest-mark-after-no-answer = nach der letzten Übersicht beantwortet
+digest-mark-changed-after = nach der letzten Übersicht geändert
+digest-because = Gründe: { $reasons }
+digest-value = { $label }: { $value }
+digest-of = { $value }/{ $top }
+digest-note = <b>{ $when }</b> · { $kind }
+digest-label-hard = Was schwer war
+digest-label-instead = Stattdessen
+digest-label-insight = Aufgefallen
+digest-label-difficulty = Notiz, Schwieriges
+digest-label-question = Notiz, Frage
+digest-label-goal = Ziel
+digest-label-situation = Situation
+digest-label-teach-back = Wozu sie dient, in eigenen Worten
+digest-label-hurdle = Hürde
+digest-label-counter = Gegenplan
+digest-change-agreed = vereinbart
+digest-change-changed = geändert
+digest-change-talk-first = erst besprechen
+digest-change-paused = pausiert
+digest-change-resumed = fortgesetzt
+digest-change-quieted = Erinnerungen ruhen nach dreimal ohne Antwort
+digest-change-ended = beendet
+digest-by-patient = von der Person selbst
+digest-by-therapist = von { $formality -> [du] dir *[sie] Ihnen }
+digest-agreed = <b>{ $title }</b> · so vereinbart (Fassung { $version })
+digest-plan-confidence = Zuversicht: { $n }/10
+digest-plan-difficulty = Erwartete Schwierigkeit: { $n }/10
+digest-ladder = <b>{ $title }</b>
+    leichter: { $easier }
+    schwerer: { $harder }
