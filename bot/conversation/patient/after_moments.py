@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.conversation.courtesy import may_go_at_many
-from bot.conversation.patient.cases import Case, Standing, load, standing
+from bot.conversation.patient.cases import BLOCKED, OUTAGE, Case, Standing, load, standing
 from bot.conversation.patient.moment_messages import follow_up_choices, neutral
 from bot.conversation.turn import Desk
 from bot.messages import Say, Words
@@ -72,25 +72,28 @@ async def expiry_due(desk: Desk, rows: list[DueRow]) -> None:
     """Close what nobody answered: no answer only where the message arrived; three in a row make the exercise quiet."""
     unanswered: list[Case] = []
     rested: list[Case] = []
-    lost: list[Case] = []
+    lost: dict[str, list[Case]] = {OUTAGE: [], BLOCKED: []}
     for case in await load(desk, rows):
         if case.occurrence.outcome is not None or case.occurrence.closed_at is not None:
             continue
-        if case.occurrence.delivery not in _ARRIVED:
-            lost.append(case)
-        elif standing(case.person, case.assignment, desk.now) in {Standing.PAUSED, Standing.OVER}:
+        found = standing(case.person, case.assignment, desk.now)
+        if found in {Standing.PAUSED, Standing.OVER}:
             rested.append(case)
+        elif case.occurrence.delivery not in _ARRIVED:
+            lost[BLOCKED if found is Standing.BLOCKED else OUTAGE].append(case)
         else:
             unanswered.append(case)
-    if lost:
-        await occurrences.set_delivery(desk.tx, _ids(lost), Delivery.NOT_DELIVERED, why="outage")
-        await occurrences.close(desk.tx, _ids(lost), None, desk.now)
+    for why, cases in lost.items():
+        if cases:
+            await occurrences.set_delivery(desk.tx, _ids(cases), Delivery.NOT_DELIVERED, why=why)
+            await occurrences.close(desk.tx, _ids(cases), None, desk.now)
     if rested:
         await occurrences.close(desk.tx, _ids(rested), Outcome.PAUSED, desk.now)
     if unanswered:
         await occurrences.close(desk.tx, _ids(unanswered), Outcome.NO_ANSWER, desk.now)
         await _count(desk, unanswered)
-    await due.cancel(desk.tx, [DueKind.FOLLOW_UP], _ids([*lost, *rested, *unanswered]))
+    closed = [*rested, *unanswered, *lost[OUTAGE], *lost[BLOCKED]]
+    await due.cancel(desk.tx, [DueKind.FOLLOW_UP], _ids(closed))
 
 
 async def _count(desk: Desk, cases: list[Case]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 
 from bot.messages import Arg, Both, Lines, Words
 from scheduler.schedule import Schedule
 from storage.records import Assignment, Plan
+
+_WHEN = re.compile(r"^(?:when|wenn)\s+", re.IGNORECASE)
+"""How a situation may begin already; the card's own "When:" says it once."""
 
 
 def exercise_card(
@@ -65,8 +69,9 @@ def plan_words(assignment: Assignment, plan: Plan | None = None, *, at: time | N
     times = (at,) if at else Schedule.from_json(plan.schedule).times
     where = Lines((plan.place, Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", ")
     some = bool(plan.place or times)
-    key = "card-plan" if plan.situation and some else "card-plan-short"
-    return Words(key, {"situation": plan.situation or where, "where": where, "action": title(assignment)})
+    situation = _WHEN.sub("", plan.situation)
+    key = "card-plan" if situation and some else "card-plan-short"
+    return Words(key, {"situation": situation or where, "where": where, "action": title(assignment)})
 
 
 def counter_plans(plan: Plan) -> Lines:

@@ -16,6 +16,9 @@ from scheduler.schedule import Schedule
 from storage import assignments, occurrences, people
 from storage.records import Assignment, AssignmentState, DueRow, Occurrence, Person, PersonState
 
+OUTAGE, BLOCKED = "outage", "blocked"
+"""Why a moment was not delivered; never the patient's doing."""
+
 LATE_AFTER = timedelta(hours=2)
 _OPEN_FOR = timedelta(hours=24)
 _OPEN_AT_LEAST = timedelta(hours=3)

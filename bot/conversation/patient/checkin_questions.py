@@ -79,7 +79,7 @@ def _words(name: str, key: str) -> Field:
 
 
 def _reasons(outcome: Outcome) -> Field:
-    key = "checkin-thanks-not-done" if outcome is Outcome.NOT_DONE else "checkin-reasons"
+    key = "checkin-thanks-not_done" if outcome is Outcome.NOT_DONE else "checkin-reasons"
 
     async def ask(turn: Turn, answers: Answers) -> Question:
         return Question(Words(key), await _choices(turn, answers))

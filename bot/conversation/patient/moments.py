@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.courtesy import manners
 from bot.conversation.patient import after_moments, later, opening, silence
-from bot.conversation.patient.cases import Case, Fate, expiry, fate, load
+from bot.conversation.patient.cases import BLOCKED, OUTAGE, Case, Fate, expiry, fate, load
 from bot.conversation.patient.moment_messages import Bell, Ring, wording
 from bot.conversation.steps import DueStep, Step
 from bot.conversation.turn import Desk
@@ -18,7 +18,7 @@ from storage import due, occurrences
 from storage.due import NewDue
 from storage.records import Delivery, DueKind, DueRow, Outcome
 
-OUTAGE, BLOCKED, UNWANTED = "outage", "blocked", "unwanted"
+UNWANTED = "unwanted"
 _OPEN_AT_LEAST = timedelta(hours=3)
 
 

@@ -13,7 +13,7 @@ checkin-thanks-changed = { $formality ->
         [du] Gut, dass du es angepasst hast. Was wurde daraus?
        *[sie] Gut, dass Sie es angepasst haben. Was wurde daraus?
     }
-checkin-thanks-not-done = Danke fürs Sagen. Was kam dazwischen? (Überspringen ist okay)
+checkin-thanks-not_done = Danke fürs Sagen. Was kam dazwischen? (Überspringen ist okay)
 checkin-corrected = Danke, ich habe es geändert.
 checkin-known = Ich habe notiert: „{ $outcome }“. Ein anderer Knopf ändert es.
 checkin-reasons = Was kam dazwischen? Mehreres ist möglich, auch eigene Worte.
