@@ -116,7 +116,7 @@ async def _tell(tx: Tx, ends: list[Pair], now: datetime, told: Settled) -> None:
         async with tx.savepoint():
             await told(tx, ends)
     except Exception as fault:  # noqa: BLE001 - whatever it was, the messages are sent and must be settled
-        log.error("outbox.untold", message=ends[0][0].id, count=len(ends), fault=type(fault).__name__)  # noqa: TRY400 - a traceback may quote somebody
+        log.error("outbox.untold", message=ends[0][0].id, count=len(ends), fault=type(fault).__name__)
         if len(ends) == 1:
             await alerts.raise_alert(tx, "receipt_untold", f"outbox:{ends[0][0].id}", now)
         else:

@@ -57,7 +57,7 @@ class Ticker:
                     await due.done(tx, still)
         except Exception as fault:  # noqa: BLE001 - one person's rows must not stop the others
             kinds = sorted({row.kind for row in rows})
-            log.error("due.failed", rows=len(rows), first=rows[0].id, kinds=kinds, fault=type(fault).__name__)  # noqa: TRY400 - a traceback may quote somebody
+            log.error("due.failed", rows=len(rows), first=rows[0].id, kinds=kinds, fault=type(fault).__name__)
             return False
         return True
 

@@ -1,0 +1,1 @@
+"""Each channel translates between its service and us, and does nothing else."""

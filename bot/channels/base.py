@@ -1,0 +1,90 @@
+"""What every channel offers: listening, reading what it kept, and showing a message."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.messages import Incoming
+
+Keep = Callable[[Sequence[tuple[str, str]]], Awaitable[None]]
+"""Stores raw updates, `(update_key, JSON)`, in one committed transaction; what is known already is left out."""
+
+
+class UnreadableUpdate(Exception):  # noqa: N818 - it names what was found
+    """A raw update is not what its service promises; its text is a short name, never words of anybody."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button in plain words. `data` (at most 64 bytes) comes back when it is pressed; a `url` opens instead."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+    style: Literal["", "primary", "success", "danger"] = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """An entry of the menu of commands; `name` without its slash."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message in words. `html` knows <b>, <i> and <blockquote>, and has &, < and > escaped.
+
+    `edit` names a message of ours to be changed in place; where it is gone, a new one is shown. `qr` is drawn as a
+    picture above the words. `menu` sets the chat's commands instead of saying anything.
+    """
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    edit: str = ""
+    protect: bool = False
+    qr: str = ""
+    menu: tuple[Command, ...] = ()
+
+
+class Channel(Protocol):
+    """A service that carries messages to phones and back."""
+
+    @property
+    def name(self) -> str:
+        """How this channel is called in stored rows."""
+        ...
+
+    async def open(self) -> str:
+        """Ask the service who we are; return our public name. Raises SendError, `permanent` for a wrong token."""
+        ...
+
+    async def listen_once(self, keep: Keep, timeout: float) -> int:  # noqa: ASYNC109 - the service's own waiting
+        """Fetch what came in, waiting for it up to `timeout` seconds; return how much it was.
+
+        The service is told that we have it only after `keep` has returned.
+        """
+        ...
+
+    async def run(self, keep: Keep) -> None:
+        """Listen for ever."""
+        ...
+
+    def parse(self, raw: str) -> Incoming | None:
+        """Read a kept update; None where there is nothing to do. Raises UnreadableUpdate."""
+        ...
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Show a message and return its reference. Raises bot.messages.SendError."""
+        ...
+
+    async def set_menu(self, address: str | None, commands: Sequence[Command], language: str = "") -> None:
+        """Set the commands of a chat, or of all chats without their own, there for phones of a language."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        ...

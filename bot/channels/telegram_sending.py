@@ -1,0 +1,105 @@
+"""Showing a message in a Telegram chat: words, buttons, a change in place, a QR picture."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.channels.base import Button, Rendered
+from bot.channels.pieces import pieces, width
+from bot.channels.telegram_errors import is_not_editable, is_unchanged, send_error
+from bot.messages import SendError
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def show(bot: Bot, chat_id: int, message: Rendered) -> str:
+    """Show a message and return its id; of a long one in several parts the last, which has the buttons.
+
+    Raises SendError. When a later part fails the first ones stand already, so the whole is uncertain.
+    """
+    caption_fits = width(message.html) <= MessageLimit.CAPTION_LENGTH
+    parts = (
+        [message.html] if message.qr and caption_fits else pieces(message.html, MessageLimit.MAX_TEXT_LENGTH)
+    )
+    reference, shown = "", False
+    for number, part in enumerate(parts, 1):
+        markup = _keyboard(message.buttons) if number == len(parts) else None
+        try:
+            if message.qr and number == 1:
+                reference = await _photo(bot, chat_id, message, part if caption_fits else "", markup)
+            if not (message.qr and caption_fits):
+                reference = await _words(bot, chat_id, message, part, markup, first=number == 1)
+        except TelegramError as fault:
+            error = send_error(fault)
+            raise (SendError(error.fault, uncertain=True) if shown else error) from fault
+        shown = True
+    return reference
+
+
+async def _words(
+    bot: Bot, chat_id: int, message: Rendered, html: str, markup: InlineKeyboardMarkup | None, *, first: bool
+) -> str:
+    if message.edit and first and await _edited(bot, chat_id, message.edit, html, markup):
+        return message.edit
+    sent = await bot.send_message(
+        chat_id,
+        html,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        protect_content=message.protect,
+        reply_markup=markup,
+    )
+    return str(sent.message_id)
+
+
+async def _edited(bot: Bot, chat_id: int, ref: str, html: str, markup: InlineKeyboardMarkup | None) -> bool:
+    """Change a message in place; False where it is gone, or was a picture, and a new one is needed."""
+    try:
+        await bot.edit_message_text(
+            html,
+            chat_id,
+            int(ref),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=markup,
+        )
+    except BadRequest as fault:
+        if is_not_editable(fault):
+            return False
+        if not is_unchanged(fault):
+            raise
+    return True
+
+
+async def _photo(
+    bot: Bot, chat_id: int, message: Rendered, caption: str, markup: InlineKeyboardMarkup | None
+) -> str:
+    picture = io.BytesIO()
+    segno.make(message.qr, error="m").save(picture, kind="png", scale=8, border=4)
+    sent = await bot.send_photo(
+        chat_id,
+        picture.getvalue(),
+        caption=caption or None,
+        parse_mode=ParseMode.HTML,
+        protect_content=message.protect,
+        reply_markup=markup if caption else None,
+    )
+    return str(sent.message_id)
+
+
+def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        button.text,
+        url=button.url or None,
+        callback_data=None if button.url else button.data,
+        style=button.style or None,
+    )

@@ -1,0 +1,139 @@
+"""Reading Telegram's updates: what somebody did in their private chat with us."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.channels.base import UnreadableUpdate
+from bot.messages import Incoming, IncomingKind
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+_MEMBERSHIP = {
+    ChatMemberStatus.BANNED: IncomingKind.BLOCKED,
+    ChatMemberStatus.MEMBER: IncomingKind.UNBLOCKED,
+}
+
+
+def update_id(update: Any) -> int | None:
+    """Return the number of a raw update, where it has one."""
+    found = _at(update, "update_id")
+    return found if isinstance(found, int) else None
+
+
+def update_key(bot_id: int, update: Any, raw: str) -> str:
+    """Return the key by which a repeated update is recognised; update ids are counted per bot."""
+    number = update_id(update)
+    return f"{bot_id}:{hashlib.sha256(raw.encode()).hexdigest() if number is None else number}"
+
+
+def query_of(update: Any) -> str | None:
+    """Return the id of the button press in a raw update, if it is one."""
+    found = _at(update, "callback_query", "id")
+    return found if isinstance(found, str) else None
+
+
+def group_of(update: Any) -> int | None:
+    """Return the chat of a raw update if we have no business there: a group or a channel."""
+    for kind in ("message", "my_chat_member"):
+        chat_id, chat_type = _at(update, kind, "chat", "id"), _at(update, kind, "chat", "type")
+        left = _at(update, kind, "new_chat_member", "status") in (
+            ChatMemberStatus.LEFT,
+            ChatMemberStatus.BANNED,
+        )
+        if (
+            isinstance(chat_id, int)
+            and isinstance(chat_type, str)
+            and chat_type != ChatType.PRIVATE
+            and not left
+        ):
+            return chat_id
+    return None
+
+
+def _at(found: Any, *path: str) -> Any:
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def parse(channel: str, raw: str) -> Incoming | None:
+    """Read a raw update. Raises UnreadableUpdate where it is not as the Bot API describes it."""
+    try:
+        update = Update.de_json(json.loads(raw), None)
+        return _incoming(channel, update)
+    except Exception as fault:  # noqa: BLE001
+        # The library raises whatever its constructors raise; none of it may stop the updates behind this one.
+        raise UnreadableUpdate(type(fault).__name__) from None
+
+
+def _incoming(channel: str, update: Update) -> Incoming | None:
+    if update.callback_query is not None:
+        return _press(channel, update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(channel, update.my_chat_member)
+    message = update.edited_message or update.message
+    if message is None or message.from_user is None or not _is_private(message.chat, message.from_user):
+        return None
+    return _edit(channel, message) if update.edited_message is not None else _message(channel, message)
+
+
+def _is_private(chat: Chat, user: User) -> bool:
+    return chat.type == ChatType.PRIVATE and not user.is_bot
+
+
+def _press(channel: str, query: CallbackQuery) -> Incoming | None:
+    message = query.message
+    if message is None or query.data is None or not _is_private(message.chat, query.from_user):
+        return None
+    return Incoming(
+        channel,
+        str(message.chat.id),
+        IncomingKind.PRESS,
+        data=query.data,
+        message_ref=str(message.message_id),
+        language=query.from_user.language_code or "",
+    )
+
+
+def _membership(channel: str, changed: ChatMemberUpdated) -> Incoming | None:
+    kind = _MEMBERSHIP.get(ChatMemberStatus(changed.new_chat_member.status))
+    if kind is None or not _is_private(changed.chat, changed.from_user):
+        return None
+    return Incoming(channel, str(changed.chat.id), kind, language=changed.from_user.language_code or "")
+
+
+def _edit(channel: str, message: Message) -> Incoming | None:
+    """Read an edited text. A live location that moves is an edit too, and none of our business."""
+    if message.text is None:
+        return None
+    return _heard(channel, message, IncomingKind.EDIT, text=message.text)
+
+
+def _message(channel: str, message: Message) -> Incoming | None:
+    if message.text is not None:
+        return _heard(channel, message, IncomingKind.TEXT, text=message.text)
+    if message.location is not None:
+        place = message.location
+        return _heard(
+            channel, message, IncomingKind.LOCATION, latitude=place.latitude, longitude=place.longitude
+        )
+    if message.effective_attachment is not None:
+        return _heard(channel, message, IncomingKind.MEDIA, text=message.caption or "")
+    return None
+
+
+def _heard(channel: str, message: Message, kind: IncomingKind, **what: Any) -> Incoming:
+    user = message.from_user
+    return Incoming(
+        channel,
+        str(message.chat.id),
+        kind,
+        message_ref=str(message.message_id),
+        language=(user.language_code if user else None) or "",
+        **what,
+    )

@@ -1,0 +1,85 @@
+"""One outbox row → words in its person's language → channel → receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from bot.channels.base import Button, Channel, Command, Rendered
+from bot.conversation.menu import MENUS
+from bot.messages import Choice, Say, SendError, Words
+from bot.words import LANGUAGES, MissingWords, render
+from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
+from storage.records import Formality, OutboxMessage, Role
+
+log = structlog.get_logger()
+
+STRANGERS = ("help",)
+"""What somebody can do before they have come in."""
+
+
+class Deliverer:
+    """Shows outbox rows. A payload is {"say": Say.to_json(), "language": "de", "formality": "du"}."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+
+    async def __call__(self, message: OutboxMessage) -> Receipt:
+        """Put a row into words, show it, and say what became of it."""
+        channel = self._channels.get(message.channel)
+        if channel is None:
+            return GivenUp("no_such_channel")
+        try:
+            shown = rendered(message)
+        except (MissingWords, KeyError, TypeError, ValueError) as fault:
+            log.error("deliver.no_words", message=message.id, fault=type(fault).__name__)
+            return GivenUp("no_words")
+        try:
+            return Sent(await channel.send(message.address, shown))
+        except SendError as fault:
+            return receipt(fault)
+
+    async def prepare(self) -> None:
+        """Set the menu that people see before they have come in, in every language. Raises SendError."""
+        for channel in self._channels.values():
+            await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
+            for language in LANGUAGES:
+                await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
+
+
+def rendered(message: OutboxMessage) -> Rendered:
+    """Put a row into words. Raises MissingWords, and KeyError, TypeError or ValueError for a payload that is none."""
+    say = Say.from_json(message.payload["say"])
+    language, formality = message.payload["language"], message.payload["formality"]
+    if say.menu:
+        return Rendered("", menu=commands(MENUS[Role(say.menu)], language, formality))
+    return Rendered(
+        render(say.words, language, formality),
+        tuple(tuple(_button(choice, language, formality) for choice in row) for row in say.choices),
+        edit=say.edit,
+        protect=say.protect,
+        qr=say.qr,
+    )
+
+
+def receipt(fault: SendError) -> Receipt:
+    """Return what a channel's error means for the message."""
+    if fault.permanent:
+        return GivenUp(fault.fault, blocked=fault.blocked)
+    if fault.retry_in is not None:
+        return Later(fault.retry_in, whole_chat=True)
+    return Uncertain() if fault.uncertain else Later()
+
+
+def commands(names: Sequence[str], language: str, formality: str) -> tuple[Command, ...]:
+    """Put a menu into words."""
+    return tuple(
+        Command(name, render(Words(f"menu-{name}"), language, formality, markup=False)) for name in names
+    )
+
+
+def _button(choice: Choice, language: str, formality: str) -> Button:
+    return Button(
+        render(choice.label, language, formality, markup=False), choice.data, choice.url, choice.style
+    )
