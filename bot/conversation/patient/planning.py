@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.conversation import courtesy, form
+from bot.conversation.fields import Form
+from bot.conversation.frames import open_frame
 from bot.conversation.patient import planning_form
 from bot.conversation.patient.planning_card import AGREE, CHANGE, OPEN, TALK, open_button, proposal_card
 from bot.conversation.patient.planning_draft import AGREEING, CHANGING, LATER
@@ -97,7 +99,7 @@ async def _own(turn: Turn, rest: str) -> Assignment | None:
 async def _own_waiting(turn: Turn, rest: str) -> Assignment | None:
     """Return the same if it still waits for an answer; otherwise say what became of it."""
     found = await _own(turn, rest)
-    if found is None or turn.doubled:
+    if found is None:
         return None
     if found.state in _WAITING:
         return found
@@ -113,21 +115,29 @@ async def _open(turn: Turn, rest: str) -> None:
 
 async def _agree(turn: Turn, rest: str) -> None:
     assignment = await _own_waiting(turn, rest)
-    if assignment is not None:
+    if assignment is not None and not _just_asked(turn, PLANNING, assignment):
         await planning_form.begin(turn, assignment, AGREEING)
 
 
 async def _change(turn: Turn, rest: str) -> None:
     assignment = await _own_waiting(turn, rest)
-    if assignment is not None:
+    if assignment is not None and not _just_asked(turn, PLANNING, assignment):
         await planning_form.begin(turn, assignment, CHANGING)
 
 
 async def _talk(turn: Turn, rest: str) -> None:
     assignment = await _own_waiting(turn, rest)
-    if assignment is not None:
+    if assignment is not None and not _just_asked(turn, TALK_FORM, assignment):
         form.drop(turn, PLANNING, _id=assignment.id)
         await talk_first(turn, assignment)
+
+
+def _just_asked(turn: Turn, asked: Form, assignment: Assignment) -> bool:
+    """Whether the same button was pressed just before, and its question still stands there."""
+    frame = open_frame(turn)
+    if frame is None or not turn.doubled:
+        return False
+    return frame["form"] == asked.name and frame["answers"]["_id"] == assignment.id
 
 
 BUTTONS: Final[dict[str, Step]] = {OPEN: _open, AGREE: _agree, CHANGE: _change, TALK: _talk}

@@ -44,7 +44,7 @@ async def enter(turn: Turn) -> None:
 async def _again(turn: Turn, rest: str) -> None:
     """Offer to take part once more, to somebody who declined."""
     del rest
-    if turn.who.role is Role.PATIENT and not turn.doubled:
+    if turn.who.role is Role.PATIENT:
         await enter(turn)
 
 

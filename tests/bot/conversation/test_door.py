@@ -1,0 +1,206 @@
+"""How somebody gets in, and how little anybody else learns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation import invitation
+from bot.conversation.invitation import Invitation
+from storage import people
+from storage.records import PersonState, Role
+from tests.talk import CHANNEL, Talk
+
+
+async def invited(talk: Talk, role: Role = Role.PATIENT) -> tuple[int, Invitation]:
+    """Invite somebody, as the therapist's command does."""
+    owner = talk.therapist or await talk.a_therapist()
+    mine = await talk.person(owner)
+    async with talk.db.write() as tx:
+        person = await people.add(
+            tx,
+            role,
+            now=talk.clock.now(),
+            language="en",
+            zone="Europe/Berlin",
+            therapist_id=mine.id if role is Role.PATIENT else None,
+        )
+        return person.id, await invitation.create(tx, person.id, talk.clock.now())
+
+
+async def again(talk: Talk, person_id: int) -> Invitation:
+    """Invite somebody once more."""
+    async with talk.db.write() as tx:
+        return await invitation.create(tx, person_id, talk.clock.now())
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Please send the code you received."), ("de", "Bitte senden Sie den erhaltenen Code.")],
+)
+async def test_a_stranger_learns_nothing_but_how_to_enter_a_code(
+    talk: Talk, language: str, sentence: str
+) -> None:
+    stranger = talk.phone("stranger", language)
+    for words in ("hello", "/start", "/patients", "who are the patients here?", "what is this"):
+        await stranger.types(words)
+        assert sentence in stranger.last
+    await stranger.sends_media()
+    assert sentence in stranger.last
+    assert stranger.buttons == []
+
+
+async def test_a_button_of_somebody_else_says_nothing_to_a_stranger(talk: Talk) -> None:
+    stranger = talk.phone("stranger")
+    await stranger.presses("plan-open:abc")
+    assert "Please send the code" in stranger.last
+
+
+async def test_the_link_lets_a_patient_in(talk: Talk) -> None:
+    person_id, made = await invited(talk)
+    phone = talk.phone("new")
+    await phone.types(f"/start {made.token}")
+    assert "I'm a program, not a person" in phone.screen
+    person = await talk.person(phone)
+    assert (person.id, person.state) == (person_id, PersonState.CONSENTING)
+
+
+async def test_a_code_is_taken_in_lower_case_with_spaces_or_as_a_pasted_link(talk: Talk) -> None:
+    _, first = await invited(talk)
+    await talk.phone("one").types(f"  {first.code.lower().replace('-', ' ')} ")
+    assert (await talk.person(talk.phone("one"))).state is PersonState.CONSENTING
+    _, second = await invited(talk)
+    await talk.phone("two").types(f"https://t.me/between_test_bot?start={second.token}")
+    assert (await talk.person(talk.phone("two"))).state is PersonState.CONSENTING
+
+
+async def test_the_code_lets_a_therapist_in(talk: Talk) -> None:
+    person_id, made = await invited(talk, Role.THERAPIST)
+    phone = talk.phone("doctor")
+    await phone.types(made.code)
+    person = await talk.person(phone)
+    assert (person.id, person.state) == (person_id, PersonState.ACTIVE)
+
+
+async def test_after_five_tries_even_the_right_code_waits_a_quarter_of_an_hour(talk: Talk) -> None:
+    _, made = await invited(talk)
+    phone = talk.phone("guesser")
+    for _ in range(5):
+        await phone.types("ABCD-EFGH")
+        assert "I don't know that code" in phone.last
+    await phone.types(made.code)
+    assert "from 10:15 on" in phone.last
+    await talk.moves_to(talk.clock.now() + timedelta(minutes=14))
+    await phone.types(f"/start {made.token}")
+    assert "from 10:15 on" in phone.last
+    await talk.moves_to(talk.clock.now() + timedelta(minutes=1))
+    await phone.types(made.code)
+    assert (await talk.person(phone)).state is PersonState.CONSENTING
+
+
+async def test_small_talk_is_no_try(talk: Talk) -> None:
+    _, made = await invited(talk)
+    phone = talk.phone("chatty")
+    for _ in range(9):
+        await phone.types("good morning, is anybody there?")
+    await phone.types(made.code)
+    assert (await talk.person(phone)).state is PersonState.CONSENTING
+
+
+async def test_another_phone_s_guesses_stop_nobody_else(talk: Talk) -> None:
+    _, made = await invited(talk)
+    for _ in range(7):
+        await talk.phone("guesser").types("ABCD-EFGH")
+    await talk.phone("honest").types(made.code)
+    assert (await talk.person(talk.phone("honest"))).state is PersonState.CONSENTING
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "no longer works"), ("de", "gilt nicht mehr")])
+async def test_a_code_that_ran_out_says_to_ask_for_a_new_one(
+    talk: Talk, language: str, sentence: str
+) -> None:
+    _, made = await invited(talk)
+    await talk.moves_to(made.expires_at)
+    phone = talk.phone("late", language)
+    await phone.types(made.code)
+    assert sentence in phone.last
+    async with talk.read() as tx:
+        assert await people.at_address(tx, CHANNEL, phone.address) is None
+
+
+async def test_a_used_link_lets_nobody_else_in(talk: Talk) -> None:
+    person_id, made = await invited(talk)
+    await talk.phone("first").types(f"/start {made.token}")
+    await talk.phone("second").types(f"/start {made.token}")
+    assert "no longer works" in talk.phone("second").last
+    assert (await talk.person(talk.phone("first"))).id == person_id
+
+
+async def test_pressing_start_twice_asks_only_the_open_question_again(talk: Talk) -> None:
+    _, made = await invited(talk)
+    phone = talk.phone("double")
+    await phone.types(f"/start {made.token}")
+    await phone.types(f"/start {made.token}")
+    assert phone.screen.count("I'm a program") == 1
+    assert phone.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
+
+
+async def test_somebody_known_uses_up_no_code_of_another_and_learns_nothing_of_it(talk: Talk) -> None:
+    anna = await talk.patient()
+    _, made = await invited(talk)
+    await anna.types(f"/start {made.token}")
+    for_a_real_one = anna.last
+    await anna.types("/start AAAA-2222")
+    assert anna.last == for_a_real_one
+    assert "connected already" in anna.last
+    await talk.phone("right").types(made.code)
+    assert (await talk.person(talk.phone("right"))).state is PersonState.CONSENTING
+
+
+async def test_a_patient_with_a_new_phone_goes_on_where_they_were(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.person(anna)
+    async with talk.db.write() as tx:
+        await people.record_consent(
+            tx, mine.id, version=current_version(), channel=CHANNEL, given=True, at=talk.clock.now()
+        )
+    await anna.types("/pause")
+    made = await again(talk, mine.id)
+    phone = talk.phone("new phone")
+    await phone.types(made.code)
+    assert "Hello again" in phone.screen
+    assert phone.menu == "patient"
+    assert (await talk.person(phone)).id == mine.id
+    await anna.types("hello?")
+    assert "Please send the code" in anna.last
+    await phone.types("in 3 days")
+    assert "Paused until" in phone.last
+
+
+async def test_a_new_phone_without_consent_on_this_channel_is_asked_for_it(talk: Talk) -> None:
+    anna = await talk.patient()
+    made = await again(talk, (await talk.person(anna)).id)
+    phone = talk.phone("new phone")
+    await phone.types(made.code)
+    assert (await talk.person(phone)).state is PersonState.CONSENTING
+
+
+async def test_who_left_comes_back_with_a_new_code_and_consents_anew(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/leave")
+    await anna.taps("Yes, stop")
+    await anna.types("hello")
+    assert "If you received a new code" in anna.last
+    await anna.types("/start")
+    assert "ask your therapist for a new code" in anna.last
+    made = await again(talk, (await talk.person(anna)).id)
+    await anna.types(made.code)
+    assert (await talk.person(anna)).state is PersonState.CONSENTING
+    assert anna.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
+
+
+def current_version() -> str:
+    from bot.conversation.patient.consent import CONSENT_VERSION
+
+    return CONSENT_VERSION
