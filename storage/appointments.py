@@ -173,6 +173,11 @@ async def last_dates(tx: Tx, series_ids: Iterable[int]) -> Mapping[int, date]:
     return {row.series_id: row.last for row in rows}
 
 
+async def adopt(tx: Tx, appointment_id: int, series_id: int, series_date: date) -> None:
+    """Let a single session become one of a series that would have one at the same time."""
+    await tx.change(t.appointments, appointment_id, series_id=series_id, series_date=series_date)
+
+
 def _coming(now: datetime, state: AppointmentState) -> tuple[Any, Any]:
     table = t.appointments.c
     return table.state == state, table.starts_at > now - SESSION_LENGTH

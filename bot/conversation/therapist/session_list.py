@@ -1,0 +1,63 @@
+"""A patient's coming sessions, one of them chosen, with what can be done about it."""
+
+from __future__ import annotations
+
+from bot.conversation.turn import Turn, button, press, rows
+from bot.messages import Arg, Choice, Lines, Moment, Words
+from storage import appointments
+from storage.records import Appointment, Person, Series
+
+_SHOWN = 8
+
+
+async def show(turn: Turn, patient: Person, *, selected: int | None = None) -> None:
+    """Show the coming sessions; the next one is chosen unless another is."""
+    coming = await appointments.coming(turn.tx, patient.id, turn.now, limit=_SHOWN)
+    add = button("t-session-add", "tsadd", patient.id)
+    lead = button("t-session-lead", "tlead")
+    if not coming:
+        turn.edit("t-session-none", choices=rows(add, lead, width=2), code=patient.code)
+        return
+    series = await appointments.series_of(turn.tx, {each.series_id for each in coming if each.series_id})
+    ahead = [each for each in coming if each.starts_at > turn.now]
+    chosen = next((each for each in ahead if each.id == selected), ahead[0] if ahead else None)
+    others = tuple(Choice(when(each), press("tssel", each.id)) for each in ahead if each is not chosen)
+    turn.edit(
+        "t-session-list",
+        choices=(*_deeds(chosen, series), *rows(*others, width=2), (add, lead)),
+        code=patient.code,
+        lines=Lines(tuple(_line(each, series, chosen=each is chosen) for each in coming)),
+    )
+
+
+def _deeds(chosen: Appointment | None, series: dict[int, Series]) -> tuple[tuple[Choice, ...], ...]:
+    if chosen is None:
+        return ()
+    first = (
+        button("t-session-move", "tsmov", chosen.id),
+        button("t-session-cancel", "tscan", chosen.id),
+    )
+    recurs = chosen.series_id in series and series[chosen.series_id].ended_at is None
+    return (first, (button("t-session-end", "tsend", chosen.id),)) if recurs else (first,)
+
+
+def _line(appointment: Appointment, series: dict[int, Series], *, chosen: bool) -> Arg:
+    rule = series.get(appointment.series_id) if appointment.series_id is not None else None
+    recurs = rhythm(rule.every_weeks) if rule is not None and rule.ended_at is None else ""
+    said = Lines((when(appointment), recurs), joiner=" · ")
+    return Words("t-session-chosen" if chosen else "t-session-line", {"session": said})
+
+
+def when(appointment: Appointment) -> Moment:
+    """Say day and time of a session on the clock on which it was agreed."""
+    return Moment(appointment.starts_at, appointment.zone)
+
+
+def rhythm(weeks: int) -> Words:
+    """Say how often a session recurs; 0 = it does not."""
+    return Words("t-session-rhythm", {"weeks": weeks})
+
+
+def overlap(appointment: Appointment, code: str) -> Words:
+    """Say that another session lies at the same time."""
+    return Words("t-session-overlap", {"code": code, "when": when(appointment)})
