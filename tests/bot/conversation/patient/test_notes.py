@@ -1,0 +1,103 @@
+"""Notes for the session: verbatim, and only when the patient says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage import notes
+from storage.records import Note, NoteKind
+from tests.talk import Phone, Talk
+
+
+async def kept(talk: Talk, phone: Phone) -> list[Note]:
+    person = await talk.person(phone)
+    async with talk.read() as tx:
+        return await notes.of_patient(tx, person.id)
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "kind"),
+    [
+        ("en", "Difficulty", NoteKind.DIFFICULTY),
+        ("en", "Insight", NoteKind.INSIGHT),
+        ("de", "Frage", NoteKind.QUESTION),
+    ],
+)
+async def test_plain_words_are_kept_only_when_they_are_called_a_note(
+    talk: Talk, language: str, label: str, kind: NoteKind
+) -> None:
+    anna = await talk.patient(language=language)
+    await anna.types("I slept badly <again>")
+    assert await kept(talk, anna) == []
+    await anna.taps(label)
+    assert [(note.kind, note.text) for note in await kept(talk, anna)] == [(kind, "I slept badly <again>")]
+
+
+async def test_words_that_are_not_to_be_kept_leave_nothing(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("just thinking aloud")
+    await anna.taps("No, don't keep it")
+    assert anna.last == "Not kept."
+    assert await kept(talk, anna) == []
+    await anna.types("something else")
+    await anna.taps("Cancel")
+    assert await kept(talk, anna) == []
+
+
+async def test_two_messages_in_a_row_become_two_notes_each_edited_by_itself(talk: Talk) -> None:
+    anna = await talk.patient()
+    first = await anna.types("the morning was hard")
+    await anna.types("the evening was better")
+    assert "these 2 messages" in anna.last
+    await anna.taps("Insight")
+    await anna.edits(first, "the morning was very hard")
+    assert [note.text for note in await kept(talk, anna)] == [
+        "the morning was very hard",
+        "the evening was better",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "text"),
+    [
+        ("/note question What if it rains?", NoteKind.QUESTION, "What if it rains?"),
+        ("/note insight walking helps", NoteKind.INSIGHT, "walking helps"),
+    ],
+)
+async def test_a_note_in_one_line(talk: Talk, typed: str, kind: NoteKind, text: str) -> None:
+    anna = await talk.patient()
+    await anna.types(typed)
+    assert anna.last == "Saved for your next session, in your words."
+    assert [(note.kind, note.text) for note in await kept(talk, anna)] == [(kind, text)]
+
+
+async def test_the_command_alone_asks_for_kind_and_words(talk: Talk) -> None:
+    anna = await talk.patient(language="de", formality="du")
+    await anna.types("/note")
+    await anna.taps("Schwierigkeit")
+    assert anna.last.startswith("Schreib es einfach")
+    ref = await anna.types("die Nachbarn")
+    assert [(note.kind, note.text) for note in await kept(talk, anna)] == [
+        (NoteKind.DIFFICULTY, "die Nachbarn")
+    ]
+    await anna.edits(ref, "die lauten Nachbarn")
+    assert (await kept(talk, anna))[0].text == "die lauten Nachbarn"
+    assert (await kept(talk, anna))[0].revision == 2
+
+
+async def test_words_after_the_command_are_only_asked_their_kind(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/note nothing went as planned")
+    await anna.types("difficulty")
+    assert [(note.kind, note.text) for note in await kept(talk, anna)] == [
+        (NoteKind.DIFFICULTY, "nothing went as planned")
+    ]
+
+
+async def test_a_doubled_press_keeps_one_note(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("I slept badly")
+    shown, data = anna.find("Insight")
+    await anna.presses(data, shown.ref)
+    await anna.presses(data, shown.ref)
+    assert len(await kept(talk, anna)) == 1

@@ -1,0 +1,111 @@
+"""After three moments without an answer an exercise goes quiet, and asks once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage import assignments, occurrences
+from storage.records import Assignment, AssignmentEvent, Outcome
+from tests.talk import Phone, Talk
+
+SIX = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # 18:00 in Berlin
+DAY = timedelta(days=1)
+QUESTION = {
+    "en": "I'll stay quiet. Keep, change, or pause?",
+    "de": "Ich bleibe erst einmal still. Behalten, ändern oder pausieren?",
+}
+
+
+async def after_three(talk: Talk, language: str = "en") -> tuple[Phone, int]:
+    anna = await talk.patient(language=language)
+    mine = await talk.assigned(anna, follow_up_minutes=0)
+    await talk.moves_to(SIX + 3 * DAY + timedelta(minutes=1))
+    return anna, mine
+
+
+async def exercise(talk: Talk, assignment_id: int) -> Assignment:
+    async with talk.read() as tx:
+        found = await assignments.get(tx, assignment_id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_three_unanswered_are_followed_by_one_question_and_silence(talk: Talk, language: str) -> None:
+    anna, mine = await after_three(talk, language)
+    assert anna.unasked[-1] == QUESTION[language]
+    said = len(anna.unasked)
+    await talk.moves_to(SIX + 9 * DAY)
+    assert len(anna.unasked) == said
+    async with talk.read() as tx:
+        found = [each.outcome for each in await occurrences.of_assignment(tx, mine)]
+        events = [each.event for each in await assignments.changes_of(tx, (await talk.person(anna)).id)]
+    assert found[:3] == [Outcome.NO_ANSWER] * 3
+    assert set(found[3:9]) == {Outcome.PAUSED}
+    assert events.count(AssignmentEvent.QUIETED) == 1
+
+
+async def test_the_question_keeps_quiet_hours(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, follow_up_minutes=0)
+    async with talk.db.write() as tx:
+        await assignments.set_unanswered(tx, [mine], 2, quiet=False)
+        await tx.run(assignments.t.people.update().values(quiet_from=17 * 60, quiet_to=9 * 60))
+    await talk.moves_to(SIX + DAY + timedelta(minutes=1))
+    assert QUESTION["en"] not in anna.unasked
+    await talk.moves_to(datetime(2026, 3, 4, 8, 0, tzinfo=UTC))
+    assert QUESTION["en"] in anna.unasked
+
+
+async def test_keep_goes_on_from_the_next_moment(talk: Talk) -> None:
+    anna, mine = await after_three(talk)
+    await anna.taps("Keep")
+    assert anna.last == "Good, it stays as agreed. The next moment: Fri 6 Mar 18:00."
+    assert (await exercise(talk, mine)).unanswered == 0
+    said = len(anna.unasked)
+    await talk.moves_to(SIX + 4 * DAY)
+    assert len(anna.unasked) == said + 1
+
+
+async def test_change_plans_anew(talk: Talk) -> None:
+    anna, mine = await after_three(talk)
+    await anna.taps("Change")
+    assert not (await exercise(talk, mine)).quiet
+    assert "Time" in anna.buttons
+
+
+async def test_pause_asks_until_when_and_wakes_the_exercise_behind_it(talk: Talk) -> None:
+    anna, mine = await after_three(talk)
+    await anna.taps("Pause")
+    assert not (await exercise(talk, mine)).quiet
+    assert len(anna.buttons) >= 4
+
+
+async def test_a_late_answer_ends_the_silence_and_counts_anew(talk: Talk) -> None:
+    anna, mine = await after_three(talk)
+    await anna.presses(anna.messages[0].buttons[0][0][1], anna.messages[0].ref)
+    await anna.taps("Done")
+    found = await exercise(talk, mine)
+    assert (found.quiet, found.unanswered) == (False, 0)
+
+
+async def test_an_answer_between_starts_the_count_again(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, follow_up_minutes=0)
+    await talk.moves_to(SIX + 2 * DAY)
+    assert (await exercise(talk, mine)).unanswered == 2
+    await anna.taps("Not today")
+    assert (await exercise(talk, mine)).unanswered == 0
+    await talk.moves_to(SIX + 4 * DAY + timedelta(minutes=1))
+    assert not (await exercise(talk, mine)).quiet
+
+
+async def test_an_old_answer_to_the_question_is_sensible(talk: Talk) -> None:
+    anna, _ = await after_three(talk)
+    shown, data = anna.find("Keep")
+    await anna.presses(data, shown.ref)
+    said = len(anna.messages)
+    await anna.presses(data, shown.ref)
+    assert len(anna.messages) == said
