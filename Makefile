@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run doctor test lint format check requirements clean
+.PHONY: help demo run doctor test lint format check requirements migration clean
 
 help:
 	@head -1 Makefile | cut -c3-
@@ -43,6 +43,10 @@ format: $(VENV)/.ready-dev
 	@$(BIN)/ruff check --fix .
 
 check: lint test
+
+migration: $(VENV)/.ready-dev
+	@$(BIN)/python -m storage.new_migration $(name)
+	@$(BIN)/ruff check --quiet --fix storage/migrations; $(BIN)/ruff format --quiet storage/migrations
 
 requirements: $(VENV)/.ready-dev
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt

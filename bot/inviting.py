@@ -34,5 +34,7 @@ async def invite_a_therapist(app: App) -> TherapistInvitation:
             zone=settings.practice_timezone,
         )
         made = await invitation.create(tx, person.id, now)
-    until = render(Moment(made.expires_at, settings.practice_timezone), settings.practice_language, "sie", markup=False)
+    until = render(
+        Moment(made.expires_at, settings.practice_timezone), settings.practice_language, "sie", markup=False
+    )
     return TherapistInvitation(person.code, app.practice.deep_link(made.token), made.code, until)

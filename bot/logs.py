@@ -9,7 +9,17 @@ import structlog
 
 from bot.settings import Settings
 
-_QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "uvicorn", "asyncio")
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "aiosqlite",
+    "sqlalchemy",
+    "alembic",
+    "uvicorn",
+    "asyncio",
+)
 
 
 def set_up(settings: Settings) -> None:

@@ -26,22 +26,34 @@ class Settings(BaseSettings):
 
     telegram_token: str = Field(description="The token that BotFather gave you.")
     telegram_api_url: str = Field(default=OFFICIAL_API, description="Root of the Bot API server.")
-    telegram_webhook_url: str = Field(default="", description="Public address for webhooks; empty = long polling.")
+    telegram_webhook_url: str = Field(
+        default="", description="Public address for webhooks; empty = long polling."
+    )
     telegram_webhook_secret: str = Field(default="", description="Shared secret of the webhook.")
     telegram_webhook_port: int = Field(default=8080, ge=0, le=65535, description="Local port of the webhook.")
-    database_url: str = Field(default="sqlite+aiosqlite:///data/between.db", description="Where everything is kept.")
-    encryption_key_file: Path = Field(default=Path("data/between.key"), description="The keys of the database.")
+    database_url: str = Field(
+        default="sqlite+aiosqlite:///data/between.db", description="Where everything is kept."
+    )
+    encryption_key_file: Path = Field(
+        default=Path("data/between.key"), description="The keys of the database."
+    )
     practice_timezone: str = Field(default="Europe/Berlin", description="The practice's wall clock.")
-    practice_language: Literal["en", "de"] = Field(default="en", description="Language until a person chooses.")
+    practice_language: Literal["en", "de"] = Field(
+        default="en", description="Language until a person chooses."
+    )
     practice_country: str = Field(default="DE", description="Country of the crisis numbers.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged."
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines look.")
 
     @field_validator("telegram_token")
     @classmethod
     def _is_a_token(cls, value: str) -> str:
         if not _TOKEN.fullmatch(value):
-            raise ValueError("is not a bot token; copy the line that BotFather gave you, such as 123456:ABC-DEF")
+            raise ValueError(
+                "is not a bot token; copy the line that BotFather gave you, such as 123456:ABC-DEF"
+            )
         return value
 
     @field_validator("telegram_api_url", "telegram_webhook_url")

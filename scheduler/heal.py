@@ -25,7 +25,8 @@ async def plan_everybody(database: Database, now: datetime) -> int:
                 patients = await people.get_many(tx, {each.patient_id for each in page})
                 last = await occurrences.last_planned(tx, [each.id for each in page])
                 since = {
-                    each.id: last[each.id].planned_at if each.id in last else each.agreed_at or now for each in page
+                    each.id: last[each.id].planned_at if each.id in last else each.agreed_at or now
+                    for each in page
                 }
                 zones = {person.id: person.zone for person in patients.values()}
                 planned += await plan_ahead(tx, page, zones, now, since=since)

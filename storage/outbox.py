@@ -202,6 +202,12 @@ async def waiting(tx: Tx) -> dict[OutboxState, int]:
     return {OutboxState(row.state): row.messages for row in await tx.rows(query)}
 
 
+async def any_waiting(tx: Tx, now: datetime) -> bool:
+    """Say whether a message is under way, or waits and may go now."""
+    ready = and_(_PENDING, _out.not_before <= now, or_(_out.lease_until.is_(None), _out.lease_until <= now))
+    return await tx.value(select(_out.id).where(or_(_SENDING, ready)).limit(1)) is not None
+
+
 async def purge(tx: Tx, before: datetime) -> int:
     """Remove messages that ended before this moment; return how many there were. Their dedupe keys are free again."""
     return await tx.remove(t.outbox, _out.settled_at < before)

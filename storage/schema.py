@@ -33,6 +33,12 @@ def newest_revision() -> str:
     return head
 
 
+def revisions() -> set[str]:
+    """Return every revision that this program knows."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
 async def revision_of(database: Database) -> str | None:
     """Return the revision that a database is at; None for an empty one."""
     async with database.engine.connect() as connection:
@@ -41,14 +47,13 @@ async def revision_of(database: Database) -> str | None:
 
 async def bring_up_to_date(database: Database) -> None:
     """Run all migrations that are missing, in one transaction. Raises DatabaseTooNewError."""
-    scripts = ScriptDirectory.from_config(configuration())
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = revisions()
     current = await revision_of(database)
     if current is not None and current not in known:
         raise DatabaseTooNewError(
             "The database was written by a newer version of Between. Install that version (or newer); nothing was changed."
         )
-    if current == scripts.get_current_head():
+    if known and current == newest_revision():
         return
     async with database.write() as tx:
         await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.hearing.labels import match_label
+from bot.conversation.hearing.labels import hear_label
 from bot.conversation.hearing.yes_no import hear_number
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Choice, Rows, Words
@@ -120,5 +120,5 @@ def options(*pairs: tuple[str, Arg], width: int = 1) -> Rows:
 def matching(turn: Turn, text: str, choices: Rows) -> Choice | None:
     """Return the choice whose label (or position) was typed."""
     flat = [choice for row in choices for choice in row]
-    found = match_label(text, [turn.label(choice.label) for choice in flat])
+    found = hear_label(text, [turn.label(choice.label) for choice in flat])
     return None if found is None else flat[found]

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation.fields import Form
 from bot.conversation.turn import Desk, Turn
-from storage.records import DueKind, DueRow
+from storage.records import DueRow
 
 Step = Callable[[Turn, str], Awaitable[None]]
 DueStep = Callable[[Desk, list[DueRow]], Awaitable[None]]

@@ -1,14 +1,28 @@
 """What alembic runs: the migrations on the connection that storage.schema hands over."""
 
-from alembic import context
+from typing import Any, Literal
 
-from storage.tables import metadata
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from storage.tables import Instant, Sealed, metadata
+
+
+def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+    """Write our own column types into a migration as what they are to the database."""
+    del autogen
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.BigInteger()"
+    if kind == "type" and isinstance(item, Sealed):
+        return "sa.LargeBinary()"
+    return False
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
-    transaction_per_migration=False,
+    render_item=render,
 )
 with context.begin_transaction():
     context.run_migrations()
