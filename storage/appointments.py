@@ -124,12 +124,11 @@ async def coming_of_therapist(tx: Tx, therapist_id: int, now: datetime) -> list[
 
 
 async def move(
-    tx: Tx, appointment_id: int, *, local_date: date, local_time: time, starts_at: datetime
+    tx: Tx, appointment_id: int, *, local_date: date, local_time: time, zone: str, starts_at: datetime
 ) -> None:
     """Put a session to another time; it stays the same session, with everything that was gathered for it."""
-    await tx.change(
-        t.appointments, appointment_id, local_date=local_date, local_time=local_time, starts_at=starts_at
-    )
+    values = {"local_date": local_date, "local_time": local_time, "zone": zone, "starts_at": starts_at}
+    await tx.change(t.appointments, appointment_id, **values)
 
 
 async def cancel(tx: Tx, appointment_ids: Iterable[int]) -> None:

@@ -1,5 +1,14 @@
 """What is said with patients."""
 
-from bot.conversation.patient import checkin, current, moments, notes, planning, preferences, welcome
+from bot.conversation.patient import (
+    checkin,
+    current,
+    moments,
+    notes,
+    planning,
+    preferences,
+    session_day,
+    welcome,
+)
 
-ROOMS = (welcome, planning, moments, checkin, notes, current, preferences)
+ROOMS = (welcome, planning, moments, checkin, notes, current, preferences, session_day)

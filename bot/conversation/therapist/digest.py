@@ -1,1 +1,178 @@
-"""To be filled."""
+"""The summary before a session: announced neutrally, opened on one screen, with details by page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.conversation.schedule_words import schedule_words
+from bot.conversation.steps import DueStep, Step
+from bot.conversation.therapist import sessions, whose
+from bot.conversation.turn import Desk, Turn, button, long, press, rows, short
+from bot.digest.details import pages
+from bot.digest.facts import Facts, facts_of
+from bot.digest.gather import gather, over
+from bot.digest.text import first_screen
+from bot.messages import Choice, Rows, Say, Words
+from storage import appointments, digests, people
+from storage.records import Appointment, AppointmentState, DueKind, DueRow, Lane, Person, PersonState
+
+_SESSION, _PERSON = "a", "p"
+_WIDTH = 4
+
+
+async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
+    """Take up what waits for each session, add the next of its series, and tell each therapist once."""
+    found = await appointments.get_many(desk.tx, [row.subject_id for row in rows_due])
+    ready = [each for each in found.values() if _ahead(each, desk.now)]
+    ids = {person_id for each in ready for person_id in (each.patient_id, each.therapist_id)}
+    persons = await people.get_many(desk.tx, ids)
+    for each in ready:
+        record = await digests.claim(desk.tx, each.patient_id, each.id, desk.now)
+        await digests.mark_sent(desk.tx, record.id)
+    await sessions.extend_all(desk, list(found.values()))
+    for therapist_id in dict.fromkeys(each.therapist_id for each in ready):
+        mine = [each for each in ready if each.therapist_id == therapist_id]
+        _announce(desk, persons[therapist_id], mine, persons)
+
+
+def _ahead(appointment: Appointment, now: datetime) -> bool:
+    return appointment.state is AppointmentState.PLANNED and appointment.starts_at > now
+
+
+def _announce(desk: Desk, therapist: Person, ready: list[Appointment], persons: dict[int, Person]) -> None:
+    """Say that summaries are ready, and nothing else: several in one message."""
+    if therapist.state is not PersonState.ACTIVE or therapist.blocked_at is not None:
+        return
+    ordered = sorted(ready, key=lambda each: (each.starts_at, each.id))
+    choices: Rows = rows(button("digest-open", "tdo", ordered[0].id, style="primary"))
+    if len(ordered) > 1:
+        codes = [(each, persons[each.patient_id].code) for each in ordered]
+        buttons = (button("digest-open-one", "tdn", each.id, code=code) for each, code in codes)
+        choices = rows(*buttons, width=2)
+    desk.tell(
+        therapist,
+        Say(Words("digest-ready", {"n": len(ordered)}), choices, protect=True),
+        lane=Lane.REMINDER,
+        unasked=True,
+        dedupe_key=f"digest:{ordered[0].id}:{int(desk.now.timestamp())}",
+        expires_at=max(each.starts_at for each in ordered),
+    )
+
+
+async def hear_command(turn: Turn, rest: str) -> None:
+    """Show the summary of a patient as it is now; without a code ask whose."""
+    patient = await whose.by_code(turn, rest) if rest else None
+    mine = await people.patients_of(turn.tx, turn.who.id)
+    if patient is not None:
+        await _show_person(turn, patient)
+    elif rest:
+        turn.say("t-session-unknown", typed=rest)
+    elif not mine:
+        turn.say("t-session-nobody")
+    else:
+        choices = rows(*(Choice(each.code, press("tdp", each.id)) for each in mine), width=_WIDTH)
+        turn.say("digest-whose", choices=choices)
+
+
+async def open_person(turn: Turn, rest: str) -> None:
+    """Show the summary of the patient whose button was pressed."""
+    patient = await whose.by_id(turn, rest)
+    if patient is None:
+        turn.say("button-old")
+    else:
+        await _show_person(turn, patient)
+
+
+async def open_here(turn: Turn, rest: str) -> None:
+    """Open the summary of a session in the message that announced it."""
+    found = await _of_scope(turn, f"{_SESSION}{rest}")
+    if found is not None:
+        await _show(turn, *found, in_place=True)
+
+
+async def open_new(turn: Turn, rest: str) -> None:
+    """Open the summary of a session in a message of its own: the one that announced it has buttons for others."""
+    found = await _of_scope(turn, f"{_SESSION}{rest}")
+    if found is not None and not turn.doubled:
+        await _show(turn, *found, in_place=False)
+
+
+async def refresh(turn: Turn, rest: str) -> None:
+    """Show the first screen again, with what has come since."""
+    found = await _of_scope(turn, rest)
+    if found is not None:
+        await _show(turn, *found, in_place=True)
+
+
+async def show_details(turn: Turn, rest: str) -> None:
+    """Show a page of the details in place."""
+    scope, _, page = rest.partition(":")
+    found = await _of_scope(turn, scope)
+    if found is None:
+        return
+    laid = pages(facts_of(await gather(turn.tx, turn.library, *found, turn.now)), schedule_words, turn.label)
+    shown = min(long(page) or 0, len(laid) - 1)
+    around = [(key, number) for key, number in (("earlier", shown - 1), ("later", shown + 1))]
+    turned = tuple(
+        button(f"digest-page-{key}", "tdd", scope, number)
+        for key, number in around
+        if 0 <= number < len(laid)
+    )
+    back = button("digest-back", "tdr", scope)
+    turn.reply(Say(laid[shown], (*((turned,) if turned else ()), (back,)), edit=turn.pressed, protect=True))
+
+
+async def _show_person(turn: Turn, patient: Person) -> None:
+    appointment = await appointments.next_of(turn.tx, patient.id, turn.now)
+    await _show(turn, patient, appointment, in_place=False)
+
+
+async def _show(turn: Turn, patient: Person, appointment: Appointment | None, *, in_place: bool) -> None:
+    facts = facts_of(await gather(turn.tx, turn.library, patient, appointment, turn.now))
+    edit = turn.pressed if in_place else ""
+    turn.reply(Say(first_screen(facts), _ways_on(turn, patient, facts), edit=edit, protect=True))
+
+
+def _ways_on(turn: Turn, patient: Person, facts: Facts) -> Rows:
+    appointment = facts.material.appointment
+    scope = _PERSON + short(patient.id) if appointment is None else _SESSION + short(appointment.id)
+    details = button("digest-to-details", "tdd", scope, 0)
+    again = button("digest-refresh", "tdr", scope)
+    first = (details,) if appointment is not None and over(appointment, turn.now) else (details, again)
+    add = button("digest-set-session", "tsadd", patient.id)
+    return (first, (add,)) if appointment is None else (first,)
+
+
+async def _of_scope(turn: Turn, scope: str) -> tuple[Person, Appointment | None] | None:
+    """Return whose summary a button means and for which session; where there is none (any more), say so."""
+    kind, shortened = scope[:1], scope[1:]
+    appointment = None
+    if kind == _PERSON:
+        patient = await whose.by_id(turn, shortened)
+    else:
+        number = long(shortened)
+        appointment = None if number is None else await appointments.get(turn.tx, number)
+        mine = appointment is not None and appointment.therapist_id == turn.who.id
+        patient = await people.get(turn.tx, appointment.patient_id) if appointment and mine else None
+    if patient is None:
+        turn.say("button-old")
+        return None
+    if appointment is not None and appointment.state is AppointmentState.CANCELLED:
+        turn.say(
+            "digest-cancelled",
+            choices=rows(button("digest-open-one", "tdp", patient.id, code=patient.code)),
+            code=patient.code,
+        )
+        return None
+    return patient, appointment
+
+
+COMMANDS: dict[str, Step] = {"digest": hear_command}
+BUTTONS: dict[str, Step] = {
+    "tdo": open_here,
+    "tdn": open_new,
+    "tdp": open_person,
+    "tdr": refresh,
+    "tdd": show_details,
+}
+DUE: dict[DueKind, DueStep] = {DueKind.DIGEST: digests_due}

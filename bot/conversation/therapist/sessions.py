@@ -98,8 +98,15 @@ async def move(
     desk: Desk, therapist: Person, patient: Person, appointment: Appointment, day: date, clock: time
 ) -> Appointment:
     """Put a session to another time; its summary and the morning's question move with it."""
-    starts_at = instant(day, clock, ZoneInfo(appointment.zone))
-    await appointments.move(desk.tx, appointment.id, local_date=day, local_time=clock, starts_at=starts_at)
+    starts_at = instant(day, clock, ZoneInfo(therapist.zone))
+    await appointments.move(
+        desk.tx,
+        appointment.id,
+        local_date=day,
+        local_time=clock,
+        zone=therapist.zone,
+        starts_at=starts_at,
+    )
     moved = await appointments.get(desk.tx, appointment.id)
     assert moved is not None  # noqa: S101 - it was changed one statement ago
     await plan_due(desk, therapist, patient, [moved])

@@ -132,3 +132,19 @@ digest-plan-difficulty = Erwartete Schwierigkeit: { $n }/10
 digest-ladder = <b>{ $title }</b>
     leichter: { $easier }
     schwerer: { $harder }
+
+# Drumherum
+digest-ready = { $n ->
+    [one] Übersicht bereit.
+   *[other] { $n } Übersichten bereit.
+}
+digest-open = Öffnen
+digest-open-one = { $code } öffnen
+digest-whose = Wessen Übersicht?
+digest-to-details = Einzelheiten
+digest-refresh = Aktualisieren
+digest-back = ‹ Übersicht
+digest-page-earlier = ‹ Seite
+digest-page-later = Seite ›
+digest-set-session = Sitzung ansetzen
+digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesammelt war, ist in der nächsten Übersicht.

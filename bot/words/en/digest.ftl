@@ -132,3 +132,19 @@ digest-plan-difficulty = Expected difficulty: { $n }/10
 digest-ladder = <b>{ $title }</b>
     easier: { $easier }
     harder: { $harder }
+
+# Around it
+digest-ready = { $n ->
+    [one] Summary ready.
+   *[other] { $n } summaries ready.
+}
+digest-open = Open
+digest-open-one = Open { $code }
+digest-whose = Whose summary?
+digest-to-details = Details
+digest-refresh = Refresh
+digest-back = ‹ Summary
+digest-page-earlier = ‹ Page
+digest-page-later = Page ›
+digest-set-session = Set a session
+digest-cancelled = That session with { $code } was cancelled. What was gathered for it is in the next summary.
