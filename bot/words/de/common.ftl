@@ -1,5 +1,8 @@
 # Worte, die in keinen eigenen Raum gehören.
-text-only = Ich kann nur Text lesen. Bitte { $formality -> [du] schreib *[sie] schreiben Sie } es auf. /help ist immer da.
+text-only = { $formality ->
+        [du] Ich kann nur Text lesen. Bitte schreib es auf. /help ist immer da.
+       *[sie] Ich kann nur Text lesen. Bitte schreiben Sie es auf. /help ist immer da.
+    }
 not-understood = Das habe ich nicht verstanden. /help zeigt, was ich kann.
 nothing-to-cancel = Gerade läuft nichts. /help zeigt, was ich kann.
 finish-first = Erst noch dies hier.
