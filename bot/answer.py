@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot.channels.base import Channel, UnreadableUpdate
-from bot.conversation import receipts, router
+from bot.conversation import reach, receipts, router
 from bot.conversation.turn import Desk, Outgoing, Practice, Turn
 from bot.library.catalogue import Library
 from bot.messages import Arg, Incoming, Say, Words
@@ -64,7 +64,7 @@ class Answerer:
             if isinstance(receipt, GivenUp) and receipt.blocked and message.person_id is not None:
                 person = await people.get(tx, message.person_id)
                 if person is not None:
-                    await router.reach.lost(desk, person)
+                    await reach.lost(desk, person)
         await self._put_out(desk, None)
 
     async def _answer(self, update: InboxUpdate) -> None:

@@ -11,12 +11,14 @@ from datetime import timedelta
 import structlog
 
 from bot.answer import Answerer
+from bot.channels.base import Keep
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.keys import key_ring
 from bot.library.loader import load_library
 from bot.settings import Settings
+from bot.webhook import serve
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.heal import plan_everybody
@@ -46,6 +48,7 @@ class App:
     channel: TelegramChannel
     practice: Practice
     answerer: Answerer
+    deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatcher
 
@@ -91,7 +94,7 @@ class App:
 
         await self._plan()
         async with asyncio.TaskGroup() as tasks:
-            listening = tasks.create_task(self.channel.run(keep))
+            listening = tasks.create_task(self._listen(keep))
             answering = tasks.create_task(self._answer_forever(heard))
             sending = tasks.create_task(self.dispatcher.run())
             jobs.start()
@@ -102,6 +105,15 @@ class App:
             listening.cancel()
             answering.cancel()
             await self.dispatcher.stop()
+
+    async def _listen(self, keep: Keep) -> None:
+        """Listen by webhook or by polling, whichever is set; tell strangers' menus first."""
+        settings = self.settings
+        await self.deliverer.prepare()
+        if settings.telegram_webhook_url:
+            await serve(self.channel, settings.telegram_webhook_url, settings.telegram_webhook_port, keep)
+        else:
+            await self.channel.run(keep)
 
     async def _answer_forever(self, heard: asyncio.Event) -> None:
         while True:
@@ -138,12 +150,14 @@ async def built(
     """Build everything, and take it down in reverse. Raises SendError where Telegram refuses the token."""
     clock = clock or SystemClock()
     database = Database(settings.database_url, key_ring(settings), clock.now)
-    channel = TelegramChannel(settings.telegram_token, settings.telegram_api_url)
+    channel = TelegramChannel(
+        settings.telegram_token, settings.telegram_api_url, webhook_secret=settings.telegram_webhook_secret
+    )
     try:
         await bring_up_to_date(database)
         await database.open()
         username = await channel.open()
-        yield _wired(settings, clock, database, channel, username, pace or Pace(clock))
+        yield _wired(settings, clock, database, channel, username, pace or Pace(clock.monotonic))
     finally:
         await channel.close()
         await database.close()
@@ -160,14 +174,15 @@ def _wired(
     )
     channels = {channel.name: channel}
     answerer = Answerer(database, clock, load_library(), practice, channels)
-    dispatcher = Dispatcher(database, clock, Deliverer(channels), answerer.settled, pace)
+    deliverer = Deliverer(channels)
     return App(
-        settings,
-        clock,
-        database,
-        channel,
-        practice,
-        answerer,
-        Ticker(database, clock, answerer.on_due),
-        dispatcher,
+        settings=settings,
+        clock=clock,
+        database=database,
+        channel=channel,
+        practice=practice,
+        answerer=answerer,
+        deliverer=deliverer,
+        ticker=Ticker(database, clock, answerer.on_due),
+        dispatcher=Dispatcher(database, clock, deliverer, answerer.settled, pace),
     )

@@ -1,0 +1,50 @@
+"""The local port at which a web server hands Telegram's requests on, when webhooks are used instead of polling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.base import Keep
+from bot.channels.telegram import TelegramChannel
+
+HOST = "127.0.0.1"
+LARGEST = 1_000_000
+"""Bytes of one update; Telegram's are far smaller."""
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals belong to the app, which takes everything down in order."""
+        yield
+
+
+async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> None:
+    """Listen on this machine for ever, and tell Telegram to push to `url`. Raises SendError, OSError."""
+    await channel.use_webhook(url)
+    config = uvicorn.Config(
+        door(channel, keep), host=HOST, port=port, ws="none", lifespan="off", log_config=None, server_header=False
+    )
+    await _Server(config).serve()
+
+
+def door(channel: TelegramChannel, keep: Keep) -> Starlette:
+    """Build the web app: every POST is an update, whatever its path; the secret header decides."""
+
+    async def receive(request: Request) -> Response:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                return Response(status_code=413)
+        secret = request.headers.get("x-telegram-bot-api-secret-token", "")
+        return Response(status_code=await channel.receive(bytes(body), secret, keep))
+
+    return Starlette(routes=[Route("/{path:path}", receive, methods=["POST"])])
