@@ -14,12 +14,16 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from bot.messages import Arg, Both, Days, Lines, Moment, Words
 
 LANGUAGES = ("en", "de")
 _LOCALES = {"en": Locale("en", "GB"), "de": Locale("de")}
+
+# The library cuts values off at 2,500 characters against foreign catalogues; ours are our own, and what a person wrote
+# is said in full.
+resolver.MAX_PART_LENGTH = 1_000_000
 
 
 class MissingWords(LookupError):  # noqa: N818 - it names what is not there

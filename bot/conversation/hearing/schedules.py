@@ -78,6 +78,8 @@ def read_schedule(words: list[str], today: date) -> tuple[HeardSchedule, list[in
     heard, unread, position = HeardSchedule(), list[int](), 0
     while position < len(words):
         for end in range(min(position + _LONGEST_PHRASE, len(words)), position, -1):
+            if hear_duration(" ".join(words[end - 1 : end + 1])) and end < len(words):
+                continue  # "18 Uhr 2 Wochen": the number belongs to what follows it
             phrase = " ".join(words[position:end])
             if _PER_DAY.fullmatch(fold(phrase)):
                 unread.extend(range(position, end))

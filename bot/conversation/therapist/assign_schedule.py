@@ -72,7 +72,10 @@ def suggested_rhythm(schedule: DefaultSchedule) -> dict[str, Any]:
 
 
 def heard_answers(heard: HeardSchedule) -> dict[str, Any]:
-    """Turn what a line says about when into answers; what it leaves open is not among them."""
+    """Turn what a line says about when into answers; what it leaves open is not among them.
+
+    A time that may be morning or evening is left open; beside a plain one, such as 20:00, it is read as it is written.
+    """
     found: dict[str, Any] = {}
     if heard.pattern is not None:
         found["rhythm"] = _rhythm(heard)
@@ -84,9 +87,9 @@ def heard_answers(heard: HeardSchedule) -> dict[str, Any]:
         found["length"] = {"days": heard.duration.days}
     elif heard.count is not None:
         found["length"] = {"count": heard.count}
-    if heard.clocks and not heard.ambiguous:
+    if not all(clock.ambiguous for clock in heard.clocks):
         found["time"] = [f"{clock.time:%H:%M}" for clock in heard.clocks]
-    elif heard.clocks:
+    elif len(heard.clocks) == 1:
         found["readings"] = [f"{each:%H:%M}" for each in heard.clocks[0].readings]
     return found
 

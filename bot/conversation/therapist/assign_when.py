@@ -127,7 +127,10 @@ async def _ask_time(turn: Turn, answers: Answers) -> Question:
 
 
 async def _hear_time(turn: Turn, text: str, answers: Answers) -> Heard:
-    """Understand one time of day, or several; one that may be morning or evening is asked about."""
+    """Understand one time of day, or several; one that may be morning or evening is asked about.
+
+    Beside a time that is plain, such as 20:00, the others are read as they are written.
+    """
     heard = hear_time(text)
     if heard is not None and heard.ambiguous:
         readings = [f"{each:%H:%M}" for each in heard.readings]
@@ -135,7 +138,7 @@ async def _hear_time(turn: Turn, text: str, answers: Answers) -> Heard:
     if heard is not None:
         return Value([f"{heard.time:%H:%M}"])
     several = hear_schedule(text, await today(turn, answers))
-    if not several.clocks or several.rest or several.ambiguous:
+    if several.rest or all(clock.ambiguous for clock in several.clocks):
         return Unclear(Words("t-assign-time-unclear"))
     return Value([f"{clock.time:%H:%M}" for clock in several.clocks])
 

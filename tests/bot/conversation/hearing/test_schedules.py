@@ -107,3 +107,11 @@ def test_no_word_is_lost_and_none_is_invented(words: list[str]) -> None:
     left = heard.rest.split()
     assert all(words.count(word) >= left.count(word) for word in left)
     assert heard.pattern is not Pattern.CHOSEN_DAYS or heard.days
+
+
+@pytest.mark.parametrize(
+    "text", ["täglich 18 Uhr 2 Wochen", "täglich um 18 Uhr zwei Wochen", "daily 18 Uhr 14 days"]
+)
+def test_a_number_before_a_length_is_no_minute(text: str) -> None:
+    heard = hear_schedule(text, date(2026, 3, 2))
+    assert (heard.time, heard.duration, heard.rest) == (time(18), timedelta(days=14), "")

@@ -24,7 +24,9 @@ EXERCISE = LIBRARY.exercises[0]
 
 
 def built(text: str, now: datetime = NOW) -> Schedule:
-    return schedule_of({"length": {"days": 7}, **heard_answers(hear_schedule(text, now.date()))}, EXERCISE, now)
+    return schedule_of(
+        {"length": {"days": 7}, **heard_answers(hear_schedule(text, now.date()))}, EXERCISE, now
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from storage import appointments, assignments, occurrences, people
+from storage.appointments import NewAppointment
+from storage.records import AssignmentState, PersonState
+from tests.talk import Talk
+
+
+def link_of(text: str) -> str:
+    found = re.search(r"https://\S+", text)
+    assert found is not None
+    return found.group()
+
+
+async def test_an_invitation_has_a_link_a_code_and_a_picture_but_no_name(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    shown = dr.messages[-1]
+    assert shown.text.startswith("P-1 is invited.")
+    assert shown.qr == link_of(shown.text)
+    assert re.search(r"Code: [2-9A-Z]{4}-[2-9A-Z]{4}\n", shown.text)
+    assert "Mon 9 Mar 10:00" in shown.text
+
+
+async def test_a_name_typed_with_an_invitation_is_not_kept_and_it_says_so(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite Max Mustermann")
+    assert "I kept nothing of what you wrote" in dr.screen
+    assert dr.last.startswith("P-1 is invited.")
+    assert "Mustermann" not in dr.screen
+
+
+async def test_the_link_opens_the_door_once(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    token = link_of(dr.last).partition("start=")[2]
+    first, second = talk.phone("first"), talk.phone("second")
+    await first.types(f"/start {token}")
+    assert (await talk.person(first)).code == "P-1"
+    await second.types(f"/start {token}")
+    async with talk.read() as tx:
+        assert await people.at_address(tx, "telegram", "second") is None
+
+
+async def test_a_waiting_invitation_is_renewed_by_button_and_by_code(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    first = link_of(dr.last)
+    await dr.taps("New code")
+    second = link_of(dr.last)
+    await dr.types("/invite p1")
+    third = link_of(dr.last)
+    assert len({first, second, third}) == 3
+    async with talk.read() as tx:
+        assert await people.find_invite(tx, first.partition("start=")[2]) is None
+        assert await people.find_invite(tx, third.partition("start=")[2]) is not None
+        me = await talk.person(dr)
+        assert len(await people.patients_of(tx, me.id)) == 1
+
+
+async def test_pressing_new_code_twice_makes_one(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    shown, data = dr.find("New code")
+    await dr.presses(data, shown.ref)
+    made = dr.last
+    await dr.presses(data, shown.ref)
+    assert dr.last == made
+    assert dr.screen.count("is invited") == 2
+
+
+async def test_a_new_code_for_somebody_who_takes_part_is_asked_about_first(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient()
+    await dr.types("/patients P-1")
+    await dr.taps("New code")
+    assert "moves them to the phone" in dr.last
+    await dr.taps("Make a new code")
+    assert "P-1 is invited" in dr.last
+
+
+async def test_nobody_invited_yet_says_what_to_do(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/patients")
+    assert "/invite" in dr.last
+
+
+async def test_the_list_says_where_each_patient_stands(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    phones = [await talk.patient(name) for name in ("A", "B", "C", "D", "E")]
+    await dr.types("/invite")
+    persons = [await talk.person(phone) for phone in phones]
+    now = talk.clock.now()
+    async with talk.db.write() as tx:
+        await people.change(tx, persons[1].id, state=PersonState.CONSENTING)
+        await people.change(tx, persons[2].id, paused_until=now + timedelta(days=3))
+        await people.change(tx, persons[3].id, blocked_at=now)
+        await people.change(tx, persons[4].id, state=PersonState.LEFT)
+    await dr.types("/patients")
+    lines = dr.last.splitlines()[1:]
+    assert [line.partition(" · ")[2] for line in lines] == [
+        "active",
+        "reading the consent",
+        "taking a break",
+        "unreachable since Mon 2 Mar: messages do not arrive",
+        "has left",
+        "invited, code valid until Mon 9 Mar 10:00",
+    ]
+    talk.clock.set(now + timedelta(days=8))
+    await dr.types("/patients")
+    assert "invited, code expired" in dr.last
+
+
+async def test_the_list_counts_exercises_and_names_the_next_session_and_the_last_answer(talk: Talk) -> None:
+    dr = await talk.a_therapist(language="de")
+    anna = await talk.patient()
+    await talk.assigned(anna)
+    await talk.assigned(anna, "MIN-01", agreed=False)
+    person = await talk.person(anna)
+    async with talk.db.write() as tx:
+        await appointments.add(
+            tx,
+            [
+                NewAppointment(
+                    patient_id=person.id,
+                    therapist_id=person.therapist_id or 0,
+                    series_id=None,
+                    series_date=None,
+                    local_date=date(2026, 3, 12),
+                    local_time=time(10),
+                    zone="Europe/Berlin",
+                    starts_at=datetime(2026, 3, 12, 9, tzinfo=UTC),
+                )
+            ],
+        )
+    await dr.types("/patients")
+    assert "1 Übung · 1 vorgeschlagen · Sitzung Do., 12. März 10:00" in dr.last
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    await anna.taps("Open")
+    await anna.taps("Done")
+    await dr.types("/patients")
+    assert "letzte Antwort Mo., 2. März" in dr.last
+
+
+async def test_many_patients_come_in_pages(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    for number in range(14):
+        await talk.patient(f"phone {number}")
+    await dr.types("/patients")
+    assert "P-13" not in dr.last
+    await dr.taps("P-13 – P-14")
+    assert "P-13" in dr.last
+    assert "P-12" not in dr.last
+
+
+async def test_a_patients_page_shows_what_is_open_and_offers_the_ways_on(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    anna = await talk.patient()
+    await talk.assigned(anna)
+    await dr.types("/patients")
+    await dr.taps("P-1")
+    assert "BA-02 One small pleasant activity: daily at 18:00 · agreed" in dr.last
+    assert {"Propose exercise", "Sessions", "Summary", "New code", "End an exercise"} <= set(dr.buttons)
+
+
+async def test_somebody_who_left_is_offered_only_what_still_makes_sense(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    anna = await talk.patient()
+    async with talk.db.write() as tx:
+        await people.change(tx, (await talk.person(anna)).id, state=PersonState.LEFT)
+    await dr.types("/patients P-1")
+    assert dr.buttons == ["Summary", "New code", "‹ All patients"]
+
+
+@pytest.mark.parametrize("command", ["/patients P-1", "/invite P-1", "/end P-1", "/patients Anna"])
+async def test_another_therapists_patient_is_as_good_as_unknown(talk: Talk, command: str) -> None:
+    await talk.patient(therapist=await talk.a_therapist("Dr. A"))
+    other = await talk.a_therapist("Dr. B")
+    await other.types(command)
+    assert "None of your patients has the code" in other.last
+
+
+@pytest.mark.parametrize(
+    "verb", ["tp", "tps", "tpd", "tinvite", "tend", "tends", "tendy", "tassign", "tnews"]
+)
+async def test_another_therapists_buttons_do_nothing(talk: Talk, verb: str) -> None:
+    from bot.conversation.turn import short
+
+    anna = await talk.patient(therapist=await talk.a_therapist("Dr. A"))
+    assignment_id = await talk.assigned(anna)
+    person = await talk.person(anna)
+    other = await talk.a_therapist("Dr. B")
+    subject = assignment_id if verb in {"tends", "tendy"} else person.id
+    for data in (f"{verb}:{short(subject)}", f"{verb}:{short(subject)}:{short(1)}", f"{verb}:", f"{verb}:!"):
+        await other.presses(data)
+        assert "P-1" not in other.screen
+        assert "pleasant" not in other.screen
+        assert "earlier moment" in other.last
+    async with talk.read() as tx:
+        kept = await assignments.get(tx, assignment_id)
+    assert kept is not None
+    assert kept.state is AssignmentState.AGREED
+
+
+async def test_an_exercise_ends_after_one_more_question_and_its_reminders_stop(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    anna = await talk.patient()
+    assignment_id = await talk.assigned(anna)
+    await dr.types("/end P-1")
+    await dr.taps("BA-02")
+    assert "Its reminders stop at once" in dr.last
+    await dr.taps("End it")
+    assert "has ended for P-1" in dr.last
+    await talk.moves(days=3)
+    assert anna.unasked == []
+    async with talk.read() as tx:
+        ended = await assignments.get(tx, assignment_id)
+        assert await occurrences.of_assignment(tx, assignment_id, after=talk.clock.now()) == []
+    assert ended is not None
+    assert ended.state is AssignmentState.ENDED
+
+
+async def test_ending_stops_the_follow_up_of_a_moment_that_is_open(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    anna = await talk.patient()
+    await talk.assigned(anna, follow_up_minutes=60)
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    assert len(anna.unasked) == 1
+    await dr.types("/end P-1")
+    await dr.taps("BA-02")
+    await dr.taps("End it")
+    await talk.moves(days=2)
+    assert len(anna.unasked) == 1
+
+
+async def test_ending_twice_says_so(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.assigned(await talk.patient())
+    await dr.types("/end P-1")
+    await dr.taps("BA-02")
+    shown, data = dr.find("End it")
+    await dr.presses(data, shown.ref)
+    await dr.presses(data, shown.ref)
+    assert "has ended already" in dr.last
+    await dr.types("/end P-1")
+    assert "No exercise is open with P-1" in dr.last
+
+
+async def test_end_without_a_code_offers_those_with_something_open(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient("Ben")
+    await talk.assigned(await talk.patient("Anna"))
+    await dr.types("/end")
+    assert dr.buttons == ["P-2"]
+    await dr.taps("P-2")
+    await dr.taps("BA-02")
+    await dr.taps("Keep it")
+    assert "agreed" in dr.last
+
+
+async def test_a_proposal_that_was_ended_is_no_longer_offered(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    anna = await talk.patient()
+    await talk.assigned(anna, agreed=False)
+    await dr.types("/end P-1")
+    await dr.taps("BA-02")
+    await dr.taps("End it")
+    await talk.moves(days=1)
+    assert anna.unasked == []
