@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Heard, Question, Value, any_text, asks, matching, options
+from bot.conversation.frames import open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.checkin_reasons import REASONS, reply_field
@@ -86,7 +86,7 @@ def _reasons(outcome: Outcome) -> Field:
 
     async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
         """Take typed words as what was hard, unless they name a reason; what was tapped before stays."""
-        picked = list((form.open_frame(turn) or {}).get("picked") or ())
+        picked = list((open_frame(turn) or {}).get("picked") or ())
         choice = matching(turn, text, await _choices(turn, answers))
         if choice is not None:
             return Value([*picked, choice.data])

@@ -1,0 +1,338 @@
+"""How it went: kept with the first tap, thanked whatever it is, and asked on gently."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from storage import assignments, checkins, notes, occurrences
+from storage.records import AssignmentState, CheckIn, Hurdle, NoteKind, Outcome, Reason
+from tests.talk import LIBRARY, Phone, Talk
+
+SIX = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # 18:00 in Berlin
+
+
+async def opened(
+    talk: Talk, *, language: str = "en", formality: str = "sie", **plan: object
+) -> tuple[Phone, int]:
+    """A patient whose moment has just come and is opened."""
+    anna = await talk.patient(language=language, formality=formality)
+    mine = await talk.assigned(anna, **plan)  # type: ignore[arg-type]
+    await talk.moves_to(SIX)
+    await anna.taps("Open" if language == "en" else "Öffnen")
+    return anna, mine
+
+
+async def answer(talk: Talk, assignment_id: int) -> CheckIn:
+    async with talk.read() as tx:
+        first = (await occurrences.of_assignment(tx, assignment_id))[0]
+        found = await checkins.of_occurrence(tx, first.id)
+    assert found is not None
+    return found
+
+
+async def history(talk: Talk, checkin: CheckIn) -> list[dict[str, Any]]:
+    async with talk.read() as tx:
+        return await checkins.revisions(tx, checkin.id)
+
+
+async def skips(phone: Phone, times: int, label: str = "Skip") -> None:
+    for _ in range(times):
+        await phone.taps(label)
+
+
+THANKS = [
+    ("en", "sie", "Done", "Thank you. You made room for this.", Outcome.DONE),
+    ("en", "sie", "Partly", "Thank you. A part counts and can teach us something.", Outcome.PARTLY),
+    ("en", "sie", "Changed", "Good that you adapted it. What did you do instead?", Outcome.CHANGED),
+    ("en", "sie", "Not done", "Thanks for telling me. What got in the way? (Skip is fine)", Outcome.NOT_DONE),
+    ("de", "sie", "Erledigt", "Danke. Sie haben sich dafür Raum genommen.", Outcome.DONE),
+    ("de", "du", "Erledigt", "Danke. Du hast dir dafür Raum genommen.", Outcome.DONE),
+    ("de", "du", "Verändert", "Gut, dass du es angepasst hast. Was wurde daraus?", Outcome.CHANGED),
+    ("de", "sie", "Nicht gemacht", "Danke fürs Sagen. Was kam dazwischen? (Überspringen ist okay)", Outcome.NOT_DONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "formality", "label", "thanks", "outcome"), THANKS)
+async def test_one_tap_keeps_the_answer_and_is_thanked(
+    talk: Talk, language: str, formality: str, label: str, thanks: str, outcome: Outcome
+) -> None:
+    anna, mine = await opened(talk, language=language, formality=formality)
+    await anna.taps(label)
+    assert thanks in anna.screen
+    found = await answer(talk, mine)
+    assert (found.outcome, found.late, found.revision) == (outcome, False, 1)
+
+
+async def test_the_whole_way_with_everything_said_in_own_words(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Partly")
+    await anna.taps("No opportunity")
+    await anna.taps("Fear")
+    await anna.taps("Done")
+    await anna.taps("Keep it as it is")
+    assert anna.last == "That's understandable. Shrink the step, or save it for the session?"
+    await anna.taps("Save it for the session")
+    await anna.types("the neighbours were loud")
+    for said in ("a walk", "3", "five", "4/10", "2"):
+        await anna.types(said)
+    assert anna.last == "What did you notice, however small?"
+    await anna.types("it felt good once I was outside")
+    assert anna.last == "Saved for your next session, in your words."
+    found = await answer(talk, mine)
+    assert found.reasons == (Reason.NO_OPPORTUNITY, Reason.FEAR)
+    assert found.hard == "the neighbours were loud"
+    assert found.insight == "it felt good once I was outside"
+    assert found.answers == {
+        "_fear": "session",
+        "what": "a walk",
+        "mood_before": 3,
+        "mood_after": 5,
+        "pleasure": 4,
+        "mastery": 2,
+    }
+    assert await history(talk, found) == []
+
+
+async def test_each_answer_is_kept_before_the_next_question(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Changed")
+    await anna.types("I walked in the rain instead")
+    assert (await answer(talk, mine)).instead == "I walked in the rain instead"
+    await anna.types("wet shoes")
+    assert (await answer(talk, mine)).hard == "wet shoes"
+
+
+async def test_all_questions_may_be_skipped_and_nothing_is_made_up(talk: Talk) -> None:
+    anna, mine = await opened(talk, language="de")
+    await anna.taps("Nicht gemacht")
+    await skips(anna, 3, "Überspringen")
+    assert anna.last == "Gespeichert für die nächste Sitzung. Danke."
+    found = await answer(talk, mine)
+    assert (found.reasons, found.hard, found.insight, found.answers) == ((), "", "", {})
+
+
+async def test_one_may_stop_at_any_question_and_what_was_said_stays(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Done")
+    await anna.types("a walk")
+    await anna.taps("Cancel")
+    assert "What you have told me is kept." in anna.last
+    assert (await answer(talk, mine)).answers == {"what": "a walk"}
+
+
+async def test_words_typed_instead_of_a_reason_are_kept_verbatim(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    await anna.types("My sister came by, and then it was late.")
+    found = await answer(talk, mine)
+    assert (found.reasons, found.hard) == ((Reason.OTHER,), "My sister came by, and then it was late.")
+    assert anna.last == "What did you notice, however small?"
+
+
+async def test_the_hurdle_that_was_foreseen_is_offered_and_brings_its_counter_plan(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Partly")
+    await anna.taps("too tired")
+    await anna.taps("Done")
+    assert "For “too tired” you had planned: “only five minutes”." in anna.screen
+    found = await answer(talk, mine)
+    assert found.reasons == (Reason.OTHER,)
+    assert found.answers == {"_hurdle": "too tired"}
+
+
+async def test_the_counter_plan_for_fear_is_shown_when_fear_was_the_reason(talk: Talk) -> None:
+    hurdles = (Hurdle("fear will grow", "I count to ten", Reason.FEAR),)
+    anna, _ = await opened(talk, language="de", hurdles=hurdles)
+    await anna.taps("Teilweise")
+    await anna.taps("Angst")
+    await anna.taps("Fertig")
+    assert "Geplant war: „I count to ten“. Nutzen, verkleinern" in anna.last
+    await anna.taps("Beim nächsten Mal nutzen")
+
+
+async def test_too_hard_names_a_smaller_step_and_changes_nothing_by_itself(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("Too hard")
+    await anna.taps("Done")
+    easier = LIBRARY.text("BA-01", "en").title
+    assert anna.last == f"Then the step was too big. A smaller version: {easier}?"
+    await anna.taps("Talk about it")
+    async with talk.read() as tx:
+        still = await assignments.get(tx, mine)
+    assert still is not None
+    assert still.exercise_id == "BA-02"
+
+
+async def test_refusal_ends_the_reminders_at_once_and_the_therapist_hears_of_it(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("I don't want to")
+    await anna.taps("Done")
+    assert "Understood. I'll stop reminding and note it." in anna.screen
+    await skips(anna, 2)
+    await talk.moves_to(SIX + timedelta(days=5))
+    assert len(anna.unasked) == 1
+    async with talk.read() as tx:
+        still = await assignments.get(tx, mine)
+    assert still is not None
+    assert still.state is AssignmentState.PAUSED
+    assert talk.therapist is not None
+    assert len(talk.therapist.unasked) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("Something is unclear", NoteKind.QUESTION), ("Too much", NoteKind.DIFFICULTY)]
+)
+async def test_what_is_unclear_or_too_much_becomes_a_note_for_the_session(
+    talk: Talk, label: str, kind: NoteKind
+) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps(label)
+    await anna.taps("Done")
+    ref = await anna.types("the second part")
+    await anna.edits(ref, "the second step")
+    person = await talk.person(anna)
+    async with talk.read() as tx:
+        found = await notes.of_patient(tx, person.id)
+    assert [(note.kind, note.text, note.revision) for note in found] == [(kind, "the second step", 2)]
+
+
+async def test_another_time_is_planned_after_the_questions(talk: Talk) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("It slipped my mind")
+    await anna.taps("Done")
+    await anna.types("yes")
+    await skips(anna, 2)
+    assert "Time" in anna.buttons
+
+
+async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("Unwell")
+    await anna.taps("Done")
+    assert anna.last == "Rest comes first. Pause until when?"
+    await anna.taps("Choose a pause")
+    await skips(anna, 2)
+    await anna.taps("Until tomorrow")
+    assert "Help stays available" in anna.screen or "Paused" in anna.screen
+
+
+async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("Not sure I can")
+    await anna.taps("Done")
+    await anna.taps("See the steps")
+    await skips(anna, 2)
+    assert "1. " in anna.last
+
+
+async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Talk) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("What is it for?")
+    await anna.taps("Done")
+    assert anna.last == "The idea was: Doing comes before wanting. Talk about it?"
+
+
+async def test_another_answer_corrects_the_first_and_asks_only_what_is_new(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Partly")
+    await anna.taps("Skip")
+    await anna.types("the rain")
+    await anna.taps("Cancel")
+    card, done = next((m, b[1]) for m in anna.messages for row in m.buttons for b in row if b[0] == "Done")
+    await anna.presses(done, card.ref)
+    found = await answer(talk, mine)
+    assert (found.outcome, found.hard) == (Outcome.DONE, "the rain")
+    assert [each["outcome"] for each in await history(talk, found)] == ["partly"]
+    assert "Thank you. You made room for this." in anna.screen
+    for said in ("a walk", "3", "5", "4", "2"):
+        await anna.types(said)
+    assert anna.last == "What did you notice, however small?"
+
+
+async def test_the_same_press_twice_keeps_one_answer_and_says_nothing_twice(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    shown, done = anna.find("Done")
+    await anna.presses(done, shown.ref)
+    said = len(anna.messages)
+    await anna.presses(done, shown.ref)
+    assert len(anna.messages) == said
+    assert (await answer(talk, mine)).revision == 1
+    await skips(anna, 7)
+    await anna.presses(done, "b99")
+    assert anna.last == "I have it down as “Done”. Another button changes it."
+
+
+async def test_an_answer_after_its_time_is_taken_and_marked_late(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, follow_up_minutes=0)
+    await talk.moves_to(SIX + timedelta(days=1, hours=1))
+    first = anna.messages[0]
+    await anna.presses(first.buttons[0][0][1], first.ref)
+    await anna.taps("Done")
+    found = await answer(talk, mine)
+    assert (found.outcome, found.late) == (Outcome.DONE, True)
+    async with talk.read() as tx:
+        assert (await occurrences.of_assignment(tx, mine))[0].outcome is Outcome.DONE
+
+
+async def test_an_edited_message_corrects_the_answer_during_and_after_the_questions(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Done")
+    await anna.types("a walk")
+    mood = await anna.types("3")
+    await anna.edits(mood, "4")
+    assert (await answer(talk, mine)).answers["mood_before"] == 4
+    await skips(anna, 3)
+    hard = await anna.types("the rain")
+    await anna.types("the sky")
+    await anna.edits(hard, "the cold rain")
+    await anna.edits(mood, "6")
+    found = await answer(talk, mine)
+    assert (found.hard, found.answers["mood_before"]) == ("the cold rain", 6)
+    assert [(each["hard"], each["answers"]["mood_before"]) for each in await history(talk, found)] == [
+        ("", 3),
+        ("the rain", 4),
+        ("the cold rain", 4),
+    ]
+    await anna.edits(mood, "quite good")
+    assert "0 to 10" in anna.last
+    assert (await answer(talk, mine)).answers["mood_before"] == 6
+
+
+async def test_practice_is_counted_and_a_missed_day_changes_no_count(talk: Talk) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Done")
+    await skips(anna, 7)
+    assert "practices so far" not in anna.last
+    await talk.moves_to(SIX + timedelta(days=1))
+    await anna.taps("Not today")
+    await skips(anna, 3)
+    assert "practices so far" not in anna.last
+    await talk.moves_to(SIX + timedelta(days=2))
+    await anna.taps("Open")
+    await anna.taps("Done")
+    await skips(anna, 7)
+    assert anna.last.endswith("That makes 2 practices so far.")
+
+
+async def test_a_typed_word_answers_the_open_moment(talk: Talk) -> None:
+    anna, mine = await opened(talk, language="de")
+    await anna.types("erledigt")
+    assert (await answer(talk, mine)).outcome is Outcome.DONE
+
+
+async def test_the_answer_survives_in_one_language_for_each(talk: Talk) -> None:
+    anna, _ = await opened(talk, language="de")
+    await anna.taps("Teilweise")
+    assert "Keine Gelegenheit" in anna.buttons
+    assert "No opportunity" not in str(anna.buttons)
