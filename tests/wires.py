@@ -53,6 +53,7 @@ class Wire:
     most_under_way: int = 0
     gate: asyncio.Event | None = None
     untold: set[str] = field(default_factory=set)
+    spent: dict[str, list[Receipt | Exception]] = field(default_factory=dict)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def __post_init__(self) -> None:
@@ -83,6 +84,7 @@ class Wire:
             self.under_way.remove(out.chat_key)
         says = self.script.get(text) or [Sent(f"ref {text}")]
         answer = says.pop(0) if len(says) > 1 else says[0]
+        self.spent.setdefault(text, []).append(answer)
         if isinstance(answer, Exception):
             raise answer
         return answer
