@@ -155,6 +155,8 @@ def measure_words(measure: Measure, *, in_a_week: bool, newest: int) -> Arg:
         "points": Lines(tuple(_point(point, in_a_week=in_a_week) for point in shown), joiner=", "),
     }
     key = "digest-measure-peak" if len(measure.keys) > _FEW else "digest-measure"
+    if measure.stem == "likelihood":
+        key = "digest-measure-percent"
     earlier = len(measure.points) - len(shown)
     return Lines((Words(key, args), _more(earlier)), joiner=" ")
 
