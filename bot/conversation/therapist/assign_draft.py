@@ -14,6 +14,9 @@ from storage import assignments, people
 from storage.records import Hurdle, Person, Plan, Reason
 
 MOST_HURDLES = 3
+LONGEST_WORDS = 300
+"""Characters of each text of a proposal: all of them together fit into one message."""
+
 NAMED, FOUND = "=", "~"
 """Stand before an id in the answer `topic` where the exercise is decided: named by its id, or the one that was found."""
 

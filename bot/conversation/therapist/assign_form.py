@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from textwrap import shorten
+from typing import Final
 
-from bot.conversation.fields import Answers, Field, Question, any_text, asks, options
+from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, options
 from bot.conversation.therapist import assign_exercise, assign_review, assign_when
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
+    LONGEST_WORDS,
     MOST_HURDLES,
     exercise_of,
     goals_before,
@@ -17,16 +20,32 @@ from bot.conversation.turn import Turn
 from bot.messages import Both, Words
 from storage.records import Reason
 
+Ask = Callable[[Turn, Answers], Awaitable[Question]]
+
 USUAL_FOLLOW_UP: Final = 180
 _FOLLOW_UPS: Final = (60, USUAL_FOLLOW_UP, 360, 0)
 _HOUR: Final = 60
 _EARLIER_GOAL: Final = "earlier"
+_LABEL: Final = 50
+
+
+async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the words as they are, if they are short enough to stand on a card with all the others."""
+    del turn, answers
+    if len(text) > LONGEST_WORDS:
+        return Unclear(Words("t-assign-shorter", {"most": LONGEST_WORDS}))
+    return Value(text)
 
 
 async def _ask_goal(turn: Turn, answers: Answers) -> Question:
     patient = await patient_of(turn, answers)
     earlier = await goals_before(turn, patient) if patient else []
-    choices = options(*((f"{_EARLIER_GOAL}{index}", goal) for index, goal in enumerate(earlier)))
+    choices = options(
+        *(
+            (f"{_EARLIER_GOAL}{index}", shorten(goal, _LABEL, placeholder=" …"))
+            for index, goal in enumerate(earlier)
+        )
+    )
     return Question(Words("t-assign-goal"), choices)
 
 
@@ -53,7 +72,7 @@ async def _ask_situation(turn: Turn, answers: Answers) -> Question:
     return Question(Words("t-assign-situation", {"example": Both(texts)}))
 
 
-def _ask_counter(number: int) -> Any:
+def _ask_counter(number: int) -> Ask:
     async def ask(turn: Turn, answers: Answers) -> Question:
         del turn
         return Question(Words("t-assign-counter", {"hurdle": answers[f"hurdle{number}"]}))
@@ -61,7 +80,7 @@ def _ask_counter(number: int) -> Any:
     return ask
 
 
-def _ask_reason(number: int) -> Any:
+def _ask_reason(number: int) -> Ask:
     async def ask(turn: Turn, answers: Answers) -> Question:
         del turn
         reasons = ((each, Words(f"t-assign-reason-{each.replace('_', '-')}")) for each in Reason)
@@ -76,10 +95,10 @@ def _hurdle_fields(answers: Answers) -> tuple[Field, ...]:
     asked: list[Field] = []
     for number in range(1, MOST_HURDLES + 1):
         words = "t-assign-hurdle" if number == 1 else "t-assign-another-hurdle"
-        asked.append(Field(f"hurdle{number}", asks(words), hear=any_text, skippable=True))
+        asked.append(Field(f"hurdle{number}", asks(words), hear=_hear, skippable=True))
         if not answers.get(f"hurdle{number}"):
             break
-        asked.append(Field(f"counter{number}", _ask_counter(number), hear=any_text))
+        asked.append(Field(f"counter{number}", _ask_counter(number), hear=_hear))
         asked.append(Field(f"reason{number}", _ask_reason(number), skippable=True))
     return tuple(asked)
 
@@ -98,11 +117,11 @@ def fields(answers: Answers) -> tuple[Field, ...]:
     """Return the questions of a proposal in their order."""
     return (
         *assign_exercise.FIELDS,
-        Field("goal", _ask_goal, hear=any_text, keep=_keep_goal),
-        Field("why", _ask_why, hear=any_text),
-        Field("situation", _ask_situation, hear=any_text),
+        Field("goal", _ask_goal, hear=_hear, keep=_keep_goal),
+        Field("why", _ask_why, hear=_hear),
+        Field("situation", _ask_situation, hear=_hear),
         *assign_when.fields(answers),
-        Field("place", asks("t-assign-place"), hear=any_text, skippable=True),
+        Field("place", asks("t-assign-place"), hear=_hear, skippable=True),
         *_hurdle_fields(answers),
         _follow_up(),
         assign_review.FIELD,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.fields import Answers
 from bot.conversation.hearing.command_line import hear_assign
 from bot.conversation.therapist import whose
-from bot.conversation.therapist.assign_draft import NAMED
+from bot.conversation.therapist.assign_draft import LONGEST_WORDS, NAMED
 from bot.conversation.therapist.assign_exercise import topic_of
 from bot.conversation.therapist.assign_schedule import heard_answers
 from bot.conversation.turn import Turn
@@ -44,7 +44,7 @@ async def read(turn: Turn, text: str) -> Line:
         else:
             answers["topic"] = topic
     said = {"place": heard.place, "goal": heard.goal, "situation": heard.situation}
-    answers |= {name: words for name, words in said.items() if words}
+    answers |= {name: words for name, words in said.items() if words and len(words) <= LONGEST_WORDS}
     if heard.leftovers:
         remarks.append(Words("t-assign-leftovers", {"words": heard.leftovers}))
     return Line(answers, tuple(remarks))

@@ -16,6 +16,7 @@ t-assign-twice-yes = Ja, noch einmal
 t-assign-clearance = „{ $title }“ braucht eine dokumentierte ärztliche Freigabe und einen ersten Durchgang in der Sitzung. Ist beides geschehen?
 t-assign-clearance-yes = Beides geschehen, bestätigt
 t-assign-goal = Zu welchem Ziel gehört sie? Bitte in gemeinsam gefundenen Worten: Sie werden genau so gelesen.
+t-assign-shorter = Das ist für eine Karte etwas lang. Bitte höchstens { $most } Zeichen.
 t-assign-why =
     Wozu hilft sie? In der Sammlung steht:
 

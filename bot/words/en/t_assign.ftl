@@ -16,6 +16,7 @@ t-assign-twice-yes = Yes, once more
 t-assign-clearance = “{ $title }” needs a documented medical clearance and a first run in session. Is that done?
 t-assign-clearance-yes = Both done, I confirm
 t-assign-goal = Which goal of theirs does it serve? In words that you found together, please: the patient reads them as they are.
+t-assign-shorter = That is a little long for a card. At most { $most } characters, please.
 t-assign-why =
     Why does it help? The library says:
 

@@ -508,3 +508,30 @@ async def test_no_button_of_the_form_is_too_long_for_the_wire(talk: Talk) -> Non
     assert all(
         len(data.encode()) <= 64 for shown in dr.messages for row in shown.buttons for _, data, _ in row
     )
+
+
+async def test_words_that_are_too_long_for_a_card_are_asked_for_again(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient()
+    await dr.types(f'/assign P-1 BA-02 goal "{"x" * 301}"')
+    assert "Which goal" in dr.last
+    await dr.types("y" * 301)
+    assert "At most 300 characters" in dr.last
+    await dr.types("get out more")
+    assert "Why does it help" in dr.last
+
+
+async def test_the_fullest_card_fits_into_one_message(talk: Talk) -> None:
+    dr = await talk.a_therapist(language="de")
+    await talk.patient()
+    await dr.types("/assign P-1 BA-02")
+    for _ in range(3):
+        await dr.types("ö" * 300)
+    await dr.types("täglich 18:00 1w")
+    await dr.types("ö" * 300)
+    for _ in range(3):
+        await dr.types("ö" * 300)
+        await dr.types("ö" * 300)
+        await dr.taps("Überspringen")
+    assert "An P-1 senden" in dr.buttons
+    assert len(dr.messages[-1].html) <= 4096

@@ -272,3 +272,13 @@ async def test_a_proposal_that_was_ended_is_no_longer_offered(talk: Talk) -> Non
     await dr.taps("End it")
     await talk.moves(days=1)
     assert anna.unasked == []
+
+
+async def test_the_page_leads_to_sessions_and_to_the_summary(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient()
+    for way in ("Sessions", "Summary"):
+        await dr.types("/patients P-1")
+        before = dr.screen
+        await dr.taps(way)
+        assert dr.screen != before
