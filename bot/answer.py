@@ -98,9 +98,11 @@ class Answerer:
             forms=router.FORMS,
         )
         await router.hear(turn)
-        bound = person or await people.at_address(tx, incoming.channel, incoming.address)
+        bound = turn.person  # the door may have let somebody in who has a dialog from another phone
         if bound is not None and (stored is not None or turn.dialog):
-            await dialogs.save(tx, bound.id, turn.dialog, known=stored is not None, now=turn.now)
+            same = person is not None and person.id == bound.id
+            known = (stored if same else await dialogs.load(tx, bound.id)) is not None
+            await dialogs.save(tx, bound.id, turn.dialog, known=known, now=turn.now)
         await self._put_out(turn, incoming)
 
     async def _put_out(self, desk: Desk, incoming: Incoming | None) -> None:

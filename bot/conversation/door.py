@@ -65,14 +65,12 @@ async def _admit(turn: Turn, invite: Invite) -> bool:
     """Let the invited person in at this address; False where the invitation no longer holds."""
     if invite.used_at is not None or invite.expires_at <= turn.now:
         return False
-    if turn.person is not None and turn.person.id != invite.person_id:
-        turn.say("door-known")
-        return True
     person = await people.get(turn.tx, invite.person_id)
     if person is None or not await people.use_invite(turn.tx, invite.id, turn.now):
         return False
     await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
     await people.bind(turn.tx, person.id, turn.heard.channel, turn.heard.address)
+    turn.dialog.clear()
     turn.dialog.update(await dialogs.load(turn.tx, person.id) or {})
     await _greet(turn, person)
     return True

@@ -32,7 +32,7 @@ _ALIASES = {
     "bibliothek": "library",
     "abbrechen": "cancel",
 }
-_KEPT = 8
+_DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
 _REACH = {IncomingKind.BLOCKED: reach.lost, IncomingKind.UNBLOCKED: reach.found}
 _OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 
@@ -40,6 +40,8 @@ _OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
     heard, person = turn.heard, turn.person
+    if heard.kind is not IncomingKind.PRESS:
+        turn.dialog.pop("pressed", None)
     if heard.kind in _REACH:
         if person is not None:
             await _REACH[heard.kind](turn, person)
@@ -100,8 +102,7 @@ async def _hear_command(turn: Turn, command: str, rest: str) -> None:
 
 async def _press(turn: Turn) -> None:
     verb, _, rest = turn.heard.data.partition(":")
-    pressed = f"{turn.heard.data}@{turn.heard.message_ref}"
-    recent: list[str] = turn.dialog.setdefault("recent", [])
+    turn.doubled = _is_doubled(turn)
     if verb == frames.VERB:
         await form.hear_press(turn, rest)
         return
@@ -109,9 +110,15 @@ async def _press(turn: Turn) -> None:
     if step is None or not (_may(turn) or verb in door.BUTTONS_BEFORE_CONSENT):
         turn.say("button-old")
     else:
-        turn.doubled = bool(recent) and recent[-1] == pressed
         await step(turn, rest)
-    turn.dialog["recent"] = [*recent, pressed][-_KEPT:]
+
+
+def _is_doubled(turn: Turn) -> bool:
+    """Whether the very same button was pressed just before, with nothing in between; remember this press."""
+    pressed, at = f"{turn.heard.data}@{turn.heard.message_ref}", turn.now.timestamp()
+    before, when = turn.dialog.get("pressed", ("", 0.0))
+    turn.dialog["pressed"] = [pressed, at]
+    return bool(before == pressed and at - when < _DOUBLED_WITHIN)
 
 
 async def _edit(turn: Turn) -> None:

@@ -137,7 +137,7 @@ def _just_asked(turn: Turn, asked: Form, assignment: Assignment) -> bool:
     frame = open_frame(turn)
     if frame is None or not turn.doubled:
         return False
-    return frame["form"] == asked.name and frame["answers"]["_id"] == assignment.id
+    return bool(frame["form"] == asked.name and frame["answers"]["_id"] == assignment.id)
 
 
 BUTTONS: Final[dict[str, Step]] = {OPEN: _open, AGREE: _agree, CHANGE: _change, TALK: _talk}

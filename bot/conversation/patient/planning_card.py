@@ -36,7 +36,7 @@ def proposal_card(assignment: Assignment) -> Say:
             button("planning-agree", AGREE, assignment.id, style="primary"),
             button("planning-change", CHANGE, assignment.id),
         ),
-        (button("planning-talk", TALK, assignment.id),),
+        (button("planning-talk", TALK, assignment.id), button("planning-help", "help")),
     )
     return Say(card, choices, protect=True)
 

@@ -109,7 +109,8 @@ async def _ask_time(turn: Turn, answers: Answers) -> Question | None:
         return None
     over = is_over(turn, schedule)
     known = ",".join(written(at) for at in sorted(schedule.times))
-    label = Words("planning-time-known", {"time": known.replace(",", ", ")})
+    key = "planning-time-current" if answers["mode"] == LATER else "planning-time-known"
+    label = Words(key, {"time": known.replace(",", ", ")})
     common = [at for at in _COMMON if (at,) != schedule.times and not is_over(turn, schedule, at)]
     choices = (() if over else ((Choice(label, known),),)) + clock_buttons(*common)
     return Question(Words("planning-when"), choices)

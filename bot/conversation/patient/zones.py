@@ -13,7 +13,7 @@ from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from storage import assignments, people
-from storage.records import AssignmentState
+from storage.records import AssignmentState, PersonState
 
 MOVE, STAY = "yes", "no"
 FIELD: Final = "zone"
@@ -60,6 +60,9 @@ async def hear_location(turn: Turn) -> None:
         turn.say("pref-zone-unknown")
     elif frame is not None and frame["at"] == FIELD:
         await form.hear_text(turn, zone)
+    elif turn.who.state is not PersonState.ACTIVE:
+        turn.say("finish-first")
+        await form.ask_again(turn)
     else:
         await form.begin(turn, TIMEZONE, {FIELD: zone})
 

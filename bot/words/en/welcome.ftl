@@ -24,7 +24,7 @@ welcome-consent-channel = { $channel ->
 welcome-consent-words =
     <b>2 of 3 · Your words</b>
 
-    What is kept: your answers, ratings, notes, plans and settings; no name, only a code. They are stored encrypted in the practice's own system, for your therapist to read. They stay until the accompaniment is over or you ask for their deletion.
+    What is kept: your answers, ratings, notes, plans and settings; no name, only a code. They are stored encrypted in the practice's own system, for your therapist to read. They stay for as long as your therapist keeps them; you can ask for their deletion at any time.
 
     { $channel_words }
 

@@ -200,6 +200,17 @@ async def test_who_left_comes_back_with_a_new_code_and_consents_anew(talk: Talk)
     assert anna.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
 
 
+async def test_who_left_may_come_back_under_a_new_code_name(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/leave")
+    await anna.types("yes")
+    new_id, made = await invited(talk)
+    await anna.types(made.code)
+    person = await talk.person(anna)
+    assert (person.id, person.state) == (new_id, PersonState.CONSENTING)
+    assert anna.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
+
+
 def current_version() -> str:
     from bot.conversation.patient.consent import CONSENT_VERSION
 

@@ -88,7 +88,7 @@ async def test_a_proposal_comes_neutral_and_shows_its_content_only_when_opened(t
         "daily at 18:00, kitchen table",
     ):
         assert shown in anna.last
-    assert anna.buttons == ["Agree", "Change", "Talk first"]
+    assert anna.buttons == ["Agree", "Change", "Talk first", "Help"]
 
 
 async def test_the_why_of_the_library_is_shown_in_the_patient_s_language(talk: Talk) -> None:
@@ -347,6 +347,21 @@ async def test_agree_pressed_again_in_the_middle_loses_no_answer(talk: Talk) -> 
     assert "(kitchen table, 19:15)" in anna.last
 
 
+async def test_after_cancelling_the_same_button_begins_anew(talk: Talk) -> None:
+    anna, assignment_id = await proposed(talk)
+    for _ in range(2):
+        await anna.presses(press("plan-agree", assignment_id), "b9")
+        assert "When would it fit best?" in anna.last
+        await anna.taps("Cancel")
+        assert "Nothing was agreed" in anna.last
+
+
+async def test_help_is_on_the_card(talk: Talk) -> None:
+    anna, _ = await proposed(talk)
+    await anna.taps("Help")
+    assert "112" in anna.last
+
+
 async def test_an_old_proposal_button_says_that_it_is_agreed(talk: Talk) -> None:
     anna = await talk.patient()
     assignment_id = await talk.assigned(anna)
@@ -520,7 +535,7 @@ async def test_two_proposals_that_waited_are_one_message_and_follow_each_other(t
         await anna.taps(label)
     assert "Another exercise is waiting." in anna.last
     await anna.taps("Open")
-    assert anna.buttons == ["Agree", "Change", "Talk first"]
+    assert anna.buttons == ["Agree", "Change", "Talk first", "Help"]
 
 
 async def test_what_is_no_longer_proposed_is_not_brought(talk: Talk) -> None:

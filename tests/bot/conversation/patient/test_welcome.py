@@ -188,6 +188,13 @@ async def test_a_place_in_the_sea_without_a_known_zone_is_asked_again(talk: Talk
     assert (await talk.person(anna)).state is PersonState.CONSENTING
 
 
+async def test_a_location_before_the_question_for_it_is_not_taken(talk: Talk) -> None:
+    anna = await arrives(talk)
+    await anna.shares(40.71, -74.0)
+    assert anna.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
+    assert (await talk.person(anna)).zone == "Europe/Berlin"
+
+
 async def test_commands_wait_until_the_arrival_is_over(talk: Talk) -> None:
     anna = await arrives(talk)
     await anna.types("/pause")
