@@ -145,9 +145,10 @@ class Dispatcher:
         now = self._clock.now()
         ours = {*self._under_way, *(message.id for message, _ in came_back + self._came_back)}
         lapsing = await outbox.lapsed(tx, now, by=now + LEASE / 2)
+        if not lapsing:
+            return []
         await outbox.renew(tx, [message.id for message in lapsing if message.id in ours], now + LEASE)
-        lapsed = await outbox.lapsed(tx, now, by=now)
-        return [(message, Uncertain()) for message in lapsed]
+        return [(message, Uncertain()) for message in await outbox.lapsed(tx, now, by=now)]
 
     async def _claim(self, tx: Tx) -> list[OutboxMessage]:
         """Claim for the free places: replies first, and reminders only where enough places stay for replies."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, func, or_, select, update
 
 from storage import alerts
 from storage import tables as t
@@ -23,6 +24,7 @@ from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Person
 _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
+_SETTLED = ("state", "attempts", "maybe_sent", "fault", "message_ref")
 FLOOD = "flood"
 
 
@@ -115,7 +117,7 @@ async def unfit(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dic
         people.blocked_at.is_(None),
         or_(people.paused_until.is_(None), people.paused_until <= now),
     )
-    welcome = {row.id for row in await tx.rows(query)}
+    welcome = {row.id for row in await tx.rows(query)} if any(each.unasked for each in messages) else set()
     unwanted = {each.id: "unwanted" for each in messages if each.unasked and each.person_id not in welcome}
     expired = {each.id: "expired" for each in messages if each.expires_at and each.expires_at <= now}
     return unwanted | expired
@@ -137,24 +139,28 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
 
     The content of a message that has ended is erased; its subject and its reference stay.
     """
-    settled = set()
-    for each in settlements:
-        ended = {} if each.state == OutboxState.PENDING else {"payload": None, "settled_at": now}
-        result = await tx.run(
-            update(t.outbox)
-            .where(_SENDING, _out.id == each.id)
-            .values(
-                state=each.state,
-                attempts=each.attempts,
-                maybe_sent=each.maybe_sent,
-                lease_until=each.held_until,
-                fault=each.fault,
-                message_ref=each.message_ref,
-                **ended,
-            )
-        )
-        settled |= {each.id} if result.rowcount else set()
-    return settled
+    found = select(_out.id).where(_SENDING, _out.id.in_([each.id for each in settlements])).with_for_update()
+    still = {row.id for row in await tx.rows(found)}
+    values = [asdict(each) for each in settlements if each.id in still]
+    again = [each for each in values if each["state"] == OutboxState.PENDING]
+    ended = [each for each in values if each["state"] != OutboxState.PENDING]
+    if again:
+        await tx.connection.execute(_SETTLE, _bound(again))
+    if ended:
+        await tx.connection.execute(_SETTLE.values(payload=None, settled_at=now), _bound(ended))
+    return still
+
+
+_SETTLE = (
+    update(t.outbox)
+    .where(_out.id == bindparam("of_id"))
+    .values(lease_until=bindparam("of_held_until"))
+    .values({name: bindparam(f"of_{name}") for name in _SETTLED})
+)
+
+
+def _bound(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{f"of_{name}": value for name, value in row.items()} for row in rows]
 
 
 async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_only: bool = True) -> int:
