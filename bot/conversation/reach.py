@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.conversation import news
 from bot.conversation.patient import planning
-from bot.conversation.therapist import news
 from bot.conversation.turn import Desk
 from storage import alerts, outbox, people
 from storage.records import Person, Role

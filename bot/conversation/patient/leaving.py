@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.conversation import news
 from bot.conversation.fields import Answers, Field, Form, Heard, Unclear, Value, asks, options
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient.consent import CONSENT_VERSION
-from bot.conversation.therapist import news
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from scheduler.plan import take_back

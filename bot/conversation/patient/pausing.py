@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.conversation import courtesy, form
+from bot.conversation import courtesy, form, news
 from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear, Value, options
 from bot.conversation.hearing.dates import hear_date, hear_duration
 from bot.conversation.patient import planning
-from bot.conversation.therapist import news
 from bot.conversation.turn import Desk, Turn
 from bot.messages import Arg, Moment, Say, Words
 from scheduler.recurrence import instant

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.conversation import form
+from bot.conversation import form, news
 from bot.conversation.fields import Answers, Field, Form, any_text, asks
 from bot.conversation.patient.planning_card import open_button
 from bot.conversation.patient.planning_confidence import easier_title
-from bot.conversation.therapist import news
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back

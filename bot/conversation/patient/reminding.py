@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation.therapist import news
+from dataclasses import replace
+
+from bot.conversation import news
 from bot.conversation.turn import Turn, long
 from scheduler.plan import plan_ahead, take_back
 from storage import assignments, due, occurrences
@@ -78,9 +80,15 @@ async def stop(turn: Turn, assignment: Assignment) -> None:
 async def heard_from(tx: Tx, occurrence: Occurrence, assignment: Assignment) -> None:
     """After any answer nothing more is asked about this moment, and silence is counted anew."""
     await due.cancel(tx, _OF_A_MOMENT, [occurrence.id])
+    await break_silence(tx, assignment)
+
+
+async def break_silence(tx: Tx, assignment: Assignment) -> Assignment:
+    """Count unanswered moments anew, because the patient is here; return the exercise as it is now."""
     if assignment.unanswered or assignment.quiet:
         await assignments.set_unanswered(tx, [assignment.id], 0, quiet=False)
         await due.cancel(tx, [DueKind.QUIET_QUESTION], [assignment.id])
+    return replace(assignment, unanswered=0, quiet=False)
 
 
 async def next_moment(turn: Turn, assignment: Assignment) -> Occurrence | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.conversation import form
+from bot.conversation import form, news
 from bot.conversation.fields import Answers, Field, Form, Question
 from bot.conversation.frames import open_frame
 from bot.conversation.patient import planning
@@ -14,7 +14,6 @@ from bot.conversation.patient.languages import SPOKEN, language_field
 from bot.conversation.patient.zones import FIELD as ZONE
 from bot.conversation.patient.zones import city_of, zone_field
 from bot.conversation.steps import Step
-from bot.conversation.therapist import news
 from bot.conversation.turn import Turn, button, rows
 from bot.messages import Moment, Say, Words
 from storage import people

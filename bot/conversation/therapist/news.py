@@ -1,11 +1,12 @@
-"""News of a patient for their therapist: one neutral message for all that happened within a few minutes."""
+"""News of a patient reach their therapist: one neutral message for all that happened within a few minutes."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.conversation.courtesy import manners
+from bot.conversation.news import MINUTE
 from bot.conversation.therapist import news_words, whose
 from bot.conversation.turn import Desk, Turn, button, long, rows
 from bot.messages import Arg, Lines, Say, Words
@@ -14,25 +15,8 @@ from storage import assignments, due, people
 from storage.due import NewDue
 from storage.records import DueKind, DueRow, Person, PersonState
 
-GATHERED_FOR: Final = timedelta(minutes=2)
 LONGEST: Final = 3000
 """Characters of one message, so that what the catalogue adds still fits into 4096."""
-
-_MINUTE: Final = 60
-
-
-async def plan(desk: Desk, patient: Person) -> None:
-    """Let the therapist know soon that something happened; what it was is read from the records when they open it.
-
-    News that are already on their way take this along. The row's slot is the minute of the first of them.
-    """
-    if patient.therapist_id is None or await due.of_subjects(desk.tx, [DueKind.NEWS], [patient.id]):
-        return
-    minute = int(desk.now.timestamp()) // _MINUTE
-    await due.plan(
-        desk.tx,
-        NewDue(DueKind.NEWS, desk.now + GATHERED_FOR, patient.therapist_id, patient.id, minute),
-    )
 
 
 async def come(desk: Desk, rows_due: list[DueRow]) -> None:
@@ -66,7 +50,7 @@ async def open_news(turn: Turn, rest: str) -> None:
     if patient is None or slot is None:
         turn.say("button-old")
         return
-    since = datetime.fromtimestamp(slot * _MINUTE, UTC)
+    since = datetime.fromtimestamp(slot * MINUTE, UTC)
     changes = await assignments.changes_of(turn.tx, patient.id)
     exercises = await assignments.get_many(turn.tx, {change.assignment_id for change in changes})
     told = news_words.told(changes, exercises, since, turn.who.zone)
@@ -96,5 +80,3 @@ def _show(turn: Turn, patient: Person, parts: list[Arg]) -> None:
 
 BUTTONS = {"tnews": open_news}
 DUE = {DueKind.NEWS: come}
-
-__all__ = ["BUTTONS", "DUE", "come", "open_news", "plan"]

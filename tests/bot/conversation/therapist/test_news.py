@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.conversation.therapist import news
+from bot.conversation import news
 from bot.conversation.therapist.news_words import differences
 from bot.conversation.turn import Desk
 from bot.messages import Lines
