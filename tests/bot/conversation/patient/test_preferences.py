@@ -1,4 +1,4 @@
-"""Language, time zone, quiet hours, pause, and stopping to take part."""
+"""Language, time zone and quiet hours."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conversation.patient.pausing import OPEN_END
-from storage import assignments, due, occurrences, people
-from storage.records import AssignmentState, DueKind, PersonState
-from tests.talk import CHANNEL, Phone, Talk
+from storage import occurrences
+from tests.talk import Talk
 
 
 async def planned(talk: Talk, assignment_id: int) -> list[datetime]:
     async with talk.read() as tx:
         ahead = await occurrences.of_assignment(tx, assignment_id, after=talk.clock.now())
     return [each.planned_at for each in ahead]
-
-
-async def rows_of(talk: Talk, phone: Phone, kind: DueKind) -> int:
-    person = await talk.person(phone)
-    async with talk.read() as tx:
-        return len(await due.of_subjects(tx, [kind], [person.id]))
 
 
 async def test_the_language_changes_from_the_next_message_on_and_the_menu_with_it(talk: Talk) -> None:
@@ -141,138 +133,3 @@ async def test_quiet_hours_cannot_begin_and_end_at_once(talk: Talk) -> None:
     await anna.types("23:00")
     assert "Both times are the same." in anna.last
     assert (await talk.person(anna)).quiet_from == 21 * 60
-
-
-async def test_a_pause_ends_by_itself_and_says_so_when_it_suits(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/pause")
-    await anna.taps("3 days")
-    assert "Paused until Thu 5 Mar." in anna.last
-    person = await talk.person(anna)
-    assert person.paused_until == datetime(2026, 3, 4, 23, tzinfo=UTC)
-    await talk.moves_to(datetime(2026, 3, 5, 6, 59, tzinfo=UTC))
-    assert (await talk.person(anna)).paused_until is None
-    assert anna.unasked == []
-    await talk.moves_to(datetime(2026, 3, 5, 7, 0, tzinfo=UTC))
-    assert anna.unasked == ["The pause is over. I'm here again, as agreed. /pause makes it longer."]
-
-
-@pytest.mark.parametrize(
-    ("typed", "until"),
-    [
-        ("/pause until Friday", None),
-        ("/pause Friday", datetime(2026, 3, 5, 23, tzinfo=UTC)),
-        ("/pause zwei Wochen", datetime(2026, 3, 15, 23, tzinfo=UTC)),
-        ("/pause 12.3.", datetime(2026, 3, 11, 23, tzinfo=UTC)),
-        ("/pause today", None),
-        ("/pause 2030-01-01", None),
-    ],
-)
-async def test_a_pause_is_understood_in_one_line_or_asked(
-    talk: Talk, typed: str, until: datetime | None
-) -> None:
-    anna = await talk.patient()
-    await anna.types(typed)
-    assert (await talk.person(anna)).paused_until == until
-    if until is None:
-        assert "Until when shall I be silent?" in anna.last
-
-
-async def test_a_pause_without_an_end_lasts_until_resume(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/pause")
-    await anna.taps("Until I say so")
-    assert "Paused until you say so, with /resume." in anna.last
-    assert (await talk.person(anna)).paused_until == OPEN_END
-    await talk.moves(days=40)
-    assert anna.unasked == []
-    await anna.types("/resume")
-    assert "I'm here again" in anna.last
-    assert (await talk.person(anna)).paused_until is None
-    await anna.types("/resume")
-    assert "There is no pause at the moment." in anna.last
-
-
-async def test_resuming_earlier_leaves_no_end_behind(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/pause tomorrow")
-    await anna.types("/resume")
-    assert await rows_of(talk, anna, DueKind.RESUME) == 0
-    await talk.moves(days=2)
-    assert anna.unasked == []
-
-
-async def test_a_second_pause_replaces_the_first(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/pause tomorrow")
-    await anna.types("/pause a week")
-    assert await rows_of(talk, anna, DueKind.RESUME) == 1
-    await talk.moves_to(datetime(2026, 3, 5, 12, tzinfo=UTC))
-    assert (await talk.person(anna)).paused_until == datetime(2026, 3, 8, 23, tzinfo=UTC)
-
-
-async def test_a_pause_silences_planned_moments_at_once(talk: Talk) -> None:
-    anna = await talk.patient()
-    await talk.assigned(anna)
-    await anna.types("/pause tomorrow")
-    await talk.moves_to(datetime(2026, 3, 2, 22, tzinfo=UTC))
-    assert anna.unasked == []
-
-
-async def test_what_was_proposed_during_a_pause_is_shown_when_it_ends(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/pause a week")
-    await talk.assigned(anna, agreed=False)
-    await anna.types("/resume")
-    assert "It belongs to your goal" in anna.last
-
-
-async def test_cancelling_changes_nothing(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/pause")
-    await anna.taps("Cancel")
-    assert anna.last == "Stopped. Everything stays as it was."
-    assert (await talk.person(anna)).paused_until is None
-
-
-@pytest.mark.parametrize(
-    ("language", "yes", "said"),
-    [("en", "Yes, stop", "Thank you for your work."), ("de", "Ja, beenden", "Danke für Ihre Arbeit.")],
-)
-async def test_leaving_stops_everything_and_is_told(talk: Talk, language: str, yes: str, said: str) -> None:
-    anna = await talk.patient(language=language)
-    agreed = await talk.assigned(anna)
-    waiting = await talk.assigned(anna, "BA-03", agreed=False)
-    await anna.types("/leave")
-    await anna.taps(yes)
-    assert said in anna.last
-    person = await talk.person(anna)
-    assert (person.state, person.consent_version) == (PersonState.LEFT, None)
-    assert await planned(talk, agreed) == []
-    async with talk.read() as tx:
-        for assignment_id in (agreed, waiting):
-            found = await assignments.get(tx, assignment_id)
-            assert found is not None
-            assert found.state is AssignmentState.ENDED
-        assert not await people.has_consented(tx, person.id, version="test", channel=CHANNEL)
-    assert await rows_of(talk, anna, DueKind.NEWS) == 1
-    await talk.moves(days=3)
-    assert anna.unasked == []
-
-
-async def test_after_leaving_nothing_but_help_is_heard(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/leave")
-    await anna.types("yes")
-    await anna.types("/pause")
-    assert "You are not taking part at the moment." in anna.last
-    await anna.types("/help")
-    assert "112" in anna.last
-
-
-async def test_changing_one_s_mind_about_leaving_is_fine(talk: Talk) -> None:
-    anna = await talk.patient()
-    await anna.types("/leave")
-    await anna.taps("No, stay")
-    assert (await talk.person(anna)).state is PersonState.ACTIVE
-    assert anna.last == "Good. Everything stays as it was."
