@@ -41,11 +41,14 @@ class Deliverer:
             return receipt(fault)
 
     async def prepare(self) -> None:
-        """Set the menu that people see before they have come in, in every language. Raises SendError."""
+        """Set the menu that people see before they have come in, in every language; nothing depends on it."""
         for channel in self._channels.values():
-            await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
-            for language in LANGUAGES:
-                await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
+            try:
+                await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
+                for language in LANGUAGES:
+                    await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
+            except SendError as fault:
+                log.warning("deliver.no_menu", channel=channel.name, fault=fault.fault)
 
 
 def rendered(message: OutboxMessage) -> Rendered:

@@ -52,6 +52,8 @@ class Paper:
         return str(len(self.shown))
 
     async def set_menu(self, address: str | None, commands: Sequence[Command], language: str = "") -> None:
+        if self.fault is not None:
+            raise self.fault
         self.menus.append((address, [command.description for command in commands], language))
 
     async def close(self) -> None:
@@ -172,6 +174,12 @@ async def test_strangers_see_a_menu_in_their_phone_s_language(paper: Paper) -> N
         (None, "de"),
     ]
     assert paper.menus[2][1] != paper.menus[1][1]
+
+
+async def test_a_menu_that_cannot_be_set_stops_nothing(paper: Paper) -> None:
+    paper.fault = SendError("server_error")
+    await deliverer(paper).prepare()
+    assert paper.menus == []
 
 
 @dataclass
