@@ -123,11 +123,6 @@ async def add_words(tx: Tx, assignment_id: int, event: AssignmentEvent, words: s
         await tx.change(table, newest, words=words)
 
 
-async def count_unanswered(tx: Tx, assignment_id: int, unanswered: int) -> None:
-    """Keep how many occurrences in a row had no answer."""
-    await tx.change(t.assignments, assignment_id, unanswered=unanswered)
-
-
 async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[AssignmentChange]:
     """Return what happened to a patient's assignments, oldest first."""
     table = t.assignment_changes

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.conversation.courtesy import may_go_at_many
 from bot.conversation.patient.cases import BLOCKED, OUTAGE, Case, Standing, load, standing
-from bot.conversation.patient.moment_messages import follow_up_choices, neutral
+from bot.conversation.patient.moment_messages import FOLLOW_UP, Bell, Ring, follow_up_choices
 from bot.conversation.turn import Desk
 from bot.messages import Say, Words
 from storage import assignments, due, occurrences
@@ -42,19 +42,20 @@ async def follow_up_due(desk: Desk, rows: list[DueRow]) -> None:
             now.setdefault(case.person.id, []).append(case)
         elif at < ends.get(case.occurrence.id, desk.now):
             put_off.append(case)
+    bell = Bell(desk)
     for theirs in now.values():
-        _ask_once_more(desk, theirs)
+        _ask_once_more(desk, bell, theirs)
     await _put_off(desk, put_off, allowed)
 
 
-def _ask_once_more(desk: Desk, cases: list[Case]) -> None:
-    ids = _ids(cases)
-    say = (
-        neutral("moments-follow-up", ids)
-        if len(ids) > 1
-        else Say(Words("moments-follow-up"), follow_up_choices(ids[0]))
-    )
-    desk.tell(cases[0].person, say, unasked=True, dedupe_key=f"follow:{ids[0]}", resend_if_uncertain=False)
+def _ask_once_more(desk: Desk, bell: Bell, cases: list[Case]) -> None:
+    """Ask in one message; where another moment is told at this very time, in the same with it."""
+    ids, person = _ids(cases), cases[0].person
+    if bell.rang(person) or len(ids) > 1:
+        bell.ring(person, ids, Ring("moments-follow-up", FOLLOW_UP))
+        return
+    say = Say(Words("moments-follow-up"), follow_up_choices(ids[0]))
+    desk.tell(person, say, unasked=True, dedupe_key=f"{FOLLOW_UP}:{ids[0]}", resend_if_uncertain=False)
 
 
 async def _put_off(desk: Desk, cases: list[Case], until: dict[int, datetime]) -> None:

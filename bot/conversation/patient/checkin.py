@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation import form
-from bot.conversation.fields import Answers, Form, Unclear, matching
+from bot.conversation.fields import Answers, Form, Unclear
 from bot.conversation.patient import planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card
 from bot.conversation.patient.cases import Case, mine
@@ -17,13 +17,12 @@ from bot.conversation.patient.opening import arrived
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Lines, Say, Words
-from storage import assignments, checkins, occurrences
+from storage import assignments, checkins
 from storage.records import ANSWERS, Assignment, CheckIn, Occurrence, Outcome, Typed
 
 LATE_AFTER = timedelta(hours=24)
 _THANKED_FIRST = (Outcome.DONE, Outcome.PARTLY)
 _MANY = 2
-_SHORTEST_WORD = 4
 
 
 async def begin(turn: Turn, occurrence: Occurrence) -> None:
@@ -37,24 +36,8 @@ async def hear_outcome(turn: Turn, rest: str) -> None:
     case = await mine(turn, shortened)
     if case is None or said not in ANSWERS:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         await answer(turn, case, Outcome(said))
-
-
-async def hear_typed(turn: Turn, text: str) -> bool:
-    """Take a typed answer ("done", "erledigt") for the newest moment that is open; False where it is none."""
-    open_now = [
-        each
-        for each in await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - LATE_AFTER)
-        if each.outcome is None and each.delivered_at is not None
-    ]
-    if not open_now:
-        return False
-    choice = matching(turn, text, answer_rows(open_now[-1].id)) if len(text) >= _SHORTEST_WORD else None
-    if choice is None:
-        return False
-    await hear_outcome(turn, choice.data.partition(":")[2])
-    return True
 
 
 async def answer(turn: Turn, case: Case, outcome: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation.patient import checkin, planning, preferences, reminding
@@ -16,6 +17,7 @@ from storage.occurrences import NewOccurrence
 from storage.records import Assignment, AssignmentState, Delivery, Occurrence
 
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
+_ASKED_LATELY = timedelta(hours=3)
 _WAITING = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
@@ -78,7 +80,7 @@ async def hear_did_it(turn: Turn, rest: str) -> None:
     exercise = await reminding.mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         await _practised(turn, exercise)
 
 
@@ -88,7 +90,10 @@ async def _practised(turn: Turn, assignment: Assignment) -> None:
     open_ones = [
         each
         for each in earlier
-        if each.outcome is None and each.closed_at is None and each.delivery is not Delivery.PLANNED
+        if each.outcome is None
+        and each.closed_at is None
+        and each.delivery is not Delivery.PLANNED
+        and not (each.extra and each.planned_at < turn.now - _ASKED_LATELY)
     ]
     if open_ones:
         await checkin.begin(turn, open_ones[-1])
@@ -106,7 +111,7 @@ async def hear_why(turn: Turn, rest: str) -> None:
     exercise = await reminding.mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         turn.say("card", parts=why_words(exercise), protect=True)
 
 
@@ -115,7 +120,7 @@ async def hear_change(turn: Turn, rest: str) -> None:
     exercise = await reminding.mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         await planning.begin_change(turn, exercise)
 
 
@@ -124,7 +129,7 @@ async def hear_rest(turn: Turn, rest: str) -> None:
     exercise = await reminding.mine(turn, rest)
     if exercise is None or exercise.state is AssignmentState.PAUSED:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         choices = rows(
             button("current-rest-this", "restone", exercise.id), button("current-rest-all", "restall")
         )
@@ -144,8 +149,7 @@ async def hear_rest_one(turn: Turn, rest: str) -> None:
 async def hear_rest_all(turn: Turn, rest: str) -> None:
     """Pause everything, for as long as the patient says."""
     del rest
-    if not turn.doubled:
-        await preferences.begin_pause(turn)
+    await preferences.begin_pause(turn)
 
 
 async def hear_wake(turn: Turn, rest: str) -> None:
@@ -153,7 +157,7 @@ async def hear_wake(turn: Turn, rest: str) -> None:
     exercise = await reminding.mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         coming = await reminding.wake(turn, exercise)
         if coming is None:
             turn.say("current-woken-over")
@@ -166,7 +170,7 @@ async def hear_stop(turn: Turn, rest: str) -> None:
     exercise = await reminding.mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         choices = rows(
             button("current-stop-yes", "stopyes", exercise.id), button("current-stop-no", "stopno"), width=2
         )

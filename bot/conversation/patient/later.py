@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from bot.conversation.courtesy import manners
 from bot.conversation.patient.cases import LATE_AFTER, Case, Standing, load, mine, standing
 from bot.conversation.patient.moment_messages import FROM_CARD, LATER, OPEN, Bell, Ring
 from bot.conversation.patient.opening import arrived
+from bot.conversation.patient.reminding import break_silence
 from bot.conversation.steps import Step
 from bot.conversation.turn import Desk, Turn, button
 from bot.messages import Arg, Choice, Moment
@@ -33,12 +35,11 @@ async def hear_later(turn: Turn, rest: str) -> None:
         turn.say("button-old")
     elif case.occurrence.outcome in ANSWERS:
         turn.say("later-answered")
-    elif standing(case.person, case.assignment, turn.now) in {Standing.OVER, Standing.PAUSED}:
+    elif standing(case.person, replace(case.assignment, quiet=False), turn.now) is not Standing.FREE:
         turn.say("button-old")
-    elif turn.doubled:
-        return
-    else:
+    elif not turn.doubled:
         await arrived(turn, case)
+        await break_silence(turn.tx, case.assignment)
         at = back_at(case, when, turn.now)
         if at is None:
             say = turn.say if when == FROM_CARD else turn.edit

@@ -12,6 +12,7 @@ from storage.records import Lane, Person
 from storage.unasked import wished
 
 OPEN, LATER, ANSWER = "open", "later", "how"
+FOLLOW_UP = "follow"
 FROM_CARD = "card"
 """Says that Later was pressed below a card, which stays as it is."""
 
@@ -52,8 +53,12 @@ class Bell:
         self._rung = {
             out.person.id: place
             for place, out in enumerate(desk.out)
-            if out.person is not None and wished(out.dedupe_key)
+            if out.person is not None and (wished(out.dedupe_key) or _is_follow_up(out))
         }
+
+    def rang(self, person: Person) -> bool:
+        """Whether the person is told of a moment already in this transaction."""
+        return person.id in self._rung
 
     def ring(
         self, person: Person, ids: Sequence[int], ring: Ring, *, expires_at: datetime | None = None
@@ -85,7 +90,19 @@ def _joined(before: Outgoing, ids: list[int], ring: Ring) -> Outgoing:
     told = [int(each) for each in (before.subject or ":").partition(":")[2].split(",") if each]
     told += ids if ring.receipt else []
     say = neutral(ring.key, list(dict.fromkeys([*_ids(before.say), *ids])))
-    return replace(before, say=say, subject=_subject(told) if told else None, expires_at=None)
+    name = f"{ring.name}:{ids[0]}" if _is_follow_up(before) else before.dedupe_key
+    return replace(
+        before,
+        say=say,
+        subject=_subject(told) if told else None,
+        expires_at=None,
+        dedupe_key=name,
+        resend_if_uncertain=True,
+    )
+
+
+def _is_follow_up(out: Outgoing) -> bool:
+    return (out.dedupe_key or "").startswith(f"{FOLLOW_UP}:")
 
 
 def _subject(ids: list[int]) -> str:

@@ -39,22 +39,24 @@ async def moments_due(desk: Desk, rows: list[DueRow]) -> None:
 
 
 async def _send(desk: Desk, cases: list[Case], wording_of: Callable[[int], str]) -> None:
+    if not cases:
+        return
+    ends = {case.occurrence.id: max(expiry(case), desk.now + _OPEN_AT_LEAST) for case in cases}
     by_person: dict[int, list[Case]] = {}
     for case in cases:
         by_person.setdefault(case.person.id, []).append(case)
     bell = Bell(desk)
     for theirs in by_person.values():
-        ids = [case.occurrence.id for case in theirs]
+        ids = _ids(theirs)
         ring = Ring(wording_of(ids[0]), "moment", receipt=True)
-        bell.ring(theirs[0].person, ids, ring, expires_at=max(_open_until(case, desk.now) for case in theirs))
-    if cases:
-        await occurrences.set_delivery(desk.tx, _ids(cases), Delivery.WAITING)
-    await due.add_new(desk.tx, [row for case in cases for row in _rows(case, desk.now)])
+        bell.ring(theirs[0].person, ids, ring, expires_at=max(ends[each] for each in ids))
+    await occurrences.set_delivery(desk.tx, _ids(cases), Delivery.WAITING)
+    rows = [row for case in cases for row in _rows(case, ends[case.occurrence.id], desk.now)]
+    await due.add_new(desk.tx, rows)
 
 
-def _rows(case: Case, now: datetime) -> list[NewDue]:
+def _rows(case: Case, ends: datetime, now: datetime) -> list[NewDue]:
     """Plan the end of the time for an answer, and before it one gentle question (none where none was wished)."""
-    ends = _open_until(case, now)
     person_id, occurrence_id = case.person.id, case.occurrence.id
     found = [NewDue(DueKind.EXPIRY, ends, person_id, occurrence_id)]
     minutes = case.assignment.follow_up_minutes
@@ -62,10 +64,6 @@ def _rows(case: Case, now: datetime) -> list[NewDue]:
     if minutes > 0 and asks < ends:
         found.append(NewDue(DueKind.FOLLOW_UP, asks, person_id, occurrence_id))
     return found
-
-
-def _open_until(case: Case, now: datetime) -> datetime:
-    return max(expiry(case), now + _OPEN_AT_LEAST)
 
 
 async def _wait(desk: Desk, cases: list[Case]) -> None:

@@ -18,7 +18,7 @@ from bot.conversation.fields import (
     matching,
     options,
 )
-from bot.conversation.patient import checkin
+from bot.conversation.patient.typed_words import hear_typed
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
@@ -41,7 +41,7 @@ async def hear_note(turn: Turn, rest: str) -> None:
 
 async def offer(turn: Turn, text: str) -> None:
     """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said."""
-    if await checkin.hear_typed(turn, text):
+    if await hear_typed(turn, text):
         return
     await form.begin(turn, NOTE, {"_texts": [[turn.heard.message_ref, text]], "_offer": True})
 

@@ -17,7 +17,7 @@ async def hear_open(turn: Turn, rest: str) -> None:
     case = await mine(turn, rest)
     if case is None:
         turn.say("button-old")
-    elif not turn.doubled:
+    else:
         await arrived(turn, case)
         await show(turn, case)
 

@@ -175,3 +175,16 @@ async def test_another_patients_exercise_is_as_good_as_none(talk: Talk, verb: st
     await ben.presses(f"{verb}:{data.partition(':')[2]}")
     assert "earlier moment" in ben.last
     assert (await exercise(talk, mine)).state is AssignmentState.AGREED
+
+
+async def test_yesterdays_question_is_not_todays_practice(talk: Talk) -> None:
+    anna = await talk.patient()
+    rule = Schedule(pattern=Pattern.ON_EVENT, starts=date(2026, 3, 2))
+    mine = await talk.assigned(anna, schedule=rule)
+    await anna.types("/practise")
+    await talk.moves(days=1)
+    await anna.types("/practise")
+    await anna.taps("Done")
+    async with talk.read() as tx:
+        dates = {each.local_date.day: each.outcome for each in await occurrences.of_assignment(tx, mine)}
+    assert dates == {2: None, 3: Outcome.DONE}

@@ -384,3 +384,48 @@ async def statements_of(talk: Talk, number: int, hour: int) -> int:
 async def test_many_moments_take_as_few_statements_as_some(talk: Talk) -> None:
     """Counted, not timed: ten thousand at once cost reading and sealing, not round trips."""
     assert await statements_of(talk, 3, 11) == await statements_of(talk, 12, 14) <= 12
+
+
+async def test_a_gentle_question_and_a_moment_at_the_same_time_are_one_message(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, schedule=at(time(11)))
+    await talk.assigned(anna, "SLP-01", schedule=at(time(14)), follow_up_minutes=0)
+    await talk.moves_to(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
+    assert anna.unasked[1:] == ["2 planned moments are here, in your own order."]
+    assert len(anna.buttons) == 2
+    async with talk.read() as tx:
+        rows = await due.come(tx, datetime(2026, 3, 9, tzinfo=UTC), 99)
+    assert DueKind.FOLLOW_UP not in {row.kind for row in rows}
+    assert (await moments(talk, mine))[0].outcome is None
+
+
+async def test_two_gentle_questions_at_the_same_time_are_one_message(talk: Talk) -> None:
+    anna = await talk.patient()
+    await talk.assigned(anna, schedule=at(time(11)))
+    await talk.assigned(anna, "SLP-01", schedule=at(time(12)), follow_up_minutes=120)
+    await talk.moves_to(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
+    assert len(anna.unasked) == 3
+    assert anna.buttons == ["Open 1", "Open 2"]
+
+
+async def test_a_card_may_be_opened_again(talk: Talk) -> None:
+    anna = await talk.patient()
+    await talk.assigned(anna)
+    await talk.moves_to(SIX)
+    shown, data = anna.find("Open")
+    await anna.presses(data, shown.ref)
+    await anna.taps("Done")
+    await anna.taps("Cancel")
+    await anna.presses(data, shown.ref)
+    assert "Your answer so far: Done." in anna.last
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"), [("open", "1. "), ("später", "Wann soll"), ("heute nicht", "Danke fürs Sagen")]
+)
+async def test_words_typed_in_place_of_a_tap(talk: Talk, typed: str, seen: str) -> None:
+    anna = await talk.patient(language="en" if typed == "open" else "de")
+    await talk.assigned(anna)
+    await talk.moves_to(SIX)
+    await anna.types(typed)
+    assert seen in anna.last

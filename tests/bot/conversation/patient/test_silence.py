@@ -109,3 +109,11 @@ async def test_an_old_answer_to_the_question_is_sensible(talk: Talk) -> None:
     said = len(anna.messages)
     await anna.presses(data, shown.ref)
     assert len(anna.messages) == said
+
+
+async def test_asking_for_later_is_a_sign_of_life(talk: Talk) -> None:
+    anna, mine = await after_three(talk)
+    first = anna.messages[2]
+    later = next(data for row in first.buttons for label, data, _ in row if label == "Later")
+    await anna.presses(later, first.ref)
+    assert not (await exercise(talk, mine)).quiet
