@@ -46,6 +46,8 @@ async def hear(turn: Turn) -> None:
         if person is not None:
             await _REACH[heard.kind](turn, person)
         return
+    if person is not None and person.blocked_at is not None:
+        await reach.found(turn, person)  # whoever writes can be reached, whatever was heard before
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)

@@ -16,6 +16,10 @@ from storage import assignments, due, occurrences
 from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role
 
 
+_AGREED: Final = ("planning-agreed", "planning-agreed-event", "planning-agreed-open")
+_CHANGED: Final = ("planning-changed", "planning-changed-event", "planning-changed-open")
+
+
 async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
     """Keep what was agreed, plan its moments anew, and tell the therapist. What lies behind stays as it was."""
     if assignment.state is AssignmentState.ENDED:
@@ -40,18 +44,20 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
     if agreed is not None:
         await plan_ahead(turn.tx, [agreed], {turn.who.id: turn.who.zone}, turn.now)
     await news.plan(turn, turn.who)
-    await _say_when(turn, assignment.id, plan, "planning-agreed" if first else "planning-changed")
+    await _say_when(turn, assignment.id, plan, _AGREED if first else _CHANGED)
     await show_next(turn)
 
 
-async def _say_when(turn: Turn, assignment_id: int, plan: Plan, key: str) -> None:
+async def _say_when(turn: Turn, assignment_id: int, plan: Plan, keys: tuple[str, str, str]) -> None:
+    """Say when the next moment comes: at a time, whenever it comes up, or not at present."""
+    timed, on_event, none_ahead = keys
     ahead = await occurrences.of_assignment(turn.tx, assignment_id, after=turn.now)
     if Schedule.from_json(plan.schedule).pattern is Pattern.ON_EVENT:
-        turn.say(f"{key}-event")
+        turn.say(on_event)
     elif ahead:
-        turn.say(key, moment=Moment(ahead[0].planned_at, turn.who.zone))
+        turn.say(timed, moment=Moment(ahead[0].planned_at, turn.who.zone))
     else:
-        turn.say(f"{key}-open")
+        turn.say(none_ahead)
 
 
 async def show_next(turn: Turn) -> None:

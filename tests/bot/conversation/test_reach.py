@@ -45,6 +45,13 @@ async def test_a_proposal_waits_while_somebody_cannot_be_reached_and_comes_when_
     assert anna.unasked == ["A new exercise is waiting. Agree, change, or talk first?"]
 
 
+async def test_whoever_writes_can_be_reached_again(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.blocks()
+    await anna.types("/current")
+    assert (await talk.person(anna)).blocked_at is None
+
+
 async def test_unblocking_without_having_blocked_changes_nothing(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.unblocks()
