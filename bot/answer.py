@@ -17,12 +17,13 @@ from bot.words import LANGUAGES, render
 from scheduler.clock import Clock
 from scheduler.receipts import GivenUp, Receipt
 from storage import alerts, dialogs, inbox, outbox, people
-from storage.database import Database, Tx
+from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person
 
 log = structlog.get_logger()
 
 _BATCH = 100
+TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,11 @@ class Answerer:
             await inbox.keep(tx, channel, updates, self.clock.now())
 
     async def once(self) -> int:
-        """Answer what waits in the inbox; return how many updates there were."""
+        """Answer what waits in the inbox, in its order; return how many updates there were.
+
+        A step that raises parks its update. Trouble of the database is raised, so that the update is tried again
+        later, and nothing of the same person overtakes it; after TRIES times the update itself must be at fault.
+        """
         async with self.database.read() as tx:
             waiting = await inbox.take(tx, _BATCH)
         for update in waiting:
@@ -79,6 +84,13 @@ class Answerer:
                     return
                 if incoming is not None:
                     await self._turn(tx, incoming)
+        except DatabaseTrouble as fault:
+            if update.attempts + 1 >= TRIES:
+                await self._park(update, type(fault).__name__, incoming)
+                return
+            async with self.database.write() as tx:
+                await inbox.failed(tx, update.id)
+            raise
         except Exception as fault:  # noqa: BLE001 - whatever a step raises must not stop the others
             await self._park(update, type(fault).__name__, incoming)
 
@@ -111,7 +123,7 @@ class Answerer:
         reached = await people.addresses_of(desk.tx, ids) if ids else {}
         persons = await people.get_many(desk.tx, ids) if ids else {}
         messages = []
-        for out in desk.out:
+        for out in sorted(desk.out, key=_edits_last):
             person = persons.get(out.person.id) if out.person is not None else None
             address = reached.get(out.person.id) if out.person is not None else None
             if address is not None:
@@ -137,6 +149,11 @@ class Answerer:
                 person = await people.at_address(tx, incoming.channel, incoming.address)
                 desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
                 await self._put_out(desk, incoming)
+
+
+def _edits_last(out: Outgoing) -> bool:
+    """Let the next question go before the tidying of the last one, so that nobody waits for it."""
+    return bool(out.say.edit)
 
 
 def _manner(person: Person | None, incoming: Incoming | None, practice: Practice) -> tuple[str, str]:

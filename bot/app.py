@@ -26,7 +26,7 @@ from scheduler.jobs import Job, Jobs
 from scheduler.pace import Pace
 from scheduler.tick import Ticker
 from storage import alerts, due, inbox, outbox
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from storage.schema import bring_up_to_date
 
 log = structlog.get_logger()
@@ -119,8 +119,13 @@ class App:
         while True:
             await heard.wait()
             heard.clear()
-            while await self.answerer.once():
-                self.dispatcher.wake()
+            try:
+                while await self.answerer.once():
+                    self.dispatcher.wake()
+            except DatabaseTrouble as fault:
+                log.error("answer.failed", fault=type(fault).__name__)
+                await asyncio.sleep(TICK_SECONDS)
+                heard.set()
 
     async def _keep(self, updates: Sequence[tuple[str, str]]) -> None:
         await self.answerer.keep(self.channel.name, updates)

@@ -17,6 +17,7 @@ from bot.conversation.frames import (
     CONTROLS,
     DONE,
     SKIP,
+    TAKEN,
     Frame,
     ask,
     bring_up,
@@ -204,7 +205,7 @@ async def _control(turn: Turn, frame: Frame, field: Field, control: str) -> None
     if not may(turn, frame, field, control) or (control == SKIP and field.name != frame["at"]):
         await _ask_next(turn, frame)
         return
-    settle(turn, frame, Words(CONTROLS[control]))
+    settle(turn, frame, Words(TAKEN[control]))
     if control == CANCEL:
         await cancel(turn)
     elif control == SKIP:
@@ -220,7 +221,7 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
         await _ask_next(turn, frame)
     elif value == DONE:
         labels = [arg_from_json(frame["labels"][each]) for each in picked if each in frame["labels"]]
-        settle(turn, frame, Lines(tuple(labels), joiner=", ") if labels else Words("form-skip"))
+        settle(turn, frame, Lines(tuple(labels), joiner=", ") if labels else Words(TAKEN[SKIP]))
         await _accept(turn, frame, field, [field.read(each) for each in picked])
     else:
         wanted, name = value[:1] == "+", value[1:]

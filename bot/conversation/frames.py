@@ -11,6 +11,8 @@ from bot.messages import Arg, Choice, Rows, Say, Words, arg_from_json, arg_to_js
 VERB = "f"
 BACK, SKIP, CANCEL, DONE = "!back", "!skip", "!cancel", "!done"
 CONTROLS = {BACK: "form-back", SKIP: "form-skip", CANCEL: "form-cancel"}
+TAKEN = {BACK: "form-went-back", SKIP: "form-skipped", CANCEL: "form-stopped"}
+"""What the controls are called, and what is shown once one was used."""
 _REMEMBERED = 12
 
 Frame = dict[str, Any]

@@ -2,7 +2,10 @@
 form-back = ‹ Zurück
 form-skip = Überspringen
 form-cancel = Abbrechen
-form-done = Fertig
+form-done = Weiter
+form-skipped = übersprungen
+form-went-back = einen Schritt zurück
+form-stopped = abgebrochen
 form-picked = ✓ { $label }
 form-answered =
     { $question }

@@ -2,7 +2,10 @@
 form-back = ‹ Back
 form-skip = Skip
 form-cancel = Cancel
-form-done = Done
+form-done = Continue
+form-skipped = skipped
+form-went-back = one step back
+form-stopped = stopped
 form-picked = ✓ { $label }
 form-answered =
     { $question }

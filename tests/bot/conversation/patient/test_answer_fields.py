@@ -109,7 +109,7 @@ async def test_a_checklist_keeps_the_places_of_what_was_ticked(talk: Talk) -> No
     await anna.taps("Bad")
     await anna.taps("Gang")
     await anna.taps("✓ Gang")
-    await anna.taps("Fertig")
+    await anna.taps("Weiter")
     assert await value(talk, mine) == [0, 2]
 
 

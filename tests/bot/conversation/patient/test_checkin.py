@@ -71,7 +71,7 @@ async def test_the_whole_way_with_everything_said_in_own_words(talk: Talk) -> No
     await anna.taps("Partly")
     await anna.taps("No opportunity")
     await anna.taps("Fear")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     await anna.taps("Keep it as it is")
     assert anna.last == "That's understandable. Shrink the step, or save it for the session?"
     await anna.taps("Save it for the session")
@@ -136,7 +136,7 @@ async def test_the_hurdle_that_was_foreseen_is_offered_and_brings_its_counter_pl
     anna, mine = await opened(talk)
     await anna.taps("Partly")
     await anna.taps("too tired")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     assert "For “too tired” you had planned: “only five minutes”." in anna.screen
     found = await answer(talk, mine)
     assert found.reasons == (Reason.OTHER,)
@@ -148,7 +148,7 @@ async def test_the_counter_plan_for_fear_is_shown_when_fear_was_the_reason(talk:
     anna, _ = await opened(talk, language="de", hurdles=hurdles)
     await anna.taps("Teilweise")
     await anna.taps("Angst")
-    await anna.taps("Fertig")
+    await anna.taps("Weiter")
     assert "Geplant war: „I count to ten“. Nutzen, verkleinern" in anna.last
     await anna.taps("Beim nächsten Mal nutzen")
 
@@ -157,7 +157,7 @@ async def test_too_hard_names_a_smaller_step_and_changes_nothing_by_itself(talk:
     anna, mine = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("Too hard")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     easier = LIBRARY.text("BA-01", "en").title
     assert anna.last == f"Then the step was too big. A smaller version: {easier}?"
     await anna.taps("Talk about it")
@@ -171,7 +171,7 @@ async def test_refusal_ends_the_reminders_at_once_and_the_therapist_hears_of_it(
     anna, mine = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("I don't want to")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     assert "Understood. I'll stop reminding and note it." in anna.screen
     await skips(anna, 2)
     await talk.moves_to(SIX + timedelta(days=5))
@@ -193,7 +193,7 @@ async def test_what_is_unclear_or_too_much_becomes_a_note_for_the_session(
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps(label)
-    await anna.taps("Done")
+    await anna.taps("Continue")
     ref = await anna.types("the second part")
     await anna.edits(ref, "the second step")
     person = await talk.person(anna)
@@ -206,7 +206,7 @@ async def test_another_time_is_planned_after_the_questions(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("It slipped my mind")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     await anna.types("yes")
     await skips(anna, 2)
     assert "Time" in anna.buttons
@@ -216,7 +216,7 @@ async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("Unwell")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     assert anna.last == "Rest comes first. Pause until when?"
     await anna.taps("Choose a pause")
     await skips(anna, 2)
@@ -228,7 +228,7 @@ async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("Not sure I can")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     await anna.taps("See the steps")
     await skips(anna, 2)
     assert "1. " in anna.last
@@ -238,7 +238,7 @@ async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Tal
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("What is it for?")
-    await anna.taps("Done")
+    await anna.taps("Continue")
     assert anna.last == "The idea was: Doing comes before wanting. Talk about it?"
 
 

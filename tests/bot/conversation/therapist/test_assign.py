@@ -57,7 +57,7 @@ async def test_the_guided_form_asks_for_everything_that_a_complete_proposal_need
     await dr.taps("Chosen days")
     await dr.taps("Mon")
     await dr.taps("Thu")
-    await dr.taps("Done")
+    await dr.taps("Continue")
     await dr.taps("3 weeks")
     await dr.types("half past six in the evening")
     await dr.types("the armchair")
@@ -227,7 +227,7 @@ async def test_no_day_chosen_is_no_answer(talk: Talk) -> None:
     await dr.types('/assign P-1 BA-02 at "home" goal "x" when "y"')
     await dr.taps("Use this")
     await dr.taps("Chosen days")
-    await dr.taps("Done")
+    await dr.taps("Continue")
     assert "On which days?" in dr.last
     await dr.types("Mon Wed")
     assert "For how long?" in dr.last
