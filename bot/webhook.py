@@ -30,7 +30,13 @@ async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> No
     """Listen on this machine for ever, and tell Telegram to push to `url`. Raises SendError, OSError."""
     await channel.use_webhook(url)
     config = uvicorn.Config(
-        door(channel, keep), host=HOST, port=port, ws="none", lifespan="off", log_config=None, server_header=False
+        door(channel, keep),
+        host=HOST,
+        port=port,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        server_header=False,
     )
     await _Server(config).serve()
 

@@ -39,15 +39,15 @@ _OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 
 async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
+    if turn.heard.kind not in _REACH:
+        await _begin(turn)
+        await _hear_somebody(turn)
+    elif turn.person is not None:
+        await _REACH[turn.heard.kind](turn, turn.person)
+
+
+async def _hear_somebody(turn: Turn) -> None:
     heard, person = turn.heard, turn.person
-    if heard.kind is not IncomingKind.PRESS:
-        turn.dialog.pop("pressed", None)
-    if heard.kind in _REACH:
-        if person is not None:
-            await _REACH[heard.kind](turn, person)
-        return
-    if person is not None and person.blocked_at is not None:
-        await reach.found(turn, person)  # whoever writes can be reached, whatever was heard before
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
@@ -100,6 +100,14 @@ async def _hear_command(turn: Turn, command: str, rest: str) -> None:
             await form.ask_again(turn)
         return
     await step(turn, rest)
+
+
+async def _begin(turn: Turn) -> None:
+    """Note what holds for every turn: whoever does something can be reached, and other deeds part two presses."""
+    if turn.heard.kind is not IncomingKind.PRESS:
+        turn.dialog.pop("pressed", None)
+    if turn.person is not None and turn.person.blocked_at is not None:
+        await reach.found(turn, turn.person)
 
 
 async def _press(turn: Turn) -> None:

@@ -16,7 +16,7 @@ from scheduler.clock import HandClock
 from storage import due, people
 from storage.records import Person
 
-TOKEN = "123456:TEST"  # noqa: S105 - opens nothing but the stand-in
+TOKEN = "123456:TEST"
 START = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)  # Thursday 9:00 in Berlin
 
 
@@ -38,6 +38,8 @@ class OnThePhone:
     def __init__(self, practice: Practice, phone: Phone) -> None:
         self.practice = practice
         self.phone = phone
+        self.unasked: list[Shown] = []
+        """What came while somebody else did something, or while the clock moved."""
 
     async def opens(self, link: str) -> OnThePhone:
         """Follow a link."""
@@ -47,20 +49,25 @@ class OnThePhone:
     async def types(self, text: str) -> int:
         """Send a text; return its message id."""
         message_id = self.phone.types(text)
-        await self.practice.settle()
+        await self._settled()
         return message_id
 
     async def edits(self, message_id: int, text: str) -> None:
         """Change a text sent before."""
         self.phone.edits(message_id, text)
-        await self.practice.settle()
+        await self._settled()
 
     async def taps(self, *labels: str) -> OnThePhone:
         """Press one button after the other."""
         for label in labels:
             self.phone.taps(label)
-            await self.practice.settle()
+            await self._settled()
         return self
+
+    async def taps_old(self, label: str, message_id: int) -> OnThePhone:
+        """Press a button of an older message, which still shows it."""
+        self.phone.taps(label, message_id=message_id)
+        return await self._settled()
 
     async def does(self, deed: str, *args: Any) -> OnThePhone:
         """Do something rarer: blocks, unblocks, sends_photo …"""
@@ -100,7 +107,7 @@ class OnThePhone:
         return self.phone.notifications
 
     async def _settled(self) -> OnThePhone:
-        await self.practice.settle()
+        await self.practice.settle(after=self)
         return self
 
 
@@ -111,10 +118,12 @@ class Practice:
         self.playground = playground
         self.app = app
         self.clock = clock
+        self.people: list[OnThePhone] = []
 
     def somebody(self, name: str, language: str = "en") -> OnThePhone:
         """Return somebody with a phone, unknown to the bot at first."""
-        return OnThePhone(self, self.playground.phone(name, language=language))
+        self.people.append(OnThePhone(self, self.playground.phone(name, language=language)))
+        return self.people[-1]
 
     async def a_therapist(self, name: str = "Dr. Stern", language: str = "en") -> OnThePhone:
         """Return a therapist who has opened their invitation."""
@@ -123,9 +132,12 @@ class Practice:
         await therapist.opens(invitation.link)
         return therapist
 
-    async def settle(self) -> None:
-        """Let the bot do all that waits."""
+    async def settle(self, after: OnThePhone | None = None) -> None:
+        """Let the bot do all that waits; what reaches anybody but the one who acted came unasked."""
+        before = {each: len(each.shown) for each in self.people if each is not after}
         await self.app.settle()
+        for each, count in before.items():
+            each.unasked += each.shown[count:]
 
     async def moves_to(self, moment: datetime) -> None:
         """Move on, stopping at each thing that comes due."""

@@ -15,7 +15,6 @@ from scheduler.schedule import Pattern, Schedule
 from storage import assignments, due, occurrences
 from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role
 
-
 _AGREED: Final = ("planning-agreed", "planning-agreed-event", "planning-agreed-open")
 _CHANGED: Final = ("planning-changed", "planning-changed-event", "planning-changed-open")
 

@@ -126,7 +126,10 @@ digest-change-resumed = fortgesetzt
 digest-change-quieted = Erinnerungen ruhen nach dreimal ohne Antwort
 digest-change-ended = beendet
 digest-by-patient = von der Person selbst
-digest-by-therapist = von { $formality -> [du] dir *[sie] Ihnen }
+digest-by-therapist = { $formality ->
+    [du] von dir
+   *[sie] von Ihnen
+}
 digest-agreed = <b>{ $title }</b> · so vereinbart (Fassung { $version })
 digest-plan-confidence = Zuversicht: { $n }/10
 digest-plan-difficulty = Erwartete Schwierigkeit: { $n }/10
