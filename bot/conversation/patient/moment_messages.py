@@ -13,6 +13,8 @@ from storage.unasked import wished
 
 OPEN, LATER, ANSWER = "open", "later", "how"
 FOLLOW_UP = "follow"
+AMONG = "among"
+"""Says that the message opens several moments: it stays, and each card comes below it."""
 FROM_CARD = "card"
 """Says that Later was pressed below a card, which stays as it is."""
 
@@ -23,9 +25,9 @@ _AT_ONCE = 10
 def neutral(key: str, ids: Sequence[int]) -> Say:
     """Build the message of one moment, or of several in one (DOMAIN.md, section 4: lock screen)."""
     if len(ids) == 1:
-        return Say(Words(key), _choices(ids[0]))
+        return Say(Words(key), _choices(ids[0]), protect=True)
     opens = [
-        Choice(Words("moments-open-one", {"number": number}), press(OPEN, each), style="primary")
+        Choice(Words("moments-open-one", {"number": number}), press(OPEN, each, AMONG), style="primary")
         for number, each in enumerate(ids, 1)
     ]
     return Say(Words("moments-several", {"count": len(ids)}), rows(*opens, width=2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.patient.card import exercise_card
 from bot.conversation.patient.cases import Case, mine
-from bot.conversation.patient.moment_messages import ANSWER, FROM_CARD, LATER, OPEN
+from bot.conversation.patient.moment_messages import AMONG, ANSWER, FROM_CARD, LATER, OPEN
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button
 from bot.messages import Arg, Choice, Lines, Rows, Say, Words
@@ -13,16 +13,20 @@ from storage.records import ANSWERS, Delivery
 
 
 async def hear_open(turn: Turn, rest: str) -> None:
-    """Show the whole card; a channel is asked that it cannot be passed on."""
-    case = await mine(turn, rest)
+    """Show the whole card in place of the neutral message, so that no new one shows it on a lock screen.
+
+    A channel is asked that it cannot be passed on.
+    """
+    shortened, _, among = rest.partition(":")
+    case = await mine(turn, shortened)
     if case is None:
         turn.say("button-old")
     else:
         await arrived(turn, case)
-        await show(turn, case)
+        await show(turn, case, edit="" if among == AMONG else turn.pressed)
 
 
-async def show(turn: Turn, case: Case) -> None:
+async def show(turn: Turn, case: Case, *, edit: str = "") -> None:
     """Say the card of a moment, with what was answered so far and what may be answered."""
     occurrence = case.occurrence
     insight = await checkins.last_insight(turn.tx, case.assignment.id)
@@ -32,8 +36,8 @@ async def show(turn: Turn, case: Case) -> None:
         parts.append(Words("moments-so-far", {"outcome": Words(f"checkin-{_name(occurrence.outcome)}")}))
     else:
         parts.append(Words("checkin-ask"))
-    say = Say(Words("card", {"parts": Lines(tuple(parts), joiner="\n\n")}), choices(case), protect=True)
-    turn.reply(say)
+    card = Words("card", {"parts": Lines(tuple(parts), joiner="\n\n")})
+    turn.reply(Say(card, choices(case), edit=edit, protect=True))
 
 
 def answers(occurrence_id: int) -> Rows:

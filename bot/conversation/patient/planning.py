@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.conversation import courtesy, form
@@ -67,7 +68,7 @@ def _listens(desk: Desk, patient: Person) -> bool:
 def _tell(desk: Desk, patient: Person, assignment_id: int) -> None:
     desk.tell(
         patient,
-        Say(Words("planning-waiting"), open_button(assignment_id)),
+        Say(Words("planning-waiting"), open_button(assignment_id), protect=True),
         unasked=True,
         dedupe_key=f"proposal:{assignment_id}:{desk.now.timestamp():.0f}",
     )
@@ -110,7 +111,7 @@ async def _own_waiting(turn: Turn, rest: str) -> Assignment | None:
 async def _open(turn: Turn, rest: str) -> None:
     assignment = await _own_waiting(turn, rest)
     if assignment is not None:
-        turn.reply(proposal_card(assignment))
+        turn.reply(replace(proposal_card(assignment), edit=turn.pressed))
 
 
 async def _agree(turn: Turn, rest: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.steps import DueStep, Step
 from bot.conversation.therapist import sessions, whose
@@ -23,9 +21,9 @@ _WIDTH = 4
 async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
     """Take up what waits for each session, add the next of its series, and tell each therapist once."""
     found = await appointments.get_many(desk.tx, [row.subject_id for row in rows_due])
-    ready = [each for each in found.values() if _ahead(each, desk.now)]
-    ids = {person_id for each in ready for person_id in (each.patient_id, each.therapist_id)}
+    ids = {person_id for each in found.values() for person_id in (each.patient_id, each.therapist_id)}
     persons = await people.get_many(desk.tx, ids)
+    ready = [each for each in found.values() if await _wanted(desk, each, persons[each.patient_id])]
     for each in ready:
         record = await digests.claim(desk.tx, each.patient_id, each.id, desk.now)
         await digests.mark_sent(desk.tx, record.id)
@@ -35,8 +33,11 @@ async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
         _announce(desk, persons[therapist_id], mine, persons)
 
 
-def _ahead(appointment: Appointment, now: datetime) -> bool:
-    return appointment.state is AppointmentState.PLANNED and appointment.starts_at > now
+async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool:
+    """Whether a session lies ahead; with somebody who has left only while there is something to tell."""
+    if appointment.state is not AppointmentState.PLANNED or appointment.starts_at <= desk.now:
+        return False
+    return patient.state not in whose.GONE or bool(await digests.waiting(desk.tx, patient.id))
 
 
 def _announce(desk: Desk, therapist: Person, ready: list[Appointment], persons: dict[int, Person]) -> None:

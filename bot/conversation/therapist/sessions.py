@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.conversation.therapist import whose
 from bot.conversation.turn import Desk
 from scheduler.recurrence import instant
 from storage import appointments, digests, due, people
@@ -61,8 +62,11 @@ async def add(
 
 
 async def extend(desk: Desk, series: Series, therapist: Person, patient: Person) -> None:
-    """Fill a series up to the next four sessions; a date that it has once given is never given again."""
-    if series.ended_at is not None:
+    """Fill a series up to the next four sessions; a date that it has once given is never given again.
+
+    With somebody who has left it goes no further.
+    """
+    if series.ended_at is not None or patient.state in whose.GONE:
         return
     step = timedelta(weeks=series.every_weeks)
     last = (await appointments.last_dates(desk.tx, [series.id])).get(series.id)

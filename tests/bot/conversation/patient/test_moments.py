@@ -415,7 +415,9 @@ async def test_a_card_may_be_opened_again(talk: Talk) -> None:
     await anna.taps("Done")
     await anna.taps("Cancel")
     await anna.presses(data, shown.ref)
-    assert "Your answer so far: Done." in anna.last
+    card = next(message for message in anna.messages if message.ref == shown.ref)
+    assert "Your answer so far: Done." in card.text
+    assert card.protected
 
 
 @pytest.mark.parametrize(

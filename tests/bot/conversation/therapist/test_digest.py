@@ -6,10 +6,19 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, checkins, digests, notes, occurrences
+from storage import appointments, assignments, checkins, digests, notes, occurrences, people
 from storage.digests import ItemKind
 from storage.occurrences import NewOccurrence
-from storage.records import AssignmentEvent, Delivery, NoteKind, Occurrence, Outcome, Reason, Role
+from storage.records import (
+    AssignmentEvent,
+    Delivery,
+    NoteKind,
+    Occurrence,
+    Outcome,
+    PersonState,
+    Reason,
+    Role,
+)
 from tests.talk import Phone, Talk
 
 EVENING = datetime(2026, 3, 11, 17, 0, tzinfo=UTC)
@@ -379,3 +388,14 @@ async def test_a_blocked_therapist_is_not_written_to_but_the_summary_is_built(ta
     assert story.dr.unasked == []
     async with talk.read() as tx:
         assert await digests.waiting(tx, story.patient_id) == []
+
+
+async def test_with_somebody_who_left_there_is_one_last_summary_and_the_series_ends(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    async with talk.db.write() as tx:
+        await people.change(tx, story.patient_id, state=PersonState.LEFT)
+    await talk.moves_to(datetime(2026, 6, 1, 12, 0, tzinfo=UTC))
+    assert story.dr.unasked == ["Summary ready."]
+    async with talk.read() as tx:
+        assert await appointments.next_of(tx, story.patient_id, talk.clock.now()) is None
