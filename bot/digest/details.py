@@ -20,6 +20,8 @@ FITS: Final = 3500
 _PIECE: Final = 1500
 """A longer text goes on in the next block, so that every block fits a page."""
 
+_LONGEST_AGREED: Final = 300
+
 
 def pages(facts: Facts, schedule: Callable[[Schedule], Arg], sound: Callable[[Arg], str]) -> list[Words]:
     """Lay all details out in pages, at least one. `schedule` says a rule; `sound` gives the plain text of words."""
@@ -159,11 +161,11 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
         lines.append(Words("digest-plan-confidence", {"n": plan.confidence}))
     if plan.expected_difficulty is not None:
         lines.append(Words("digest-plan-difficulty", {"n": plan.expected_difficulty}))
-    texts: list[tuple[Arg, str]] = [
-        (Words("digest-label-goal"), plan.goal),
-        (Words("digest-label-situation"), plan.situation),
-        (Words("digest-label-teach-back"), plan.teach_back),
-    ]
+    for name, text in (("goal", plan.goal), ("situation", plan.situation)):
+        if text:
+            value = said.excerpt(text, _LONGEST_AGREED)
+            lines.append(Words("digest-value", {"label": Words(f"digest-label-{name}"), "value": value}))
+    texts: list[tuple[Arg, str]] = [(Words("digest-label-teach-back"), plan.teach_back)]
     for each in plan.hurdles:
         texts += [
             (Words("digest-label-hurdle"), each.hurdle),
