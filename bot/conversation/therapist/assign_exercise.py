@@ -6,7 +6,7 @@ from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, options
 from bot.conversation.therapist import exercise_page, library, whose
 from bot.conversation.therapist.assign_draft import FOUND, NAMED, exercise_of, patient_of
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, short
 from bot.library.schema import Clearance, Exercise
 from bot.library.search import search
 from bot.messages import Choice, Words
@@ -64,7 +64,8 @@ async def _ask_topic(turn: Turn, answers: Answers) -> Question:
     del answers
     shelves = library.categories(turn)
     choices = (
-        (f"{_CATEGORY}{index}", library.category_title(turn, each)) for index, each in enumerate(shelves)
+        (f"{_CATEGORY}{short(index)}", library.category_title(turn, each))
+        for index, each in enumerate(shelves)
     )
     return Question(Words("t-assign-exercise"), options(*choices, width=2))
 

@@ -42,6 +42,20 @@ async def another_process(talk: Talk, folder: Path) -> Talk:
     return fresh
 
 
+async def test_every_category_of_the_library_has_exercises_to_choose_from(talk: Talk) -> None:
+    dr, _ = await talk.a_therapist(), await talk.patient()
+    await dr.types("/assign P-1")
+    categories = [label for label in dr.buttons if label not in {"‹ Back", "Cancel"}]
+    assert len(categories) > 10
+    for category in categories:
+        await dr.taps(category)
+        if "All" in dr.buttons:
+            await dr.taps("All")
+        assert dr.buttons[:-1], category
+        assert "-0" in dr.buttons[0], category
+        await dr.types("/assign P-1")
+
+
 async def test_the_guided_form_asks_for_everything_that_a_complete_proposal_needs(talk: Talk) -> None:
     dr, anna = await talk.a_therapist(), await talk.patient()
     await dr.types("/assign")
