@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -75,9 +75,7 @@ async def next_of(tx: Tx, patient_id: int, now: datetime) -> Appointment | None:
 async def next_of_many(tx: Tx, patient_ids: Iterable[int], now: datetime) -> dict[int, Appointment]:
     """Return the next session of each of these patients who has one."""
     table = t.appointments.c
-    query = select(t.appointments).where(
-        table.patient_id.in_(list(patient_ids)), *_coming(now, AppointmentState.PLANNED)
-    )
+    query = select(t.appointments).where(table.patient_id.in_(list(patient_ids)), *_coming(now))
     latest_first = query.order_by(table.starts_at.desc(), table.id.desc())
     return {found.patient_id: found for found in await tx.all(Appointment, t.appointments, latest_first)}
 
@@ -85,9 +83,7 @@ async def next_of_many(tx: Tx, patient_ids: Iterable[int], now: datetime) -> dic
 async def coming(tx: Tx, patient_id: int, now: datetime, *, limit: int = 20) -> list[Appointment]:
     """Return a patient's sessions that are not over, earliest first."""
     table = t.appointments.c
-    query = select(t.appointments).where(
-        table.patient_id == patient_id, *_coming(now, AppointmentState.PLANNED)
-    )
+    query = select(t.appointments).where(table.patient_id == patient_id, *_coming(now))
     return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at, table.id).limit(limit))
 
 
@@ -117,9 +113,7 @@ async def around(tx: Tx, therapist_id: int, starts_at: datetime) -> list[Appoint
 async def coming_of_therapist(tx: Tx, therapist_id: int, now: datetime) -> list[Appointment]:
     """Return all sessions of a therapist that are not over, earliest first."""
     table = t.appointments.c
-    query = select(t.appointments).where(
-        table.therapist_id == therapist_id, *_coming(now, AppointmentState.PLANNED)
-    )
+    query = select(t.appointments).where(table.therapist_id == therapist_id, *_coming(now))
     return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at, table.id))
 
 
@@ -144,12 +138,6 @@ async def series_of(tx: Tx, series_ids: Iterable[int]) -> dict[int, Series]:
     return {found.id: found for found in await tx.all(Series, t.series, query)}
 
 
-async def open_series_of(tx: Tx, patient_id: int) -> list[Series]:
-    """Return a patient's series that have not ended, oldest first."""
-    query = select(t.series).where(t.series.c.patient_id == patient_id, t.series.c.ended_at.is_(None))
-    return await tx.all(Series, t.series, query.order_by(t.series.c.id))
-
-
 async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
     """Let a series bring no further sessions; those that exist are left to the caller."""
     await tx.change(t.series, series_id, ended_at=now)
@@ -158,9 +146,7 @@ async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
 async def coming_of_series(tx: Tx, series_id: int, now: datetime) -> list[Appointment]:
     """Return the sessions of a series that are not over, earliest first; moved ones too."""
     table = t.appointments.c
-    query = select(t.appointments).where(
-        table.series_id == series_id, *_coming(now, AppointmentState.PLANNED)
-    )
+    query = select(t.appointments).where(table.series_id == series_id, *_coming(now))
     return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at))
 
 
@@ -177,6 +163,7 @@ async def adopt(tx: Tx, appointment_id: int, series_id: int, series_date: date) 
     await tx.change(t.appointments, appointment_id, series_id=series_id, series_date=series_date)
 
 
-def _coming(now: datetime, state: AppointmentState) -> tuple[Any, Any]:
+def _coming(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Planned, and not over."""
     table = t.appointments.c
-    return table.state == state, table.starts_at > now - SESSION_LENGTH
+    return table.state == AppointmentState.PLANNED, table.starts_at > now - SESSION_LENGTH
