@@ -80,7 +80,7 @@ async def hear_press(turn: Turn, rest: str) -> None:
     elif name != frame["at"] and frame["answers"].get(name) == field.read(value):
         return  # the same answer once more: nothing to do
     else:
-        settle(turn, frame, label_of(turn, frame, value))
+        await _settle_choice(turn, frame, field, value)
         await _accept(turn, frame, field, field.read(value))
 
 
@@ -229,6 +229,17 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
         question = await field.ask(turn, frame["answers"])
         if question is not None:
             ask(turn, frame, field, question, edit=turn.pressed)
+
+
+async def _settle_choice(turn: Turn, frame: Frame, field: Field, value: str) -> None:
+    """Show the choice on the message that was pressed, which may hold an earlier question than the open one."""
+    if field.name == frame["at"]:
+        settle(turn, frame, label_of(turn, frame, value))
+        return
+    question = await field.ask(turn, frame["answers"])
+    if question is not None:
+        labels = {choice.data: choice.label for row in question.choices for choice in row}
+        turn.edit("form-answered", question=question.words, answer=labels.get(value, value))
 
 
 async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.patient import checkin, planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card, title, why_words
+from bot.conversation.patient.planning_card import open_button
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button, rows
@@ -25,13 +26,16 @@ async def hear_current(turn: Turn, rest: str) -> None:
     """Show each agreed exercise in a message of its own."""
     del rest
     agreed = await assignments.of_patient(turn.tx, turn.who.id, _RUNNING)
-    if not agreed:
-        waiting = await assignments.of_patient(turn.tx, turn.who.id, _WAITING)
-        turn.say("current-waiting" if waiting else "current-nothing")
+    waiting = await assignments.of_patient(turn.tx, turn.who.id, _WAITING)
+    if not agreed and not waiting:
+        turn.say("current-nothing")
     for each in agreed:
         coming = await reminding.next_moment(turn, each)
         parts = (exercise_card(each), Lines((_schedule(each), _next(turn, each, coming))))
         turn.reply(Say(Words("card", {"parts": Lines(parts, "\n\n")}), _choices(each), protect=True))
+    for each in waiting:
+        key = "current-also-waiting" if agreed else "current-waiting"
+        turn.reply(Say(Words(key), open_button(each.id), protect=True))
 
 
 def _schedule(assignment: Assignment) -> Words:

@@ -1,6 +1,7 @@
 # Was vereinbart ist.
 current-nothing = Zurzeit ist nichts vereinbart. Wenn eine Übung bereitliegt, melde ich mich.
 current-waiting = Noch ist nichts vereinbart. Eine Übung wartet auf Antwort.
+current-also-waiting = Eine Übung wartet auf Antwort.
 current-schedule = Vereinbart: { $schedule }
 current-next = Nächster Moment: { $at }
 current-resting = An diese Übung erinnere ich zurzeit nicht.

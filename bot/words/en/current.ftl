@@ -1,6 +1,7 @@
 # What is agreed.
 current-nothing = Nothing is agreed at the moment. When an exercise is waiting, I'll tell you.
 current-waiting = Nothing is agreed yet. An exercise is waiting for your answer.
+current-also-waiting = An exercise is waiting for your answer.
 current-schedule = Agreed: { $schedule }
 current-next = Next moment: { $at }
 current-resting = I am not reminding of this one at the moment.

@@ -37,14 +37,16 @@ async def test_full_instructions_and_the_next_moment(talk: Talk, language: str, 
     assert anna.messages[-1].protected
 
 
-async def test_each_exercise_has_a_message_of_its_own_and_a_proposal_has_none(talk: Talk) -> None:
+async def test_each_exercise_has_a_message_of_its_own_and_a_proposal_can_be_opened(talk: Talk) -> None:
     anna = await talk.patient()
     await talk.assigned(anna)
     await talk.assigned(anna, "SLP-01")
     await talk.assigned(anna, "BA-03", agreed=False)
     await anna.types("/current")
-    assert len(anna.messages) == 2
+    assert len(anna.messages) == 3
     assert LIBRARY.text("BA-03", "en").title not in anna.screen
+    await anna.taps("Open")
+    assert LIBRARY.text("BA-03", "en").title in anna.last
 
 
 async def test_nothing_agreed_is_said_kindly(talk: Talk) -> None:
