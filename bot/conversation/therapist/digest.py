@@ -23,11 +23,12 @@ async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
     found = await appointments.get_many(desk.tx, [row.subject_id for row in rows_due])
     ids = {person_id for each in found.values() for person_id in (each.patient_id, each.therapist_id)}
     persons = await people.get_many(desk.tx, ids)
-    ready = [each for each in found.values() if await _wanted(desk, each, persons[each.patient_id])]
+    earliest_first = sorted(found.values(), key=lambda each: (each.starts_at, each.id))
+    ready = [each for each in earliest_first if await _wanted(desk, each, persons[each.patient_id])]
     for each in ready:
         record = await digests.claim(desk.tx, each.patient_id, each.id, desk.now)
         await digests.mark_sent(desk.tx, record.id)
-    await sessions.extend_all(desk, list(found.values()))
+    await sessions.extend_all(desk, earliest_first)
     for therapist_id in dict.fromkeys(each.therapist_id for each in ready):
         mine = [each for each in ready if each.therapist_id == therapist_id]
         _announce(desk, persons[therapist_id], mine, persons)
@@ -41,21 +42,20 @@ async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool
 
 
 def _announce(desk: Desk, therapist: Person, ready: list[Appointment], persons: dict[int, Person]) -> None:
-    """Say that summaries are ready, and nothing else: several in one message."""
+    """Say that summaries are ready (earliest session first), and nothing else: several in one message."""
     if therapist.state is not PersonState.ACTIVE or therapist.blocked_at is not None:
         return
-    ordered = sorted(ready, key=lambda each: (each.starts_at, each.id))
-    choices: Rows = rows(button("digest-open", "tdo", ordered[0].id, style="primary"))
-    if len(ordered) > 1:
-        codes = [(each, persons[each.patient_id].code) for each in ordered]
+    choices: Rows = rows(button("digest-open", "tdo", ready[0].id, style="primary"))
+    if len(ready) > 1:
+        codes = [(each, persons[each.patient_id].code) for each in ready]
         buttons = (button("digest-open-one", "tdn", each.id, code=code) for each, code in codes)
         choices = rows(*buttons, width=2)
     desk.tell(
         therapist,
-        Say(Words("digest-ready", {"n": len(ordered)}), choices, protect=True),
+        Say(Words("digest-ready", {"n": len(ready)}), choices, protect=True),
         lane=Lane.REMINDER,
         unasked=True,
-        dedupe_key=f"digest:{ordered[0].id}:{int(desk.now.timestamp())}",
+        dedupe_key=f"digest:{ready[0].id}:{int(desk.now.timestamp())}",
         expires_at=max(each.starts_at for each in ordered),
     )
 

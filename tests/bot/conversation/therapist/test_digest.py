@@ -399,3 +399,17 @@ async def test_with_somebody_who_left_there_is_one_last_summary_and_the_series_e
     assert story.dr.unasked == ["Summary ready."]
     async with talk.read() as tx:
         assert await appointments.next_of(tx, story.patient_id, talk.clock.now()) is None
+
+
+async def test_of_two_sessions_on_one_day_the_earlier_takes_up_what_waits(talk: Talk) -> None:
+    story = await begun(talk, session=False)
+    await story.dr.types("/session P-1 2026-03-12 16:00")
+    await story.dr.types("/session P-1 2026-03-12 10:00")
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    _, first = next(
+        (label, data) for row in story.dr.messages[-1].buttons for label, data, _ in row if "tdn" in data
+    )
+    await story.dr.presses(first)
+    assert "session Thu 10:00" in story.dr.last
+    assert "1 DUE: 1 done" in story.dr.last
