@@ -56,7 +56,7 @@ def _announce(desk: Desk, therapist: Person, ready: list[Appointment], persons: 
         lane=Lane.REMINDER,
         unasked=True,
         dedupe_key=f"digest:{ready[0].id}:{int(desk.now.timestamp())}",
-        expires_at=max(each.starts_at for each in ordered),
+        expires_at=max(each.starts_at for each in ready),
     )
 
 
