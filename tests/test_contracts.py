@@ -30,7 +30,12 @@ def test_a_contract_breaks_when_it_is_violated(contract: str, tmp_path: Path) ->
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     file = tmp_path / place
     file.write_text(f"{file.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as run; run()",
+        "--no-cache",
+    ]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     broken = [each for each in ended.stdout.splitlines() if each.endswith("BROKEN")]
     assert any(each.startswith(contract) for each in broken), ended.stdout + ended.stderr
