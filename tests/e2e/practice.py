@@ -40,6 +40,8 @@ class OnThePhone:
         self.phone = phone
         self.unasked: list[Shown] = []
         """What came while somebody else did something, or while the clock moved."""
+        self.answer = ""
+        """What came or changed after their own last deed, oldest first."""
 
     async def opens(self, link: str) -> OnThePhone:
         """Follow a link."""
@@ -107,7 +109,9 @@ class OnThePhone:
         return self.phone.notifications
 
     async def _settled(self) -> OnThePhone:
+        before = self.shown
         await self.practice.settle(after=self)
+        self.answer = "\n".join(each.text for each in self.shown if each not in before)
         return self
 
 

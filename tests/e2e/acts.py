@@ -1,0 +1,160 @@
+"""What happens in every story: coming in, and having an exercise agreed already."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.library.snapshot import snapshot
+from scheduler.plan import plan_ahead
+from scheduler.schedule import Pattern, Schedule
+from storage import assignments, people
+from storage.records import (
+    Assignment,
+    AssignmentEvent,
+    AssignmentState,
+    Hurdle,
+    Person,
+    PersonState,
+    Plan,
+    Role,
+)
+from tests.e2e.practice import OnThePhone, Practice
+
+ARRIVAL = {
+    "English": ("Continue", "Continue", "Agree", "Yes, Berlin"),
+    "Deutsch (Sie)": ("Weiter", "Weiter", "Zustimmen", "Ja, Berlin"),
+    "Deutsch (du)": ("Weiter", "Weiter", "Zustimmen", "Ja, Berlin"),
+}
+"""What a newcomer taps after the language, up to the plan of the first exercise."""
+
+MOST_UNASKED = 350
+
+GOAL, PLACE, SITUATION = "see friends again", "the allotment hut", "after the late shift"
+
+
+def link_in(text: str) -> str:
+    """The invitation's link, as the therapist got it."""
+    found = re.search(r"https://t\.me/\S+", text)
+    assert found is not None, text
+    return found[0]
+
+
+def code_in(text: str) -> str:
+    """The invitation's code, as the therapist got it."""
+    found = re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)
+    assert found is not None, text
+    return found[0]
+
+
+async def comes_in(
+    practice: Practice, therapist: OnThePhone, name: str, language: str = "English", phone: str = "en"
+) -> OnThePhone:
+    """Invite somebody, and let them come in as a newcomer does."""
+    await therapist.types("/invite")
+    patient = practice.somebody(name, phone)
+    await patient.opens(link_in(therapist.last))
+    return await patient.taps(language, *ARRIVAL[language])
+
+
+async def a_therapist(practice: Practice, name: str = "Dr. Stern", language: str = "en") -> OnThePhone:
+    """Somebody who came in long ago as a therapist."""
+    return await _known(practice, Role.THERAPIST, name, language, "Europe/Berlin", None)
+
+
+async def a_patient(
+    practice: Practice,
+    name: str,
+    therapist: OnThePhone,
+    language: str = "en",
+    zone: str = "Europe/Berlin",
+) -> OnThePhone:
+    """Somebody who came in long ago as a patient."""
+    return await _known(practice, Role.PATIENT, name, language, zone, await therapist.person())
+
+
+async def _known(
+    practice: Practice, role: Role, name: str, language: str, zone: str, therapist: Person | None
+) -> OnThePhone:
+    found = practice.somebody(name, language)
+    found.phone.chat.started = True
+    now = practice.clock.now()
+    therapist_id = therapist.id if therapist else None
+    async with practice.app.database.write() as tx:
+        person = await people.add(tx, role, now=now, language=language, zone=zone, therapist_id=therapist_id)
+        await people.change(tx, person.id, state=PersonState.ACTIVE)
+        await people.bind(tx, person.id, "telegram", str(found.phone.chat_id))
+    return found
+
+
+def daily(practice: Practice, at: time, *, days: int | None = None) -> Schedule:
+    """Every day from today on."""
+    today = practice.clock.now().astimezone(ZoneInfo("Europe/Berlin")).date()
+    ends = None if days is None else today + timedelta(days=days - 1)
+    return Schedule(pattern=Pattern.DAILY, starts=today, times=(at,), ends=ends)
+
+
+def once(day: date, at: time) -> Schedule:
+    """A single moment."""
+    return Schedule(pattern=Pattern.ONCE, starts=day, times=(at,))
+
+
+async def agreed(
+    practice: Practice, patient: OnThePhone, schedule: Schedule, exercise: str = "MIN-01", follow_up: int = 0
+) -> Assignment:
+    """An exercise that was agreed a moment ago. `follow_up` in minutes, 0 for none."""
+    person, now = await patient.person(), practice.clock.now()
+    found = practice.app.answerer.library.get(exercise)
+    assert found is not None
+    plan = Plan(
+        goal=GOAL,
+        why="It helps to begin.",
+        situation=SITUATION,
+        place=PLACE,
+        hurdles=(Hurdle("noise", "earplugs"),),
+        schedule=schedule.to_json(),
+    )
+    async with practice.app.database.write() as tx:
+        made = await assignments.propose(
+            tx,
+            patient_id=person.id,
+            therapist_id=person.therapist_id or 0,
+            exercise_id=found.id,
+            exercise=snapshot(found),
+            plan=plan,
+            follow_up_minutes=follow_up,
+            now=now,
+        )
+        proposed = await assignments.get(tx, made)
+        assert proposed is not None
+        await assignments.change(
+            tx,
+            proposed,
+            AssignmentEvent.AGREED,
+            by=Role.PATIENT,
+            now=now,
+            state=AssignmentState.AGREED,
+            agreed_at=now,
+        )
+        kept = await assignments.get(tx, made)
+        assert kept is not None
+        await plan_ahead(tx, [kept], {person.id: person.zone}, now)
+    return kept
+
+
+def is_neutral(somebody: OnThePhone, *words: str) -> None:
+    """Whatever came unasked fits on a lock screen and says nothing of what it is about."""
+    assert somebody.unasked
+    for shown in somebody.unasked:
+        text = shown.text.casefold()
+        assert len(text) <= MOST_UNASKED, text
+        for word in ("therap", *words):
+            assert word.casefold() not in text, text
+
+
+def in_order(text: str, *parts: str) -> None:
+    """All parts are there, one after the other."""
+    places = [text.find(part) for part in parts]
+    assert -1 not in places, f"{parts[places.index(-1)]!r} is not in:\n{text}"
+    assert places == sorted(places), text
