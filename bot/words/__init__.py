@@ -96,7 +96,8 @@ def _moment(moment: Moment, language: str) -> str:
     if moment.style == "time":
         return format_time(local, "HH:mm", locale=locale)
     day = format_skeleton("MMMEd", local, locale=locale)
-    return day if moment.style == "day" else f"{day} {format_time(local, 'HH:mm', locale=locale)}"
+    joiner = ", " if language == "de" else " "
+    return day if moment.style == "day" else f"{day}{joiner}{format_time(local, 'HH:mm', locale=locale)}"
 
 
 def names_of_days(language: str) -> list[str]:

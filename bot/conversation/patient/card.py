@@ -9,8 +9,13 @@ from bot.messages import Arg, Both, Lines, Words
 from scheduler.schedule import Schedule
 from storage.records import Assignment, Plan
 
-_WHEN = re.compile(r"^(?:when|wenn)\s+", re.IGNORECASE)
+_WHEN = re.compile(
+    r"^(?:when(?:ever)?|if|(?:every|each) time(?: that)?|(?:immer |jedes mal,? )?wenn)\s+", re.IGNORECASE
+)
 """How a situation may begin already; the card's own "When:" says it once."""
+
+_STOPS = ".,;: "
+"""What a phrase may end with; the card sets its own."""
 
 
 def exercise_card(
@@ -21,17 +26,21 @@ def exercise_card(
     `insight`: what the patient noticed an earlier time, verbatim (DOMAIN.md, claim 12: only their own text).
     """
     plan = plan or assignment.plan
-    coping: Arg = Words("card-coping", {"coping": plan.coping}) if plan.coping else ""
     noticed: Arg = Words("card-insight", {"insight": insight}) if insight else ""
     parts: tuple[Arg, ...] = (
-        Words("card-title", {"title": title(assignment)}),
+        headline(assignment),
         Lines((plan_words(assignment, plan, at=at), counter_plans(plan))),
         steps(assignment),
         why_words(assignment, plan),
-        coping,
+        coping(plan),
         noticed,
     )
     return Words("card", {"parts": Lines(parts, joiner="\n\n")})
+
+
+def headline(assignment: Assignment) -> Words:
+    """Say the title as a headline."""
+    return Words("card-title", {"title": title(assignment)})
 
 
 def title(assignment: Assignment) -> Both:
@@ -59,17 +68,17 @@ def why(assignment: Assignment, plan: Plan | None = None) -> Arg:
 
 def why_words(assignment: Assignment, plan: Plan | None = None) -> Words:
     """Say which goal it belongs to, and why it helps."""
-    goal = (plan or assignment.plan).goal
+    goal = (plan or assignment.plan).goal.rstrip(_STOPS)
     return Words("card-why", {"goal": goal, "why": why(assignment, plan)})
 
 
 def plan_words(assignment: Assignment, plan: Plan | None = None, *, at: time | None = None) -> Words:
     """Say the if-then plan: situation, place and time, then the exercise (DOMAIN.md, section 4)."""
     plan = plan or assignment.plan
-    times = (at,) if at else Schedule.from_json(plan.schedule).times
+    times = (at,) if at else sorted(Schedule.from_json(plan.schedule).times)
     where = Lines((plan.place, Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", ")
     some = bool(plan.place or times)
-    situation = _WHEN.sub("", plan.situation)
+    situation = _WHEN.sub("", plan.situation.strip()).rstrip(_STOPS)
     key = "card-plan" if situation and some else "card-plan-short"
     return Words(key, {"situation": situation or where, "where": where, "action": title(assignment)})
 
@@ -83,6 +92,11 @@ def counter_plans(plan: Plan) -> Lines:
             if each.counter
         )
     )
+
+
+def coping(plan: Plan) -> Arg:
+    """Say the sentence that the patient wants to take along, verbatim; nothing where there is none."""
+    return Words("card-coping", {"coping": plan.coping}) if plan.coping else ""
 
 
 def _text(assignment: Assignment, name: str) -> Both:

@@ -12,7 +12,7 @@ from bot.conversation.fields import Answers, Field, Form, Heard, Question, Uncle
 from bot.conversation.hearing.dates import hear_date, hear_duration
 from bot.conversation.patient import planning
 from bot.conversation.turn import Desk, Turn
-from bot.messages import Arg, Moment, Say, Words
+from bot.messages import Moment, Say, Words
 from scheduler.recurrence import instant
 from storage import due, outbox, people
 from storage.due import NewDue
@@ -72,13 +72,6 @@ def is_paused(person: Person, now: datetime) -> bool:
     return person.paused_until is not None and person.paused_until > now
 
 
-def until_words(person: Person) -> Arg:
-    """Say until when somebody pauses: a day, or "until you say so"."""
-    if person.paused_until is None or person.paused_until >= OPEN_END:
-        return Words("pref-pause-open-end")
-    return Moment(person.paused_until, person.zone, "day")
-
-
 def _today(turn: Turn) -> date:
     return turn.now.astimezone(ZoneInfo(turn.who.zone)).date()
 
@@ -110,7 +103,10 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
     turn.person = await people.get(turn.tx, turn.who.id)
     await news.plan(turn, turn.who)
-    turn.say("pref-paused", until=until_words(turn.who))
+    if end < OPEN_END:
+        turn.say("pref-paused", until=Moment(end, turn.who.zone, "day"))
+    else:
+        turn.say("pref-paused-open")
 
 
 PAUSE: Final = Form("pause", lambda _: (Field("until", ask=_ask, hear=_hear),), _finish, "pref-cancelled")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.turn import button
-from bot.messages import Arg, Both, Choice, Lines, Rows, Say, Words
+from bot.messages import Arg, Choice, Lines, Rows, Say, Words
 from scheduler.schedule import Pattern, Schedule
 from storage.records import Assignment, AssignmentState, Plan
 
@@ -19,17 +20,12 @@ def proposal_card(assignment: Assignment) -> Say:
     """Show an exercise that was proposed, with everything that is needed to agree to it."""
     schedule = Schedule.from_json(assignment.plan.schedule)
     suggested = Lines((schedule_words(schedule), assignment.plan.place), ", ")
-    noted = Words("planning-noted") if assignment.state is AssignmentState.TALK_FIRST else ""
-    card = Words(
-        "planning-proposal",
-        {
-            "title": title_of(assignment),
-            "goal": assignment.plan.goal,
-            "why": why_of(assignment),
-            "steps": steps_of(assignment),
-            "suggested": suggested,
-            "noted": noted,
-        },
+    noted: Arg = Words("planning-noted") if assignment.state is AssignmentState.TALK_FIRST else ""
+    parts: tuple[Arg, ...] = (
+        card.headline(assignment),
+        card.why_words(assignment),
+        card.steps(assignment),
+        Lines((Words("planning-suggested", {"suggested": suggested}), noted)),
     )
     choices = (
         (
@@ -38,7 +34,7 @@ def proposal_card(assignment: Assignment) -> Say:
         ),
         (button("planning-talk", TALK, assignment.id), button("planning-help", "help")),
     )
-    return Say(card, choices, protect=True)
+    return Say(Words("card", {"parts": Lines(parts, "\n\n")}), choices, protect=True)
 
 
 def open_button(assignment_id: int) -> Rows:
@@ -46,44 +42,17 @@ def open_button(assignment_id: int) -> Rows:
     return ((button("planning-open", OPEN, assignment_id),),)
 
 
-def plan_words(assignment: Assignment, plan: Plan) -> Words:
-    """Say a plan as one if-then sentence, with how often, and what helps when something comes between."""
+def plan_question(assignment: Assignment, plan: Plan) -> Words:
+    """Ask whether the plan is right: the if-then sentence, how often, and what helps when something comes between."""
     schedule = Schedule.from_json(plan.schedule)
-    times = Lines(tuple(f"{at:%H:%M}" for at in sorted(schedule.times)), " / ")
-    around = Lines((plan.place, times), ", ")
-    hurdles = tuple(
-        Words("planning-if", {"hurdle": each.hurdle, "counter": each.counter})
-        for each in plan.hurdles
-        if each.counter
+    often: Arg = Words("planning-often", {"schedule": schedule_words(schedule)})
+    parts: tuple[Arg, ...] = (
+        card.plan_words(assignment, plan),
+        "" if schedule.pattern is Pattern.ON_EVENT else often,
+        card.counter_plans(plan),
+        card.coping(plan),
     )
-    sentence = Words(
-        "planning-plan", {"situation": plan.situation, "around": around, "title": title_of(assignment)}
-    )
-    coping = Words("planning-sentence", {"coping": plan.coping}) if plan.coping else ""
-    often: Arg = "" if schedule.pattern is Pattern.ON_EVENT else schedule_words(schedule)
-    return Words("planning-card", {"plan": Lines((sentence, often, *hurdles, coping))})
-
-
-def title_of(assignment: Assignment) -> Both:
-    """Return the exercise's title as it was when it was assigned."""
-    return Both({language: text["title"] for language, text in assignment.exercise["text"].items()})
-
-
-def why_of(assignment: Assignment) -> Arg:
-    """Return why it helps: the therapist's words, or the library's in the reader's language where they are those."""
-    known = {language: text["why"] for language, text in assignment.exercise["text"].items()}
-    why = assignment.plan.why
-    return Both(known) if not why or why in known.values() else why
-
-
-def steps_of(assignment: Assignment) -> Lines:
-    """Return the numbered steps."""
-    texts = assignment.exercise["text"]
-    number = max(len(text["steps"]) for text in texts.values())
-    steps = (
-        Both({language: text["steps"][place] for language, text in texts.items()}) for place in range(number)
-    )
-    return Lines(tuple(steps), mark="1.")
+    return Words("planning-card", {"plan": Lines(parts)})
 
 
 def shown(value: str, text: str) -> Choice:

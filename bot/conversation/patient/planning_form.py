@@ -10,7 +10,7 @@ from bot.conversation.fields import Answers, Field, Form, Heard, Question, Uncle
 from bot.conversation.frames import open_frame
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import planning_end
-from bot.conversation.patient.planning_card import plan_words
+from bot.conversation.patient.planning_card import plan_question
 from bot.conversation.patient.planning_confidence import LEADS_TO_TALK, confidence_fields, extra_fields
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of, drafted
 from bot.conversation.patient.planning_times import is_over, times_fields
@@ -85,7 +85,7 @@ async def _ask_plan(turn: Turn, answers: Answers) -> Question:
     if not answers.get(MORE) and answers["mode"] != LATER:
         offers.append((MORE, Words("planning-more")))
     plan = drafted(turn, assignment, answers)
-    return Question(plan_words(assignment, plan), options(*offers), protect=True)
+    return Question(plan_question(assignment, plan), options(*offers), protect=True)
 
 
 async def _hear_plan(turn: Turn, text: str, answers: Answers) -> Heard:

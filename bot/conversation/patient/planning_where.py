@@ -61,7 +61,7 @@ async def _ask_hurdle(turn: Turn, answers: Answers) -> Question | None:
         return None
     plan = (await assignment_of(turn, answers)).plan
     known = tuple((shown(f"@{place}", each.hurdle),) for place, each in enumerate(plan.hurdles))
-    return Question(Words("planning-hurdle"), known)
+    return Question(Words("planning-hurdle-known" if known else "planning-hurdle"), known)
 
 
 async def _ask_counter(turn: Turn, answers: Answers) -> Question | None:

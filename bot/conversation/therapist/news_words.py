@@ -93,6 +93,8 @@ def differences(before: Plan, after: Plan) -> Iterator[Arg]:
 
 
 def _hurdle(hurdle: Hurdle) -> Words:
+    if not hurdle.counter:
+        return Words("t-news-hurdle-alone", {"hurdle": hurdle.hurdle})
     return Words("t-news-hurdle", {"hurdle": hurdle.hurdle, "counter": hurdle.counter})
 
 

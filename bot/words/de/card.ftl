@@ -1,9 +1,11 @@
 # Eine Übung, wie die übende Person sie sieht.
 card = { $parts }
 card-title = <b>{ $title }</b>
-card-plan = Wenn: { $situation } ({ $where }). Dann: { $action }.
-card-plan-short = Wenn: { $situation }. Dann: { $action }.
-card-counter = Falls „{ $hurdle }“: { $counter }
+card-plan = <b>Wenn:</b> { $situation } ({ $where })
+    <b>Dann:</b> { $action }
+card-plan-short = <b>Wenn:</b> { $situation }
+    <b>Dann:</b> { $action }
+card-counter = <b>Falls</b> „{ $hurdle }“: { $counter }
 card-why = Sie gehört zum Ziel: { $goal }. { $why }
 card-coping = Zum Mitnehmen: „{ $coping }“
 card-insight = { $formality ->

@@ -2,16 +2,9 @@
 planning-waiting = Eine neue Übung liegt bereit. Zustimmen, ändern oder erst besprechen?
 planning-another = Noch eine Übung liegt bereit. Sie hat Zeit.
 planning-open = Öffnen
-planning-proposal =
-    <b>{ $title }</b>
-
-    Sie gehört zum Ziel: { $goal }. { $why }
-
-    { $steps }
-
-    <i>Vorgeschlagen:</i> { $suggested }
-    { $noted }
+planning-suggested = <i>Vorgeschlagen:</i> { $suggested }
 planning-noted = <i>Notiert: erst besprechen.</i>
+planning-often = <b>Wie oft:</b> { $schedule }
 planning-agree = Zustimmen
 planning-change = Ändern
 planning-talk = Erst besprechen
@@ -22,19 +15,19 @@ planning-time-current = { $time } · wie bisher
 planning-time-unclear = Darin habe ich keine Uhrzeit gefunden. Zum Beispiel: 18:30 oder 09:00 und 18:00.
 planning-time-over = An diesem Tag ist die Zeit schon vorbei. Welche spätere passt?
 planning-date = An welchem Tag? Einen antippen oder ein Datum eintippen.
-planning-date-over = Der vorgeschlagene Zeitpunkt ist vorbei. Welcher Tag passt jetzt? Einen antippen oder ein Datum eintippen.
+planning-date-over = Der vorgeschlagene Zeitpunkt ist schon vorbei. Welcher Tag passt jetzt? Einen antippen oder ein Datum eintippen.
 planning-date-unclear = Darin habe ich keinen kommenden Tag gefunden. Zum Beispiel: morgen, Freitag oder 12. März.
-planning-days = An welchen Tagen? Antippen, dann „Fertig“; oder eintippen, etwa Mo Mi Fr. „Überspringen“ lässt sie, wie sie sind.
+planning-days = An welchen Tagen? Antippen, dann „Weiter“; oder eintippen, etwa Mo Mi Fr. „Überspringen“ lässt sie, wie sie sind.
 planning-days-number = An welchen Tagen? { $number ->
     [one] Vorgeschlagen ist ein Tag in der Woche.
    *[other] Vorgeschlagen sind { $number } Tage in der Woche.
-} Antippen, dann „Fertig“. „Überspringen“ verteilt sie über die Woche.
+} Antippen, dann „Weiter“. „Überspringen“ verteilt sie über die Woche.
 planning-days-unclear = Darin habe ich keine Tage gefunden. Zum Beispiel: Mo Mi Fr, werktags oder täglich.
-planning-situation = Zu welchem Moment des Tages soll es gehören? Zum Beispiel: nach dem Abendessen.
+planning-situation = Zu welchem Moment des Tages soll die Übung gehören? Zum Beispiel: nach dem Abendessen.
 planning-situation-known =
-    Zu welchem Moment des Tages soll es gehören? Vorgeschlagen: „{ $situation }“
+    Zu welchem Moment des Tages soll die Übung gehören? Vorgeschlagen: „{ $situation }“
 
-    Antippen, um ihn zu behalten, oder einen eigenen schreiben.
+    So lassen oder einen eigenen schreiben.
 planning-as-suggested = So lassen
 planning-where = { $formality ->
     [du] Wo bist du dann? Antippen oder in eigenen Worten schreiben.
@@ -44,7 +37,8 @@ planning-place-home = Zu Hause
 planning-place-out = Draußen
 planning-place-work = Bei der Arbeit
 planning-place-anywhere = Wo ich gerade bin
-planning-hurdle = Was könnte dazwischenkommen? Antippen, in eigenen Worten schreiben oder überspringen.
+planning-hurdle = Was könnte dazwischenkommen? In eigenen Worten schreiben oder überspringen.
+planning-hurdle-known = Was könnte dazwischenkommen? Antippen, in eigenen Worten schreiben oder überspringen.
 planning-counter =
     „{ $hurdle }“
 
@@ -52,7 +46,9 @@ planning-counter =
 planning-counter-known =
     „{ $hurdle }“
 
-    Wenn das passiert, dann … (was?) Vorgeschlagen: „{ $counter }“
+    Vorgeschlagen: „{ $counter }“
+
+    Wenn das passiert, dann … (was?)
 planning-confidence = { $formality ->
     [du] Wie zuversichtlich bist du, 0–10?
    *[sie] Wie zuversichtlich sind Sie, 0–10?
@@ -61,18 +57,14 @@ planning-smaller = Wollen wir es kleiner machen, damit es besser passt?
 planning-smaller-fewer = Weniger Tage
 planning-smaller-easier = Um eine leichtere bitten
 planning-smaller-keep = So lassen
-planning-fewer = Welche Tage genügen? Antippen, dann „Fertig“; oder eintippen.
-planning-wish-easier = Ich möchte lieber etwas Leichteres, zum Beispiel: { $title }
-planning-teach-back = Wofür ist sie gut, in eigenen Worten?
-planning-expected = Wie schwierig wird es voraussichtlich, 0–10?
+planning-fewer = Welche Tage genügen? Antippen, dann „Weiter“; oder eintippen.
+planning-wish-easier = Ich wünsche mir etwas Leichteres, zum Beispiel: { $title }
+planning-teach-back = Wozu ist die Übung gut, in eigenen Worten?
+planning-expected = Wie schwierig wird es wohl, 0–10?
 planning-coping = { $formality ->
-    [du] Gibt es einen Satz, der dir in diesem Moment helfen könnte? Ich zeige ihn dann im eigenen Wortlaut.
-   *[sie] Gibt es einen Satz, der Ihnen in diesem Moment helfen könnte? Ich zeige ihn dann im eigenen Wortlaut.
+    [du] Gibt es einen Satz, der dir in diesem Moment helfen könnte? Ich zeige ihn dann genau so.
+   *[sie] Gibt es einen Satz, der Ihnen in diesem Moment helfen könnte? Ich zeige ihn dann genau so.
 }
-planning-plan = <b>Wenn:</b> { $situation } ({ $around }).
-    <b>Dann:</b> { $title }.
-planning-if = <b>Falls</b> { $hurdle }: { $counter }
-planning-sentence = <i>„{ $coping }“</i>
 planning-card =
     { $plan }
 
@@ -87,15 +79,15 @@ planning-which-days = Tage
 planning-which-place = Ort
 planning-which-situation = Situation
 planning-which-hurdle = Hürde
-planning-agreed = Vereinbart. Der erste Moment kommt { $moment }. /current zeigt jederzeit alles.
-planning-agreed-event = Vereinbart. Es gibt keine feste Zeit: Sobald es vorkommt, lässt sich über /current sagen, wie es lief.
-planning-agreed-open = Vereinbart. Zurzeit liegt kein Moment voraus; /current zeigt jederzeit alles.
-planning-changed = Geändert. Der nächste Moment kommt { $moment }.
-planning-changed-event = Geändert. Es gibt keine feste Zeit: Sobald es vorkommt, lässt sich über /current sagen, wie es lief.
-planning-changed-open = Geändert. Zurzeit liegt kein Moment voraus; /current zeigt jederzeit alles.
+planning-agreed = Vereinbart. Der erste Moment kommt am { $moment }. /current zeigt jederzeit alles.
+planning-agreed-event = Vereinbart. Es gibt keine feste Zeit. Sobald es sich ergeben hat, nimmt /current auf, wie es lief.
+planning-agreed-open = Vereinbart. Zurzeit ist kein Moment geplant; /current zeigt jederzeit alles.
+planning-changed = Geändert. Der nächste Moment kommt am { $moment }.
+planning-changed-event = Geändert. Es gibt keine feste Zeit. Sobald es sich ergeben hat, nimmt /current auf, wie es lief.
+planning-changed-open = Geändert. Zurzeit ist kein Moment geplant; /current zeigt jederzeit alles.
 planning-talk-words = { $formality ->
-    [du] Gut, erst das Gespräch. Bis dahin kommt nichts. Gibt es etwas, das deine Fachkraft vorher wissen darf?
-   *[sie] Gut, erst das Gespräch. Bis dahin kommt nichts. Gibt es etwas, das Ihre Fachkraft vorher wissen darf?
+    [du] Gut, erst das Gespräch. Bis dahin kommt dazu nichts. Darf deine Fachkraft vorher schon etwas wissen?
+   *[sie] Gut, erst das Gespräch. Bis dahin kommt dazu nichts. Darf Ihre Fachkraft vorher schon etwas wissen?
 }
 planning-talk-noted = Für die nächste Sitzung notiert. Bis zum Gespräch kommt nichts.
 planning-already = Das ist schon vereinbart. /current zeigt es, und dort lässt es sich ändern.

@@ -1,9 +1,11 @@
 # An exercise as its patient sees it.
 card = { $parts }
 card-title = <b>{ $title }</b>
-card-plan = When: { $situation } ({ $where }). Then: { $action }.
-card-plan-short = When: { $situation }. Then: { $action }.
-card-counter = If “{ $hurdle }”: { $counter }
+card-plan = <b>When:</b> { $situation } ({ $where })
+    <b>Then:</b> { $action }
+card-plan-short = <b>When:</b> { $situation }
+    <b>Then:</b> { $action }
+card-counter = <b>If</b> “{ $hurdle }”: { $counter }
 card-why = It belongs to your goal: { $goal }. { $why }
 card-coping = Words to take along: “{ $coping }”
 card-insight = You wrote: “{ $insight }”

@@ -2,16 +2,9 @@
 planning-waiting = A new exercise is waiting. Agree, change, or talk first?
 planning-another = Another exercise is waiting. It can wait as long as you like.
 planning-open = Open
-planning-proposal =
-    <b>{ $title }</b>
-
-    It belongs to your goal: { $goal }. { $why }
-
-    { $steps }
-
-    <i>Suggested:</i> { $suggested }
-    { $noted }
+planning-suggested = <i>Suggested:</i> { $suggested }
 planning-noted = <i>Noted: you would like to talk about it first.</i>
+planning-often = <b>How often:</b> { $schedule }
 planning-agree = Agree
 planning-change = Change
 planning-talk = Talk first
@@ -23,25 +16,26 @@ planning-time-unclear = I did not find a time in that. For example: 18:30, or 09
 planning-time-over = On that day this time is over already. Which later time fits?
 planning-date = On which day? Tap one, or type a date.
 planning-date-over = The suggested moment is over. Which day fits now? Tap one, or type a date.
-planning-date-unclear = I did not find a day ahead of us in that. For example: tomorrow, Friday, or 12 March.
-planning-days = On which days? Tap them, then Done; or type them, such as Mon Wed Fri. Skip keeps them as they are.
+planning-date-unclear = I did not find a coming day in that. For example: tomorrow, Friday, or 12 March.
+planning-days = On which days? Tap them, then “Continue”; or type them, such as Mon Wed Fri. “Skip” keeps them as they are.
 planning-days-number = On which days? { $number ->
     [one] One day a week was suggested.
    *[other] { $number } days a week were suggested.
-} Tap them, then Done. Skip spreads them over the week.
+} Tap them, then “Continue”. “Skip” spreads them over the week.
 planning-days-unclear = I did not find days in that. For example: Mon Wed Fri, weekdays, or every day.
-planning-situation = Which moment of your day shall it belong to? For example: after the evening meal.
+planning-situation = Which moment of your day shall the exercise belong to? For example: after the evening meal.
 planning-situation-known =
-    Which moment of your day shall it belong to? Suggested: “{ $situation }”
+    Which moment of your day shall the exercise belong to? Suggested: “{ $situation }”
 
-    Tap to keep it, or write your own.
+    Keep it, or write your own.
 planning-as-suggested = Keep it
 planning-where = Where will you be then? Tap, or write it in your own words.
 planning-place-home = At home
 planning-place-out = Outside
 planning-place-work = At work
 planning-place-anywhere = Wherever I am
-planning-hurdle = What might get in the way? Tap, write it in your own words, or skip.
+planning-hurdle = What might get in the way? Write it in your own words, or skip.
+planning-hurdle-known = What might get in the way? Tap one, write it in your own words, or skip.
 planning-counter =
     “{ $hurdle }”
 
@@ -49,21 +43,19 @@ planning-counter =
 planning-counter-known =
     “{ $hurdle }”
 
-    If that happens, then I …? Suggested: “{ $counter }”
+    Suggested: “{ $counter }”
+
+    If that happens, then I …?
 planning-confidence = How confident are you, 0–10?
 planning-smaller = Shall we make it smaller so it fits better?
 planning-smaller-fewer = Fewer days
 planning-smaller-easier = Ask for an easier one
 planning-smaller-keep = Keep it as it is
-planning-fewer = Which days are enough? Tap them, then Done; or type them.
+planning-fewer = Which days are enough? Tap them, then “Continue”; or type them.
 planning-wish-easier = I would like something easier, for example: { $title }
 planning-teach-back = What is it for, in your words?
 planning-expected = How difficult do you expect it to be, 0–10?
-planning-coping = Is there a sentence that could help you in that moment? I will show it then, in your words.
-planning-plan = <b>When:</b> { $situation } ({ $around }).
-    <b>Then:</b> { $title }.
-planning-if = <b>If</b> { $hurdle }: { $counter }
-planning-sentence = <i>“{ $coping }”</i>
+planning-coping = Is there a sentence that could help you in that moment? I'll show it then, word for word.
 planning-card =
     { $plan }
 
@@ -79,12 +71,12 @@ planning-which-place = Place
 planning-which-situation = Situation
 planning-which-hurdle = Hurdle
 planning-agreed = Agreed. The first moment comes { $moment }. /current shows everything at any time.
-planning-agreed-event = Agreed. It has no fixed time: whenever it comes up, /current lets you say how it went.
-planning-agreed-open = Agreed. No moment lies ahead at present; /current shows everything at any time.
+planning-agreed-event = Agreed. It has no fixed time. Once it has come up, /current takes how it went.
+planning-agreed-open = Agreed. No moment is planned at present; /current shows everything at any time.
 planning-changed = Changed. The next moment comes { $moment }.
-planning-changed-event = Changed. It has no fixed time: whenever it comes up, /current lets you say how it went.
-planning-changed-open = Changed. No moment lies ahead at present; /current shows everything at any time.
-planning-talk-words = Good, you talk about it first. Nothing comes until then. Is there anything your therapist may know beforehand?
+planning-changed-event = Changed. It has no fixed time. Once it has come up, /current takes how it went.
+planning-changed-open = Changed. No moment is planned at present; /current shows everything at any time.
+planning-talk-words = Good, you talk about it first, and nothing comes until then. Is there anything your therapist may know beforehand?
 planning-talk-noted = Noted for your next session. Nothing comes until you have talked.
 planning-already = That is agreed already. /current shows it, and lets you change it.
 planning-gone = That exercise is no longer open. /current shows what is agreed now.

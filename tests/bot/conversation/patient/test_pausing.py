@@ -29,7 +29,7 @@ async def test_a_pause_ends_by_itself_and_says_so_when_it_suits(talk: Talk) -> N
     assert (await talk.person(anna)).paused_until is None
     assert anna.unasked == []
     await talk.moves_to(datetime(2026, 3, 5, 7, 0, tzinfo=UTC))
-    assert anna.unasked == ["The pause is over. I'm here again, as agreed. /pause makes it longer."]
+    assert anna.unasked == ["The pause is over. I'm here again, as agreed. /pause starts a new one."]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ async def test_a_pause_without_an_end_lasts_until_resume(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("/pause")
     await anna.taps("Until I say so")
-    assert "Paused until you say so, with /resume." in anna.last
+    assert "Paused until you send /resume." in anna.last
     assert (await talk.person(anna)).paused_until == OPEN_END
     await talk.moves(days=40)
     assert anna.unasked == []

@@ -17,9 +17,9 @@ async def test_the_short_way_keeps_what_the_therapist_suggested(talk: Talk) -> N
     anna, assignment_id = await proposed(talk)
     for label in ("Agree", "18:00", "kitchen table", "Skip", "8"):
         await anna.taps(label)
-    assert "When: when I come home (kitchen table, 18:00)." in anna.last
-    assert "Then: One small pleasant activity." in anna.last
-    assert "If too tired: only five minutes" in anna.last
+    assert "When: I come home (kitchen table, 18:00)\n" in anna.last
+    assert "Then: One small pleasant activity\n" in anna.last
+    assert "If “too tired”: only five minutes" in anna.last
     await anna.taps("Yes, agreed")
     assert "Agreed. The first moment comes Mon 2 Mar 18:00" in anna.last
     found = await load(talk, assignment_id)
@@ -43,7 +43,7 @@ async def test_everything_can_be_said_in_own_words_in_german_with_du(talk: Talk)
     await anna.types("dann im Flur")
     assert "Wie zuversichtlich bist du, 0–10?" in anna.last
     await anna.types("acht")
-    assert "Wenn: wenn die Kinder schlafen (auf dem Balkon, 18:30)." in anna.last
+    assert "Wenn: die Kinder schlafen (auf dem Balkon, 18:30)\n" in anna.last
     await anna.types("ja")
     plan = await plan_of(talk, assignment_id)
     assert (plan.situation, plan.place) == ("wenn die Kinder schlafen", "auf dem Balkon")
@@ -115,7 +115,7 @@ async def test_something_on_the_plan_card_can_still_be_changed(talk: Talk) -> No
     for label in ("Change something", "Situation"):
         await anna.taps(label)
     await anna.types("after breakfast")
-    assert "When: after breakfast (on the balcony, 18:00)." in anna.last
+    assert "When: after breakfast (on the balcony, 18:00)\n" in anna.last
     await anna.taps("Yes, agreed")
     assert (await plan_of(talk, assignment_id)).place == "on the balcony"
 

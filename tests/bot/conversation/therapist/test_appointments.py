@@ -40,8 +40,8 @@ async def test_german_words_set_the_same(talk: Talk) -> None:
     dr = await talk.a_therapist(language="de")
     anna = await talk.patient()
     await dr.types("/sitzung p1 12.3. um 16 Uhr alle 2 Wochen")
-    assert "Sitzung mit P-1: Do., 12. März 16:00 · alle 2 Wochen." in dr.last
-    assert "Die Übersicht kommt Mi., 11. März 18:00." in dr.last
+    assert "Sitzung mit P-1: Do., 12. März, 16:00 · alle 2 Wochen." in dr.last
+    assert "Die Übersicht kommt Mi., 11. März, 18:00." in dr.last
     assert [each.local_date.day for each in await sessions_of(talk, anna)] == [12, 26, 9, 23]
 
 

@@ -88,7 +88,7 @@ async def test_a_low_confidence_is_marked(talk: Talk) -> None:
     await happens(talk, anna, AssignmentEvent.AGREED, confidence=6, teach_back="to get going")
     await talk.moves(minutes=3)
     await dr.taps("Open")
-    assert "Confidence: 6 of 10 (6 or less)" in dr.last
+    assert "Confidence: 6 of 10; a smaller step was offered" in dr.last
     assert "“to get going”" in dr.last
 
 
@@ -239,8 +239,14 @@ def test_only_what_differs_is_said() -> None:
         before, situation="at noon", hurdles=(*before.hurdles, Hurdle("guests", "later")), confidence=7
     )
     said = render(Lines(tuple(differences(before, after))), "en", "sie")
-    assert said == "Situation: “at noon”\nHurdle: “guests”, then “later”"
+    assert said == "Situation: “at noon”\nHurdle: “guests”, then: “later”"
     assert list(differences(before, before)) == []
+
+
+def test_a_hurdle_without_a_counter_plan_quotes_nothing_empty() -> None:
+    before = Plan("goal", "why", "", "", DAILY.to_json())
+    after = replace(before, hurdles=(Hurdle("guests", ""),))
+    assert render(Lines(tuple(differences(before, after))), "de", "sie") == "Hürde: „guests“"
 
 
 async def test_a_story_from_the_proposal_to_the_news(talk: Talk) -> None:

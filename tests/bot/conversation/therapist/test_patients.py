@@ -139,7 +139,7 @@ async def test_the_list_counts_exercises_and_names_the_next_session_and_the_last
             ],
         )
     await dr.types("/patients")
-    assert "1 Übung · 1 vorgeschlagen · Sitzung Do., 12. März 10:00" in dr.last
+    assert "1 Übung · 1 vorgeschlagen · Sitzung Do., 12. März, 10:00" in dr.last
     await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
     await anna.taps("Open")
     await anna.taps("Done")
