@@ -1,0 +1,107 @@
+"""Migrations: an empty database is filled, what the tables say is what is there, and a newer one is left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from storage import tables as t
+from storage.crypto import throwaway_key_ring
+from storage.database import Database
+from storage.schema import (
+    DatabaseTooNewError,
+    bring_up_to_date,
+    newest_revision,
+    revision_of,
+    revisions,
+)
+
+
+def database_in(folder: Path) -> Database:
+    return Database(
+        f"sqlite+aiosqlite:///{folder / 'schema.db'}",
+        throwaway_key_ring(),
+        lambda: datetime(2026, 3, 5, tzinfo=UTC),
+    )
+
+
+async def tables_of(database: Database) -> set[str]:
+    async with database.engine.connect() as connection:
+        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+
+
+async def test_an_empty_database_gets_every_table(tmp_path: Path) -> None:
+    database = database_in(tmp_path)
+    assert await revision_of(database) is None
+    await bring_up_to_date(database)
+    assert await revision_of(database) == newest_revision()
+    assert await tables_of(database) == {*t.metadata.tables, "alembic_version"}
+    await database.close()
+
+
+async def test_what_the_migrations_made_is_what_the_tables_say(tmp_path: Path) -> None:
+    database = database_in(tmp_path)
+    await bring_up_to_date(database)
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": _same_type})
+        return list(compare_metadata(context, t.metadata))
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        await connection.execute(text("alter table notes add column forgotten integer"))
+        assert await connection.run_sync(differences) != []
+    await database.close()
+
+
+def _same_type(context: object, column: object, ours: object, found: object, meant: object) -> bool | None:
+    """Our own types are whole numbers and bytes to the database; alembic compares all others itself."""
+    del context, column, found, meant
+    return False if isinstance(ours, t.Instant | t.Sealed) else None
+
+
+async def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
+    database = database_in(tmp_path)
+    await bring_up_to_date(database)
+    await database.close()
+    before = (tmp_path / "schema.db").read_bytes()
+    again = database_in(tmp_path)
+    await bring_up_to_date(again)
+    await again.close()
+    assert (tmp_path / "schema.db").read_bytes() == before
+
+
+async def test_a_database_of_a_newer_program_is_refused_with_a_sentence_and_left_as_it_is(
+    tmp_path: Path,
+) -> None:
+    database = database_in(tmp_path)
+    await bring_up_to_date(database)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("update alembic_version set version_num = '9999'"))
+    await database.close()
+    before = (tmp_path / "schema.db").read_bytes()
+    newer = database_in(tmp_path)
+    with pytest.raises(DatabaseTooNewError, match=r"newer version of Between.*nothing was changed\.$"):
+        await bring_up_to_date(newer)
+    await newer.close()
+    assert (tmp_path / "schema.db").read_bytes() == before
+
+
+def test_each_migration_is_known_by_its_number() -> None:
+    assert sorted(revisions()) == [f"{number:04}" for number in range(1, len(revisions()) + 1)]
+    assert newest_revision() == max(revisions())
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    database = database_in(tmp_path)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("create table typed (id integer)"))
+    with pytest.raises(Exception, match="typed"):
+        await bring_up_to_date(database)
+    assert await tables_of(database) == {"typed"}
+    await database.close()
