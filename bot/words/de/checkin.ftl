@@ -25,7 +25,7 @@ checkin-reason-fear = Angst
 checkin-reason-skill-doubt = Unsicher, ob ich es kann
 checkin-reason-unclear = Etwas ist unklar
 checkin-reason-relevance = Wozu das?
-checkin-reason-unwell = Nicht gut gegangen
+checkin-reason-unwell = Mir ging es nicht gut
 checkin-reason-refusal = Ich möchte nicht
 checkin-reason-other = Etwas anderes
 checkin-counter = Für „{ $hurdle }“ war geplant: „{ $counter }“. Das bleibt für das nächste Mal.
@@ -51,7 +51,11 @@ checkin-reply-skill-doubt = Unsicherheit am Anfang ist häufig. Schritte ansehen
 checkin-offer-skill-doubt-steps = Schritte ansehen
 checkin-offer-skill-doubt-session = Gemeinsam in der Sitzung
 checkin-reply-unclear = Was ist unklar? Ich gebe die Frage weiter.
-checkin-reply-relevance = Die Idee war: { $why } Darüber sprechen?
+checkin-reply-relevance =
+    Die Idee war:
+    { $why }
+
+    Darüber sprechen?
 checkin-offer-relevance-session = In der Sitzung
 checkin-offer-relevance-keep = Nicht nötig
 checkin-reply-too-much = Weniger ist möglich. Was kann weg?
@@ -66,7 +70,7 @@ checkin-question = { $question }
 checkin-scale = { $question } ({ $low }–{ $high })
 checkin-number = { $question } ({ $unit })
 checkin-time-unclear = Bitte eine Uhrzeit senden, zum Beispiel 22:30.
-checkin-which-time = Welche ist gemeint?
+checkin-which-time = Welche Uhrzeit ist gemeint?
 checkin-insight = { $formality ->
         [du] Was ist dir aufgefallen, auch Kleines?
        *[sie] Was ist Ihnen aufgefallen, auch Kleines?

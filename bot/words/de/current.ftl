@@ -18,11 +18,11 @@ current-rest = Nur diese Übung pausieren oder alles?
 current-rest-this = Nur diese
 current-rest-all = Alles
 current-rests = { $formality ->
-        [du] Sie ruht, bis du sie wieder möchtest. So lange wird nichts gezählt.
-       *[sie] Sie ruht, bis Sie sie wieder möchten. So lange wird nichts gezählt.
-    }
+    [du] Diese Übung ruht, bis du sie wieder möchtest. So lange wird nichts gezählt.
+   *[sie] Diese Übung ruht, bis Sie sie wieder möchten. So lange wird nichts gezählt.
+}
 current-woken = Gut. Der nächste Moment: { $at }.
-current-woken-over = Gut. Ein weiterer Moment ist nicht geplant; „Ändern“ findet neue.
+current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ geht es neu.
 current-stop-sure = Diese Übung ganz beenden? Was schon beantwortet ist, bleibt erhalten.
 current-stop-yes = Ja, beenden
 current-stop-no = Nein, behalten

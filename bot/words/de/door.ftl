@@ -7,7 +7,7 @@ door-hello-again = { $formality ->
     [du] Du nimmst zurzeit nicht teil. Falls du einen neuen Code erhalten hast, sende ihn bitte. /help zeigt jederzeit, wo es Hilfe gibt.
    *[sie] Sie nehmen zurzeit nicht teil. Falls Sie einen neuen Code erhalten haben, senden Sie ihn bitte. /help zeigt jederzeit, wo es Hilfe gibt.
 }
-door-wait = Das waren mehrere Versuche hintereinander. Zur Sicherheit nehme ich den nächsten ab { $until } an, dann auch den richtigen Code. /help geht jederzeit.
+door-wait = Das waren mehrere Versuche hintereinander. Zur Sicherheit nehme ich erst ab { $until } wieder einen Code an, auch den richtigen. /help geht jederzeit.
 door-unknown = { $formality ->
     [du] Diesen Code kenne ich nicht. Bitte prüfe ihn Zeichen für Zeichen oder bitte in der Praxis um einen neuen.
    *[sie] Diesen Code kenne ich nicht. Bitte prüfen Sie ihn Zeichen für Zeichen oder bitten Sie in der Praxis um einen neuen.

@@ -6,7 +6,7 @@ help-emergency = { $formality ->
     }
 help-line = { $name }: { $number } ({ $hours })
 help-always = rund um die Uhr
-help-what = Ich bin ein Programm, kein Mensch. Niemand liest live mit, deshalb kann ich in einem Notfall nicht helfen. Ich bringe die vereinbarten Übungen, erinnere und gebe weiter, wie es lief. Das Gespräch mit der Fachkraft ersetze ich nicht.
+help-what = Ich bin ein Programm, kein Mensch. Niemand liest live mit, deshalb kann ich in einem Notfall nicht helfen. Ich bringe die vereinbarten Übungen, erinnere daran und gebe weiter, wie es lief. Das Gespräch mit der Fachkraft ersetze ich nicht.
 help-stranger = { $formality ->
         [du] Zum Mitmachen sende bitte den erhaltenen Code.
        *[sie] Zum Mitmachen senden Sie bitte den erhaltenen Code.
@@ -17,9 +17,10 @@ help-not-taking-part = { $formality ->
     }
 help-commands =
     /current – was vereinbart ist, mit allen Schritten
-    /practise – ich habe es gemacht
+    /practise – berichten, was geübt wurde
     /note – etwas für die Sitzung aufheben
     /pause – alles ruhen lassen
+    /resume – die Pause beenden
     /quiet – ruhige Stunden
     /language – Sprache und Anrede
     /timezone – Zeitzone

@@ -28,7 +28,7 @@ pref-zone-which = Welcher davon?
 pref-zone-confirm =
     In { $new } ist es jetzt { $time }. Soll ich mich nach dieser Uhr richten?
 
-    Geplante Uhrzeiten bleiben dann stehen: Was für 18:00 geplant war, kommt um 18:00 in { $new }, nicht mehr in { $old }.
+    Geplante Uhrzeiten bleiben dann gleich: Was für 18:00 geplant war, kommt um 18:00 in { $new }, nicht mehr in { $old }.
 pref-zone-move = Ja, nach { $city } richten
 pref-zone-stay = Nein, bei { $city } bleiben
 pref-zone-moved = Gut. Alle geplanten Zeiten gelten jetzt nach der Uhr von { $city }.

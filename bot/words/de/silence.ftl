@@ -4,6 +4,6 @@ silence-keep = Behalten
 silence-change = Ändern
 silence-pause = Pausieren
 silence-kept = Gut, es bleibt wie vereinbart. Der nächste Moment: { $at }.
-silence-kept-over = Gut, es bleibt wie vereinbart. Ein weiterer Moment ist nicht geplant.
+silence-kept-over = Gut, es bleibt wie vereinbart. Zurzeit ist kein weiterer Moment geplant.
 silence-changing = Gut, dann suchen wir etwas, das besser passt.
 silence-pausing = Gut, eine Pause.

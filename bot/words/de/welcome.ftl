@@ -4,11 +4,11 @@ welcome-identity = { $formality ->
     [du]
         Ich bin ein Programm, kein Mensch. Niemand liest live mit.
 
-        Ich begleite dich zwischen den Sitzungen: Ich bringe Übungen, die du mit deiner Fachkraft vereinbart hast, und nehme zurück, wie sie liefen. Ich ersetze keine Fachkraft und bin nicht für Notfälle da; /help zeigt jederzeit, wo es Hilfe gibt.
+        Ich begleite dich zwischen den Sitzungen: Ich bringe Übungen, die du mit deiner Fachkraft vereinbart hast, und frage, wie es lief. Ich ersetze keine Fachkraft und bin nicht für Notfälle da; /help zeigt jederzeit, wo es Hilfe gibt.
    *[sie]
         Ich bin ein Programm, kein Mensch. Niemand liest live mit.
 
-        Ich begleite Sie zwischen den Sitzungen: Ich bringe Übungen, die Sie mit Ihrer Fachkraft vereinbart haben, und nehme zurück, wie sie liefen. Ich ersetze keine Fachkraft und bin nicht für Notfälle da; /help zeigt jederzeit, wo es Hilfe gibt.
+        Ich begleite Sie zwischen den Sitzungen: Ich bringe Übungen, die Sie mit Ihrer Fachkraft vereinbart haben, und frage, wie es lief. Ich ersetze keine Fachkraft und bin nicht für Notfälle da; /help zeigt jederzeit, wo es Hilfe gibt.
 }
 welcome-language = In welcher Sprache darf ich schreiben, und auf Deutsch: Sie oder du? · Which language shall I write in?
 welcome-continue = Weiter
@@ -18,7 +18,7 @@ welcome-consent-what = { $formality ->
 
         Ich halte Übungen fest, die deine Fachkraft mit dir auswählt, bringe sie, erinnere daran und gebe weiter, was du dazu schreibst. Mehr tue ich nicht.
 
-        Die Teilnahme ist freiwillig. Mit /leave ist sie jederzeit beendbar; daraus entsteht kein Nachteil, und die Therapie geht unverändert weiter.
+        Die Teilnahme ist freiwillig. Mit /leave endet sie jederzeit und ohne Nachteil; die Therapie geht unverändert weiter.
 
         Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }. Zum Reden:
         { $lines }
@@ -29,7 +29,7 @@ welcome-consent-what = { $formality ->
 
         Ich halte Übungen fest, die Ihre Fachkraft mit Ihnen auswählt, bringe sie, erinnere daran und gebe weiter, was Sie dazu schreiben. Mehr tue ich nicht.
 
-        Die Teilnahme ist freiwillig. Mit /leave ist sie jederzeit beendbar; daraus entsteht kein Nachteil, und die Therapie geht unverändert weiter.
+        Die Teilnahme ist freiwillig. Mit /leave endet sie jederzeit und ohne Nachteil; die Therapie geht unverändert weiter.
 
         Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }. Zum Reden:
         { $lines }
@@ -64,15 +64,15 @@ welcome-consent-rights = { $formality ->
 
         Ich kann nicht einschätzen, wie es dir geht, und erkenne keine Krise: <b>Nichts, was du hier schreibst, löst einen Alarm aus.</b> Deine Fachkraft liest es, wenn Zeit dafür ist, oft erst kurz vor der Sitzung. Bitte besprecht gemeinsam, was dazwischen gilt: wann und wie ihr euch erreicht und wer sonst da ist.
 
-        Du darfst sehen, berichtigen, erhalten und löschen lassen, was über dich gespeichert ist, und diese Einwilligung jederzeit widerrufen; sprich dazu deine Fachkraft an. Beschwerden nimmt die Datenschutzaufsicht entgegen.
+        Du darfst einsehen, als Kopie erhalten, berichtigen und löschen lassen, was über dich gespeichert ist, und diese Einwilligung jederzeit widerrufen; sprich dazu deine Fachkraft an. Beschwerden nimmt die Datenschutzaufsicht entgegen.
 
         Fassung { $version }. Die Teilnahme ist freiwillig und jederzeit beendbar. Einverstanden?
    *[sie]
         <b>3 von 3 · Grenzen und Rechte</b>
 
-        Ich kann nicht einschätzen, wie es Ihnen geht, und erkenne keine Krise: <b>Nichts, was Sie hier schreiben, löst einen Alarm aus.</b> Ihre Fachkraft liest es, wenn Zeit dafür ist, oft erst kurz vor der Sitzung. Bitte besprechen Sie gemeinsam, was dazwischen gilt: wann und wie Sie sich erreichen und wer sonst da ist.
+        Ich kann nicht einschätzen, wie es Ihnen geht, und erkenne keine Krise: <b>Nichts, was Sie hier schreiben, löst einen Alarm aus.</b> Ihre Fachkraft liest es, wenn Zeit dafür ist, oft erst kurz vor der Sitzung. Bitte besprechen Sie gemeinsam, was dazwischen gilt: wann und wie Sie einander erreichen und wer sonst da ist.
 
-        Sie dürfen sehen, berichtigen, erhalten und löschen lassen, was über Sie gespeichert ist, und diese Einwilligung jederzeit widerrufen; sprechen Sie dazu Ihre Fachkraft an. Beschwerden nimmt die Datenschutzaufsicht entgegen.
+        Sie dürfen einsehen, als Kopie erhalten, berichtigen und löschen lassen, was über Sie gespeichert ist, und diese Einwilligung jederzeit widerrufen; sprechen Sie dazu Ihre Fachkraft an. Beschwerden nimmt die Datenschutzaufsicht entgegen.
 
         Fassung { $version }. Die Teilnahme ist freiwillig und jederzeit beendbar. Einverstanden?
 }

@@ -45,7 +45,11 @@ checkin-reply-skill-doubt = Many feel unsure at first. See the steps, or practis
 checkin-offer-skill-doubt-steps = See the steps
 checkin-offer-skill-doubt-session = Together in the session
 checkin-reply-unclear = What is unclear? I'll pass on the question.
-checkin-reply-relevance = The idea was: { $why } Talk about it?
+checkin-reply-relevance =
+    The idea was:
+    { $why }
+
+    Talk about it?
 checkin-offer-relevance-session = In the session
 checkin-offer-relevance-keep = No need
 checkin-reply-too-much = Let's do less. What could go?
@@ -60,7 +64,7 @@ checkin-question = { $question }
 checkin-scale = { $question } ({ $low }–{ $high })
 checkin-number = { $question } ({ $unit })
 checkin-time-unclear = Please send a time, for example 22:30.
-checkin-which-time = Which one is meant?
+checkin-which-time = Which of these do you mean?
 checkin-insight = What did you notice, however small?
 checkin-saved = Saved for your next session, in your words.
 checkin-noted = Saved for your next session. Thank you.

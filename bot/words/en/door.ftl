@@ -1,7 +1,7 @@
 # Before anybody is inside: how to enter a code, and nothing else.
 door-hello = Hello. Please send the code you received.
 door-hello-again = You are not taking part at the moment. If you received a new code, please send it. /help shows where help is, at any hour.
-door-wait = That was several tries in a row. For safety I take the next one from { $until } on, then also the right code. /help works at any time.
+door-wait = That was several tries in a row. To be safe, I take no code before { $until }, not even the right one. /help works at any time.
 door-unknown = I don't know that code. Please check it letter by letter, or ask your practice for a new one.
 door-run-out = That code no longer works: each one works once and for a limited time. Please ask your practice for a new one.
 door-known = This chat is connected already; you don't need a code here. /help shows what I can do.

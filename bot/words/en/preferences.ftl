@@ -19,10 +19,10 @@ pref-zone-which = Which of these?
 pref-zone-confirm =
     In { $new } it is { $time } now. Shall I go by that clock?
 
-    Planned times then stay on the clock: what was planned for 18:00 comes at 18:00 in { $new }, no longer in { $old }.
+    Planned times of day stay the same: what was planned for 18:00 comes at 18:00 in { $new }, no longer in { $old }.
 pref-zone-move = Yes, go by { $city }
 pref-zone-stay = No, stay with { $city }
-pref-zone-moved = Done. All planned times are now on the clock of { $city }.
+pref-zone-moved = Done. All planned times now follow the clock of { $city }.
 pref-zone-kept = Everything stays on the clock of { $city }.
 pref-quiet-from =
     Nothing comes unasked from { $from } to { $to }. Moments that you planned yourself still come.
@@ -42,8 +42,8 @@ pref-paused-open = Paused until you send /resume. Help stays available.
 pref-pause-over = The pause is over. I'm here again, as agreed. /pause starts a new one.
 pref-resumed = Good. I'm here again, as agreed.
 pref-not-paused = There is no pause at the moment. /pause starts one.
-pref-leave-ask = Would you like to stop taking part? Everything stops at once, and your therapist is told. Your therapy continues as before.
+pref-leave-ask = Would you like to stop taking part? Everything stops at once, and your therapist will know. Your therapy continues as before.
 pref-leave-yes = Yes, stop
 pref-leave-no = No, stay
 pref-stayed = Good. Everything stays as it was.
-pref-farewell = Thank you for your work. I write nothing more on my own. What is stored stays with your therapist, whom you can ask for a copy or for its deletion. /help stays available; with a new code you can come back.
+pref-farewell = Thank you for your work. I won't write on my own any more. What is stored stays with your therapist; there you can ask for a copy or for its deletion. /help stays available; with a new code you can come back.

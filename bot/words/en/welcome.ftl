@@ -3,22 +3,22 @@ welcome-menu = The menu is set.
 welcome-identity =
     I'm a program, not a person. Nobody reads along live.
 
-    I accompany you between your sessions: I bring exercises that you agreed on with your therapist, and take back how they went. I replace no professional and I'm not for emergencies; /help shows where help is, at any hour.
+    I'm there between your sessions: I bring the exercises that you agreed on with your therapist, and ask how it went. I don't replace a professional, and I'm not for emergencies; /help shows where to find help, at any hour.
 welcome-language = Which language shall I write in? · In welcher Sprache darf ich schreiben, und auf Deutsch: Sie oder du?
 welcome-continue = Continue
 welcome-consent-what =
     <b>1 of 3 · What this is</b>
 
-    I document, deliver and remind of exercises that your therapist chooses with you, and pass on what you write about them. That is all I do.
+    I keep the exercises that your therapist chooses with you, bring them, remind you of them, and pass on what you write about them. That is all I do.
 
-    Taking part is voluntary. You can stop at any time with /leave; it has no disadvantage, and your therapy continues as before.
+    Taking part is voluntary. You can stop at any time with /leave, with no disadvantage; your therapy continues as before.
 
-    I'm a program. Nobody monitors this chat, and I may be offline at times. <b>I'm not for emergencies.</b> In danger: { $emergency }. To talk:
+    I'm a program. Nobody monitors this chat, and I may be offline at times. <b>I'm not for emergencies.</b> If you are in danger: { $emergency }. To talk:
     { $lines }
 
-    Exercises can be unpleasant for a while. You decide each time, and may shrink, change or stop any of them.
+    Exercises can be distressing for a while. You decide each time, and may shrink, change or stop any of them.
 welcome-consent-channel = { $channel ->
-    [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, also outside the EU, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
+    [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, outside the EU too, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
    *[other] We talk through a messenger. Whoever runs it may know that you write with me.
 }
 welcome-consent-words =
@@ -32,9 +32,9 @@ welcome-consent-words =
 welcome-consent-rights =
     <b>3 of 3 · Limits and rights</b>
 
-    I can't judge how you are, and I don't recognise a crisis: <b>nothing that you write here raises an alarm.</b> Your therapist reads it when there is time, often just before the session. Please agree together what applies in between: when and how to reach each other, and who else is there.
+    I can't judge how you are, and I don't recognise a crisis: <b>nothing that you write here raises an alarm.</b> Your therapist reads it when there is time, often just before the session. Please agree together what applies in between: when and how to reach each other, and who else is there for you.
 
-    You may see, correct, receive or delete what is stored about you, and withdraw this consent at any time; please ask your therapist. You can complain to your data protection authority.
+    You may see what is stored about you, get a copy, and have it corrected or deleted; and you may withdraw this consent at any time. Please ask your therapist. You can complain to your data protection authority.
 
     Version { $version }. Taking part is voluntary; you can stop any time. Agree?
 welcome-agree = Agree
@@ -49,4 +49,4 @@ welcome-zone =
 welcome-zone-right = Yes, { $city }
 welcome-ready = All set. Your clock: { $city }, { $time }. /current shows what is agreed, /note keeps something for the session, /help is always there.
 welcome-back = Hello again. /current shows what is agreed, /note keeps something for the session, /help shows the rest.
-welcome-left = You have stopped taking part, and I write nothing on my own. If you would like to come back, ask your therapist for a new code and send it here. /help is always there.
+welcome-left = You have stopped taking part, and I won't write on my own any more. If you would like to come back, ask your therapist for a new code and send it here. /help is always there.

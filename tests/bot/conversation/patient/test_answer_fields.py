@@ -134,7 +134,7 @@ async def test_what_is_not_understood_is_asked_again_and_not_guessed(
 async def test_a_time_that_may_mean_two_is_asked_about(talk: Talk) -> None:
     anna, mine = await asking(talk, asked(FieldKind.TIME))
     await anna.types("11")
-    assert anna.last == "Which one is meant?"
+    assert anna.last == "Which of these do you mean?"
     await anna.taps("23:00")
     assert await value(talk, mine) == "23:00"
 

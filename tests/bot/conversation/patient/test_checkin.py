@@ -239,7 +239,7 @@ async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Tal
     await anna.taps("Not done")
     await anna.taps("What is it for?")
     await anna.taps("Continue")
-    assert anna.last == "The idea was: Doing comes before wanting. Talk about it?"
+    assert anna.last == "The idea was:\nDoing comes before wanting.\n\nTalk about it?"
 
 
 async def test_another_answer_corrects_the_first_and_asks_only_what_is_new(talk: Talk) -> None:

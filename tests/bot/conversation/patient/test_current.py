@@ -129,7 +129,7 @@ async def test_an_exercise_rests_and_is_woken(talk: Talk) -> None:
     await talk.moves_to(SIX + timedelta(days=3))
     assert anna.unasked == []
     await anna.types("/current")
-    assert "not reminding of this one" in anna.last
+    assert "not reminding you of this one" in anna.last
     await anna.taps("Remind me again")
     assert anna.last == "Good. The next moment: Fri 6 Mar 18:00."
     await talk.moves_to(SIX + timedelta(days=4))

@@ -389,7 +389,7 @@ async def test_a_gentle_question_and_a_moment_at_the_same_time_are_one_message(t
     mine = await talk.assigned(anna, schedule=at(time(11)))
     await talk.assigned(anna, "SLP-01", schedule=at(time(14)), follow_up_minutes=0)
     await talk.moves_to(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
-    assert anna.unasked[1:] == ["2 planned moments are here, in your own order."]
+    assert anna.unasked[1:] == ["2 planned moments are here. Any order is fine."]
     assert len(anna.buttons) == 2
     async with talk.read() as tx:
         rows = await due.come(tx, datetime(2026, 3, 9, tzinfo=UTC), 99)

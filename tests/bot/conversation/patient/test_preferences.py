@@ -50,7 +50,7 @@ async def test_a_patient_s_language_changes_nothing_for_the_therapist(talk: Talk
 @pytest.mark.parametrize(
     ("language", "confirm", "said"),
     [
-        ("en", "Yes, go by New York", "All planned times are now on the clock of New York"),
+        ("en", "Yes, go by New York", "All planned times now follow the clock of New York"),
         ("de", "Ja, nach New York richten", "gelten jetzt nach der Uhr von New York"),
     ],
 )

@@ -95,7 +95,7 @@ async def test_consent_holds_every_point_and_each_piece_fits_a_screen(talk: Talk
         "raises an alarm",
         "how to reach each other",
         "data protection authority",
-        "Exercises can be unpleasant",
+        "Exercises can be distressing",
         CONSENT_VERSION,
     ):
         assert point in anna.screen
