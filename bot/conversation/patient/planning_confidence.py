@@ -7,6 +7,7 @@ from typing import Final
 from bot.conversation.fields import Answers, Field, Question, any_text, asks, number, options, scale
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of
 from bot.conversation.patient.planning_times import fewer_field
+from bot.conversation.patient.planning_where import hear_brief
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Words
 from scheduler.schedule import Schedule
@@ -35,7 +36,7 @@ def extra_fields() -> tuple[Field, ...]:
     return (
         Field("teach_back", ask=asks("planning-teach-back"), hear=any_text, skippable=True),
         Field("expected", ask=expected, hear=number(0, _TOP), read=int, skippable=True),
-        Field("coping", ask=asks("planning-coping"), hear=any_text, skippable=True),
+        Field("coping", ask=asks("planning-coping"), hear=hear_brief, skippable=True),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Question, any_text
+from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value
 from bot.conversation.patient.planning_card import shown
 from bot.conversation.patient.planning_draft import (
     CHANGING,
@@ -17,23 +17,32 @@ from bot.conversation.patient.planning_draft import (
 from bot.conversation.turn import Turn
 from bot.messages import Choice, Rows, Words
 
+LONGEST: Final = 300
+"""Characters that each part of a plan may have: all of them stand on one card, with the steps."""
+
 _AS_SUGGESTED: Final = Choice(Words("planning-as-suggested"), SAME)
 
 
 def where_fields() -> tuple[Field, ...]:
     """Give the questions about the situation and the place."""
     return (
-        Field("situation", ask=_ask_situation, hear=any_text),
-        Field("place", ask=_ask_place, hear=any_text),
+        Field("situation", ask=_ask_situation, hear=hear_brief),
+        Field("place", ask=_ask_place, hear=hear_brief),
     )
 
 
 def hurdle_fields() -> tuple[Field, ...]:
     """Give the questions about what might get in the way."""
     return (
-        Field("hurdle", ask=_ask_hurdle, hear=any_text, skippable=True),
-        Field("counter", ask=_ask_counter, hear=any_text, skippable=True),
+        Field("hurdle", ask=_ask_hurdle, hear=hear_brief, skippable=True),
+        Field("counter", ask=_ask_counter, hear=hear_brief, skippable=True),
     )
+
+
+async def hear_brief(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the words as they are, if they are short enough to stand on a card with all the others."""
+    del turn, answers
+    return Value(text) if len(text) <= LONGEST else Unclear(Words("planning-shorter", {"most": LONGEST}))
 
 
 async def _ask_situation(turn: Turn, answers: Answers) -> Question | None:

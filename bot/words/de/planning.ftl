@@ -33,6 +33,7 @@ planning-where = { $formality ->
     [du] Wo bist du dann? Antippen oder in eigenen Worten schreiben.
    *[sie] Wo sind Sie dann? Antippen oder in eigenen Worten schreiben.
 }
+planning-shorter = Das ist etwas lang für die Karte, die ich bringe. Bitte höchstens { $most } Zeichen.
 planning-place-home = Zu Hause
 planning-place-out = Draußen
 planning-place-work = Bei der Arbeit

@@ -30,6 +30,7 @@ planning-situation-known =
     Keep it, or write your own.
 planning-as-suggested = Keep it
 planning-where = Where will you be then? Tap, or write it in your own words.
+planning-shorter = That is a little long for the card that I will bring. At most { $most } characters, please.
 planning-place-home = At home
 planning-place-out = Outside
 planning-place-work = At work

@@ -180,3 +180,16 @@ async def test_the_form_survives_a_new_start_in_its_middle(talk: Talk) -> None:
     plan = await plan_of(talk, assignment_id)
     assert (plan.place, plan.schedule["times"]) == ("by the window", ["19:15"])
     assert timedelta(0) < (await moments_of(talk, assignment_id))[0].planned_at - talk.clock.now()
+
+
+async def test_a_plan_takes_words_that_fit_a_card_and_says_so_where_they_do_not(talk: Talk) -> None:
+    anna = await talk.patient()
+    await talk.assigned(anna, agreed=False)
+    await anna.types("/current")
+    await anna.taps("Open")
+    await anna.taps("Agree")
+    await anna.types("18:30")
+    await anna.types("word " * 1000)
+    assert "At most 300 characters" in anna.last
+    await anna.types("at the allotment")
+    assert "What might get in the way?" in anna.last
