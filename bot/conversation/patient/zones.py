@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from babel.dates import get_timezone_location
+
 from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear, Value, options
 from bot.conversation.frames import open_frame
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.hearing.zones import ZoneChoice, hear_zone, zone_at
+from bot.conversation.patient.languages import SPOKEN
 from bot.conversation.turn import Turn
-from bot.messages import Moment, Words
+from bot.messages import Both, Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from storage import assignments, people
 from storage.records import AssignmentState, PersonState
@@ -19,9 +22,9 @@ MOVE, STAY = "yes", "no"
 FIELD: Final = "zone"
 
 
-def city_of(zone: str) -> str:
-    """Name the city of an IANA zone: "Europe/Berlin" → "Berlin"."""
-    return zone.rpartition("/")[2].replace("_", " ")
+def city_of(zone: str) -> Both:
+    """Name the city of an IANA zone: "Europe/Vienna" → "Vienna", "Wien"."""
+    return Both({each: get_timezone_location(zone, locale=each, return_city=True) for each in SPOKEN})
 
 
 def zone_field(question: str, keep: str) -> Field:

@@ -133,3 +133,10 @@ async def test_quiet_hours_cannot_begin_and_end_at_once(talk: Talk) -> None:
     await anna.types("23:00")
     assert "Both times are the same." in anna.last
     assert (await talk.person(anna)).quiet_from == 21 * 60
+
+
+async def test_a_city_is_named_in_the_patients_language(talk: Talk) -> None:
+    anna = await talk.patient(language="de", formality="du")
+    await anna.types("/timezone Kairo")
+    assert "Kairo" in anna.last
+    assert "Cairo" not in anna.last
