@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import segno
 import typer
@@ -21,6 +20,7 @@ from bot.library.loader import LibraryError
 from bot.messages import SendError
 from bot.settings import Settings, SettingsError, load_settings
 from storage.crypto import KeyFileError
+from storage.database import DatabaseTrouble
 from storage.schema import DatabaseTooNewError
 
 FAULT = 2
@@ -38,7 +38,7 @@ EnvFile = Annotated[Path, typer.Option("--env-file", help="Where the settings ar
 _ENV = Path(".env")
 
 
-@app.command()
+@app.command(short_help="Run the bot until it is stopped.")
 def run(env_file: EnvFile = _ENV) -> None:
     """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
     settings = load_settings(env_file)
@@ -46,7 +46,7 @@ def run(env_file: EnvFile = _ENV) -> None:
     asyncio.run(_run(settings))
 
 
-@app.command()
+@app.command(short_help="Play the whole story in a browser.")
 def demo(
     port: Annotated[int, typer.Option(help="Port of the page on this machine; 0 takes a free one.")] = 8765,
     language: Annotated[str, typer.Option(help="Language of the patient's phone: en or de.")] = "en",
@@ -54,10 +54,10 @@ def demo(
     """Play the whole story on a page in the browser: no account, no settings, nothing is kept."""
     if language not in {"en", "de"}:
         raise SettingsError("--language has to be en or de.")
-    asyncio.run(run_demo(port, language, _stopped()))
+    asyncio.run(run_demo(port, language, _stopped))
 
 
-@app.command()
+@app.command(short_help="Check everything, and say what to do.")
 def doctor(env_file: EnvFile = _ENV) -> None:
     """Check token, database, key, clock and time zone data; say what to do about each fault."""
     findings = asyncio.run(checks.examine(env_file))
@@ -67,7 +67,7 @@ def doctor(env_file: EnvFile = _ENV) -> None:
         raise typer.Exit(1)
 
 
-@app.command("invite-therapist")
+@app.command("invite-therapist", short_help="Print an invitation for a therapist.")
 def invite_therapist(env_file: EnvFile = _ENV) -> None:
     """Make a single-use invitation for a therapist: a link, its code, and a QR code to scan."""
     invitation = asyncio.run(_invite(load_settings(env_file)))
@@ -84,6 +84,11 @@ def main() -> None:
         _end(str(fault))
     except SendError as fault:
         _end(f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why.")
+    except (DatabaseTrouble, OSError) as fault:
+        kind = type(getattr(fault, "orig", fault)).__name__
+        _end(f"A file, folder or port cannot be used ({kind}): check DATABASE_URL, or run `between doctor`.")
+    except ModuleNotFoundError as fault:
+        _end(f"The package {fault.name} is missing, which DATABASE_URL asks for: install it, or use SQLite.")
 
 
 def _end(sentence: str) -> None:
@@ -91,15 +96,13 @@ def _end(sentence: str) -> None:
     raise SystemExit(FAULT)
 
 
-def _stopped() -> Coroutine[Any, Any, None]:
-    async def wait() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, stop.set)
-        await stop.wait()
-
-    return wait()
+async def _stopped() -> None:
+    """Wait until somebody ends the program."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    await stop.wait()
 
 
 async def _run(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Awaitable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -146,8 +146,8 @@ class DemoControl:
         return (coming if coming and coming > now else None), eve
 
 
-async def run_demo(port: int, language: str, stopped: Awaitable[None]) -> None:
-    """Serve the page until `stopped`; everything lives in a folder that is gone afterwards."""
+async def run_demo(port: int, language: str, stopped: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Serve the page until `stopped` ends; everything lives in a folder that is gone afterwards."""
     today = datetime.now(ZoneInfo(ZONE)).replace(hour=10, minute=0, second=0, microsecond=0)
     clock = DemoClock(today.astimezone(UTC))
     control = DemoControl(clock)
@@ -167,7 +167,7 @@ async def run_demo(port: int, language: str, stopped: Awaitable[None]) -> None:
                 )
                 stop = asyncio.Event()
                 running = asyncio.create_task(app.run(stop))
-                waiting = asyncio.ensure_future(stopped)
+                waiting = asyncio.create_task(stopped())
                 await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
                 stop.set()
                 control.app = None

@@ -19,7 +19,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from storage import alerts
 from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import Database, DatabaseTrouble
-from storage.schema import newest_revision, revision_of
+from storage.schema import newest_revision, revision_of, revisions
 
 CLOCK_TOLERANCE = 30.0
 """Seconds that the clock may differ from Telegram's before reminders come noticeably early or late."""
@@ -152,6 +152,11 @@ async def _revision(database: Database) -> Finding:
     revision = await revision_of(database)
     if revision is None:
         return Finding(fine=True, sentence="The database is empty; `between run` fills it.")
+    if revision not in revisions():
+        return Finding(
+            fine=False,
+            sentence=f"The database was written by a newer version of Between (revision {revision}): install that.",
+        )
     sentence = f"The database can be opened (revision {revision}; this program knows {newest_revision()})."
     return Finding(fine=True, sentence=sentence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.database import Database
+from storage.database import Database, file_of
 
 
 class DatabaseTooNewError(Exception):
@@ -40,9 +41,21 @@ def revisions() -> set[str]:
 
 
 async def revision_of(database: Database) -> str | None:
-    """Return the revision that a database is at; None for an empty one."""
+    """Return the revision that a database is at; None for an empty one. Raises OSError where its file cannot be."""
+    _look_at_the_place(database.url)
     async with database.engine.connect() as connection:
         return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+def _look_at_the_place(url: str) -> None:
+    """Raise OSError before SQLite's own thread meets the fault, which would tell it with a traceback of its own."""
+    file = file_of(url)
+    if file is None:
+        return
+    if not file.parent.is_dir():
+        raise FileNotFoundError(file.parent)
+    if not os.access(file if file.exists() else file.parent, os.R_OK | os.W_OK):
+        raise PermissionError(file)
 
 
 async def bring_up_to_date(database: Database) -> None:

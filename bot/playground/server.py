@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bot.playground.browser_door import BrowserDoor
 from bot.playground.clock_control import ClockControl
+from bot.playground.date_header import DateHeader
 from bot.playground.door import BotDoor
 from bot.playground.faults import Faults, SendingLimits
 from bot.playground.listener import HOST, HttpServer
@@ -109,7 +110,10 @@ class Playground:
         """Listen."""
         app = Starlette(
             routes=[*self._bot_door.routes(), *self._browser_door.routes()],
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
+            middleware=[
+                Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+                Middleware(DateHeader, now=self.world.now),
+            ],
         )
         await self._listener.start(app)
         self._browser_door.port = self._listener.port
