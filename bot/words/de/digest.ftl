@@ -8,13 +8,13 @@ digest-nothing-due = Nichts war fällig.
 digest-quiet = Keine Antworten und keine Notizen seit { $since }.
 digest-quiet-nothing-due = Keine Antworten und keine Notizen seit { $since }; nichts war fällig.
 digest-exercise = • { $title } ({ $n }): { $counts }
-digest-confidence = { "  " }Zuversicht { $n }/10
-digest-apart = <b>GESONDERT:</b> { $parts }
+digest-confidence = { "  " }Zuversicht bei der Vereinbarung: { $n } von 10
+digest-apart = <b>AUSSERDEM:</b> { $parts }
 digest-afterwards = <b>NACHTRÄGLICH:</b> { $text }
 digest-became = { $title }, { $day }: { $before } → { $now }
 digest-added-to = { $title }, { $day }: { $now }, ergänzt
-digest-changes = <b>VEREINBART:</b> { $text }
-digest-change = { $title }: { $what } { $day }
+digest-changes = <b>VEREINBARUNGEN:</b> { $text }
+digest-change = { $title }: { $what } ({ $day })
 digest-reasons = <b>GRÜNDE:</b> { $text }
 digest-hard = <b>SCHWIERIG</b> { $text }
 digest-learned = <b>GELERNT</b> { $text }
@@ -80,7 +80,7 @@ digest-reason-unclear = unklar
 digest-reason-relevance = Sinn nicht gesehen
 digest-reason-too-much = zu viel
 digest-reason-forgot = vergessen
-digest-reason-unwell = nicht wohl gefühlt
+digest-reason-unwell = ging es nicht gut
 digest-reason-other = anderes
 
 # Einzelheiten
@@ -90,7 +90,7 @@ digest-details =
     { $blocks }
 digest-no-details = Noch ist nichts festgehalten.
 digest-moment = <b>{ $when }</b> · { $title }
-digest-still-open = noch offen; zählt in der nächsten Übersicht
+digest-still-open = noch offen; zählt in der nächsten Zusammenfassung
 digest-end-done = erledigt
 digest-end-changed = verändert
 digest-end-partly = teilweise
@@ -102,8 +102,8 @@ digest-mark-late = spät beantwortet
 digest-mark-corrected = berichtigt
 digest-mark-maybe = vielleicht nicht zugestellt
 digest-mark-extra = über den Plan hinaus
-digest-mark-after-no-answer = nach der letzten Übersicht beantwortet
-digest-mark-changed-after = nach der letzten Übersicht geändert
+digest-mark-after-no-answer = nach der letzten Zusammenfassung beantwortet
+digest-mark-changed-after = nach der letzten Zusammenfassung geändert
 digest-because = Gründe: { $reasons }
 digest-value = { $label }: { $value }
 digest-of = { $value }/{ $top }
@@ -111,11 +111,11 @@ digest-note = <b>{ $when }</b> · { $kind }
 digest-label-hard = Was schwer war
 digest-label-instead = Stattdessen
 digest-label-insight = Aufgefallen
-digest-label-difficulty = Notiz, Schwieriges
-digest-label-question = Notiz, Frage
+digest-label-difficulty = Notiz: Schwierigkeit
+digest-label-question = Notiz: Frage
 digest-label-goal = Ziel
 digest-label-situation = Situation
-digest-label-teach-back = Wozu sie dient, in eigenen Worten
+digest-label-teach-back = Wozu sie gut ist, in eigenen Worten
 digest-label-hurdle = Hürde
 digest-label-counter = Gegenplan
 digest-change-agreed = vereinbart
@@ -123,32 +123,32 @@ digest-change-changed = geändert
 digest-change-talk-first = erst besprechen
 digest-change-paused = pausiert
 digest-change-resumed = fortgesetzt
-digest-change-quieted = Erinnerungen ruhen nach dreimal ohne Antwort
+digest-change-quieted = still nach dreimal ohne Antwort
 digest-change-ended = beendet
-digest-by-patient = von der Person selbst
+digest-by-patient = durch die Person selbst
 digest-by-therapist = { $formality ->
-    [du] von dir
-   *[sie] von Ihnen
+    [du] durch dich
+   *[sie] durch Sie
 }
 digest-agreed = <b>{ $title }</b> · so vereinbart (Fassung { $version })
-digest-plan-confidence = Zuversicht: { $n }/10
-digest-plan-difficulty = Erwartete Schwierigkeit: { $n }/10
+digest-plan-confidence = Zuversicht bei der Vereinbarung: { $n } von 10
+digest-plan-difficulty = Erwartete Schwierigkeit: { $n } von 10
 digest-ladder = <b>{ $title }</b>
     leichter: { $easier }
     schwerer: { $harder }
 
 # Drumherum
 digest-ready = { $n ->
-    [one] Übersicht bereit.
-   *[other] { $n } Übersichten bereit.
+    [one] Zusammenfassung bereit.
+   *[other] { $n } Zusammenfassungen bereit.
 }
 digest-open = Öffnen
 digest-open-one = { $code } öffnen
-digest-whose = Wessen Übersicht?
+digest-whose = Wessen Zusammenfassung?
 digest-to-details = Einzelheiten
 digest-refresh = Aktualisieren
-digest-back = ‹ Übersicht
+digest-back = ‹ Zusammenfassung
 digest-page-earlier = ‹ Seite
 digest-page-later = Seite ›
 digest-set-session = Sitzung ansetzen
-digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesammelt war, ist in der nächsten Übersicht.
+digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesammelt war, ist in der nächsten Zusammenfassung.

@@ -48,14 +48,14 @@ t-library-slot-weekend = am Wochenende
 t-library-slot-patient-choice = Zeit nach eigener Wahl
 t-library-slot-when-it-happens = wenn es auftritt
 t-library-clearance = ⚠ { $words }.
-t-library-before = Davor kommt: { $exercises }
-t-library-not-yet = ⚠ Davor kommt, und dazu gibt es noch keinen Bericht: { $exercises }
+t-library-before = Kommt üblicherweise davor: { $exercises }
+t-library-not-yet = ⚠ Kommt üblicherweise davor, bisher ohne Bericht: { $exercises }
 t-library-caution = ⚠ { $words }
 t-library-find-what = Was wird gesucht? Bitte hinter den Befehl schreiben, zum Beispiel /find Sorgen 2. /library zeigt alle Bereiche.
 t-library-found =
     { $count ->
-        [one] Eine Übung passt
-       *[other] { $count } Übungen passen
-    } zu „{ $query }“, die ähnlichsten zuerst.
+        [one] Eine Übung passt zu „{ $query }“.
+       *[other] { $count } Übungen passen zu „{ $query }“, die ähnlichsten zuerst.
+    }
 t-library-nothing =
-    Zu „{ $query }“ passt nichts. Oft hilft ein kürzeres oder allgemeineres Wort, oder die Zahl am Ende weglassen (sie ist die Schwierigkeit).
+    Zu „{ $query }“ passt nichts. Oft hilft ein kürzeres oder allgemeineres Wort; eine Zahl am Ende meint die Schwierigkeit und kann wegfallen.

@@ -1,6 +1,6 @@
 # Die Personen einer Fachkraft.
 t-patients-none = Noch ist niemand eingeladen. /invite erzeugt den ersten Code.
-t-patients-unknown = Den Code „{ $typed }“ hat hier niemand. /patients zeigt alle.
+t-patients-unknown = Den Code „{ $typed }“ gibt es hier nicht. /patients zeigt alle.
 t-patients-list =
     <b>{ $formality ->
         [du] Deine Patientenliste
@@ -50,7 +50,7 @@ t-patients-invited =
     Code: <b>{ $typed }</b>
 
     Beides gilt einmal, bis { $until }. /invite { $code } erzeugt neue.
-t-patients-new-code-sure = { $code } nimmt schon teil. Ein neuer Code wechselt auf das Telefon, das ihn öffnet; das alte bekommt nichts mehr.
+t-patients-new-code-sure = { $code } nimmt schon teil. Mit einem neuen Code zieht der Chat auf das Telefon um, das ihn öffnet; das bisherige bekommt dann nichts mehr.
 t-patients-new-code-yes = Neuen Code erzeugen
 t-patients-nothing-open = Mit niemandem ist eine Übung offen.
 t-patients-nothing-open-with = Mit { $code } ist keine Übung offen.

@@ -1,34 +1,34 @@
 # Sitzungen, wie die Fachkraft sie ansetzt.
-t-session-nobody = Noch ist niemand da, mit dem eine Sitzung anzusetzen wäre. /invite macht den ersten Code.
+t-session-nobody = Noch ist niemand da, mit dem eine Sitzung anzusetzen wäre. /invite erzeugt den ersten Code.
 t-session-unknown = Den Code „{ $typed }“ gibt es hier nicht. /patients zeigt alle.
 t-session-gone = { $code } nimmt nicht mehr teil, deshalb wurde keine Sitzung angesetzt.
 t-session-overheard = Das habe ich nicht verstanden: „{ $words }“. Ein Beispiel: <code>/session P-1 12.3.2026 10:00 wöchentlich</code>
 t-session-past = Dieser Zeitpunkt ist schon vorbei. Welcher ist gemeint?
-t-session-far = Das ist mehr als zwei Jahre hin. Welcher Tag ist gemeint?
+t-session-far = Das ist in mehr als zwei Jahren. Welcher Tag ist gemeint?
 t-session-whose = Um wessen Sitzung geht es?
 t-session-date = An welchem Tag ist die Sitzung? Antippen oder schreiben, zum Beispiel „12. März“.
 t-session-date-unclear = Darin habe ich keinen Tag erkannt. Zum Beispiel: „Donnerstag“, „12. März“ oder „12.3.2026“.
 t-session-time = Um wie viel Uhr? Antippen oder schreiben, zum Beispiel „10:30“.
 t-session-time-which = Welche der beiden ist gemeint?
 t-session-time-unclear = Darin habe ich keine Uhrzeit erkannt. Zum Beispiel: „10:30“ oder „15 Uhr“.
-t-session-weeks = Ist es eine einzelne Sitzung, oder kehrt sie wieder?
+t-session-weeks = Ist es eine einzelne Sitzung, oder findet sie regelmäßig statt?
 t-session-weeks-choice = { $weeks ->
-    [0] einzeln
+    [0] einmalig
     [1] jede Woche
    *[other] alle { $weeks } Wochen
 }
 t-session-weeks-unclear = Bitte antippen oder die Zahl der Wochen zwischen zwei Sitzungen schreiben, zum Beispiel „3“.
 t-session-rhythm = { $weeks ->
-    [0] einzeln
+    [0] einmalig
     [1] jede Woche
    *[other] alle { $weeks } Wochen
 }
 t-session-kept =
     Sitzung mit { $code }: <b>{ $when }</b> · { $rhythm }.
-    Die Übersicht kommt { $summary }.{ $overlaps }
+    Die Zusammenfassung kommt am { $summary }.{ $overlaps }
 t-session-moved =
-    Die Sitzung mit { $code } ist jetzt <b>{ $when }</b>.
-    Die Übersicht kommt { $summary }.{ $overlaps }
+    Die Sitzung mit { $code } ist jetzt am <b>{ $when }</b>.
+    Die Zusammenfassung kommt am { $summary }.{ $overlaps }
 t-session-overlap = Zur selben Zeit: { $code }, { $when }.
 t-session-there-already = Diese Sitzung mit { $code } ist schon angesetzt.
 t-session-none = Mit { $code } ist noch keine Sitzung angesetzt.
@@ -45,15 +45,15 @@ t-session-end = Reihe beenden
 t-session-keep = Beibehalten
 t-session-cancel-ask = Die Sitzung mit { $code } am { $when } absagen?
 t-session-cancel-yes = Ja, absagen
-t-session-cancelled = Abgesagt: { $code }, { $when }. Was dafür gesammelt war, kommt in die nächste Übersicht.
+t-session-cancelled = Abgesagt: { $code }, { $when }. Was dafür gesammelt war, kommt in die nächste Zusammenfassung.
 t-session-cancelled-already = Die Sitzung am { $when } ist schon abgesagt.
-t-session-begun = Die Sitzung am { $when } hat begonnen oder ist vorbei. Sie bleibt, wie sie war.
+t-session-begun = Die Sitzung am { $when } hat schon begonnen oder ist vorbei. Sie bleibt, wie sie war.
 t-session-end-ask = Die Reihe mit { $code } beenden? Alle kommenden Sitzungen der Reihe werden abgesagt.
 t-session-end-yes = Ja, beenden
-t-session-ended = Die Reihe mit { $code } ist beendet. Was gesammelt war, kommt in die nächste Übersicht.
-t-session-lead = Wann Übersichten kommen
+t-session-ended = Die Reihe mit { $code } ist beendet. Was gesammelt war, kommt in die nächste Zusammenfassung.
+t-session-lead = Wann Zusammenfassungen kommen
 t-session-lead-ask =
-    Übersichten kommen { $days ->
+    Zusammenfassungen kommen { $days ->
         [0] am Tag der Sitzung
         [1] am Tag davor
        *[other] { $days } Tage davor
@@ -65,7 +65,7 @@ t-session-lead-day = { $days ->
 }
 t-session-lead-time = Um wie viel Uhr?
 t-session-lead-kept =
-    Übersichten kommen { $days ->
+    Zusammenfassungen kommen { $days ->
         [0] am Tag der Sitzung
         [1] am Tag davor
        *[other] { $days } Tage davor

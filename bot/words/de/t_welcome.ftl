@@ -6,8 +6,8 @@ t-welcome =
     }. Ich begleite Übungen zwischen den Sitzungen.
 
     • Ich bringe die vorgeschlagene Übung auf das Telefon der Person, zu der Zeit, die sie selbst wählt, und erinnere behutsam.
-    • Ich nehme auf, wie es lief und was schwer war, im eigenen Wortlaut.
-    • Vor der nächsten Sitzung gibt es von mir eine Zusammenfassung.
+    • Ich frage, wie es lief und was schwer war, und bewahre die Antworten im eigenen Wortlaut auf.
+    • Vor der nächsten Sitzung kommt von mir eine Zusammenfassung.
 
     Ich bin ein Programm. Ich entscheide nichts und wache über niemanden: In einem Notfall helfe ich nicht.
 
@@ -24,13 +24,14 @@ t-welcome-language-set =
        *[sie] Sie
     }.
 t-help-commands =
-    /invite lädt eine Person ein · /invite P-1 neuer Code
-    /patients alle Personen mit Stand
+    /invite lädt eine Person ein · /invite P-1 erzeugt einen neuen Code
+    /patients zeigt alle Personen mit Stand
     /assign P-1 BA-02 schlägt eine Übung vor, auch in einer Zeile:
     /assign P-1 BA-02 täglich 18:00 2w ort "Küchentisch"
     /end P-1 beendet eine Übung
     /library zum Blättern, /find Sorgen 2 zum Suchen
     /session P-1 2026-03-12 10:00 wöchentlich trägt Sitzungen ein
-    /digest P-1 Zusammenfassung
-    /language ändert die Sprache
+    /digest P-1 zeigt die Zusammenfassung
+    /lead stellt ein, wann Zusammenfassungen kommen
+    /language ändert Sprache und Anrede
     /cancel bricht ab, was gerade läuft

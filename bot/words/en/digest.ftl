@@ -8,13 +8,13 @@ digest-nothing-due = Nothing was due.
 digest-quiet = No answers and no notes since { $since }.
 digest-quiet-nothing-due = No answers and no notes since { $since }; nothing was due.
 digest-exercise = • { $title } ({ $n }): { $counts }
-digest-confidence = { "  " }confidence { $n }/10
-digest-apart = <b>APART:</b> { $parts }
+digest-confidence = { "  " }confidence when agreed: { $n } of 10
+digest-apart = <b>ALSO:</b> { $parts }
 digest-afterwards = <b>AFTERWARDS:</b> { $text }
 digest-became = { $title }, { $day }: { $before } → { $now }
 digest-added-to = { $title }, { $day }: { $now }, more was added
-digest-changes = <b>AGREED:</b> { $text }
-digest-change = { $title }: { $what } { $day }
+digest-changes = <b>AGREEMENTS:</b> { $text }
+digest-change = { $title }: { $what } ({ $day })
 digest-reasons = <b>REASONS:</b> { $text }
 digest-hard = <b>DIFFICULTY</b> { $text }
 digest-learned = <b>LEARNED</b> { $text }
@@ -57,8 +57,8 @@ digest-n-adapted = { $n ->
    *[other] adapted { $n } times
 }
 digest-n-harder-days = { $n ->
-    [one] a hard one told too
-   *[other] { $n } hard ones told too
+    [one] reported a hard one too
+   *[other] reported { $n } hard ones too
 }
 digest-n-beyond = { $n ->
     [one] once beyond the plan
@@ -75,12 +75,12 @@ digest-reason-too-hard = too hard
 digest-reason-no-opportunity = no opportunity
 digest-reason-fear = fear
 digest-reason-refusal = did not want to
-digest-reason-skill-doubt = unsure of being able to
+digest-reason-skill-doubt = not sure they can
 digest-reason-unclear = unclear
 digest-reason-relevance = purpose not seen
 digest-reason-too-much = too much
 digest-reason-forgot = forgot
-digest-reason-unwell = unwell
+digest-reason-unwell = was unwell
 digest-reason-other = other
 
 # Details
@@ -111,8 +111,8 @@ digest-note = <b>{ $when }</b> · { $kind }
 digest-label-hard = What was hard
 digest-label-instead = Instead
 digest-label-insight = Noticed
-digest-label-difficulty = note, difficulty
-digest-label-question = note, question
+digest-label-difficulty = Note: difficulty
+digest-label-question = Note: question
 digest-label-goal = Goal
 digest-label-situation = Situation
 digest-label-teach-back = What it is for, in the patient's words
@@ -123,13 +123,13 @@ digest-change-changed = changed
 digest-change-talk-first = wants to talk first
 digest-change-paused = paused
 digest-change-resumed = resumed
-digest-change-quieted = reminders went quiet after three without answer
+digest-change-quieted = quiet after three without an answer
 digest-change-ended = ended
 digest-by-patient = by the patient
 digest-by-therapist = by you
 digest-agreed = <b>{ $title }</b> · as agreed now (version { $version })
-digest-plan-confidence = Confidence: { $n }/10
-digest-plan-difficulty = Expected difficulty: { $n }/10
+digest-plan-confidence = Confidence when agreed: { $n } of 10
+digest-plan-difficulty = Expected difficulty: { $n } of 10
 digest-ladder = <b>{ $title }</b>
     easier: { $easier }
     harder: { $harder }

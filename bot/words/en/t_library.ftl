@@ -48,14 +48,14 @@ t-library-slot-weekend = at the weekend
 t-library-slot-patient-choice = at a time of the patient's choice
 t-library-slot-when-it-happens = when it happens
 t-library-clearance = ⚠ { $words }.
-t-library-before = Comes first: { $exercises }
-t-library-not-yet = ⚠ Comes first, and nothing was reported about it yet: { $exercises }
+t-library-before = Usually comes first: { $exercises }
+t-library-not-yet = ⚠ Usually comes first, nothing reported on it yet: { $exercises }
 t-library-caution = ⚠ { $words }
 t-library-find-what = What are you looking for? Put it after the command, for example /find worry 2. /library shows all categories.
 t-library-found =
     { $count ->
-        [one] One exercise fits
-       *[other] { $count } exercises fit
-    } “{ $query }”, the closest first.
+        [one] One exercise fits “{ $query }”.
+       *[other] { $count } exercises fit “{ $query }”, the closest first.
+    }
 t-library-nothing =
-    Nothing fits “{ $query }”. A shorter or more general word often helps, or leave out the number at the end (it is the difficulty).
+    Nothing fits “{ $query }”. A shorter or more general word often helps; a number at the end means the difficulty and may be left out.

@@ -47,11 +47,11 @@ t-patients-invited =
     Code: <b>{ $typed }</b>
 
     Both work once, until { $until }. /invite { $code } makes new ones.
-t-patients-new-code-sure = { $code } takes part already. A new code moves them to the phone that opens it, and the old phone gets nothing more.
+t-patients-new-code-sure = { $code } takes part already. With a new code the chat moves to the phone that opens it; the old phone then gets nothing more.
 t-patients-new-code-yes = Make a new code
 t-patients-nothing-open = No exercise is open with anybody.
 t-patients-nothing-open-with = No exercise is open with { $code }.
-t-patients-end-whose = With whom shall an exercise end?
+t-patients-end-whose = Whose exercise shall end?
 t-patients-end-which = Which exercise shall end for { $code }?
 t-patients-end-this = { $id } { $title }
 t-patients-end-sure = End “{ $title }”? Its reminders stop at once; everything that was answered stays for the summary.

@@ -3,13 +3,13 @@ t-session-nobody = There is nobody to set a session with yet. /invite makes the 
 t-session-unknown = None of your patients has the code “{ $typed }”. /patients shows them all.
 t-session-gone = { $code } does not take part any more, so no session was set.
 t-session-overheard = I did not understand “{ $words }”. An example: <code>/session P-1 2026-03-12 10:00 weekly</code>
-t-session-past = That time has passed already. Which one is meant?
-t-session-far = That is more than two years ahead. Which day is meant?
+t-session-past = That time has passed already. Which one do you mean?
+t-session-far = That is more than two years ahead. Which day do you mean?
 t-session-whose = Whose session is it?
 t-session-date = On which day is the session? Tap one, or type it, for example “12 March”.
 t-session-date-unclear = I did not recognise a day in that. For example: “Thursday”, “12 March” or “2026-03-12”.
 t-session-time = At what time? Tap one, or type it, for example “10:30”.
-t-session-time-which = Which of the two is meant?
+t-session-time-which = Which of the two do you mean?
 t-session-time-unclear = I did not recognise a time in that. For example: “10:30” or “3 pm”.
 t-session-weeks = Is it a single session, or does it recur?
 t-session-weeks-choice = { $weeks ->
@@ -69,4 +69,4 @@ t-session-lead-kept =
         [0] on the day of the session
         [1] the day before
        *[other] { $days } days before
-    } at { $time }, at the latest an hour before it.
+    } at { $time }, an hour before the session at the latest.

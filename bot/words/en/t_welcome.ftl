@@ -1,9 +1,9 @@
 # A therapist comes in.
 t-welcome =
-    Hello. I accompany exercises between your sessions.
+    Hello. I look after exercises between your sessions.
 
     • I bring the exercise that you propose to the patient's phone, at the time they choose, and remind them gently.
-    • I take back how it went and what was hard, in their own words.
+    • I ask how it went and what was hard, and keep the answers in their own words.
     • Before the next session I give you a summary.
 
     I am a program. I decide nothing, and I watch over nobody: in an emergency I am no help.
@@ -17,13 +17,14 @@ t-welcome-language-de = Deutsch (Sie)
 t-welcome-language-de-du = Deutsch (du)
 t-welcome-language-set = From now on I write in English.
 t-help-commands =
-    /invite a new patient · /invite P-1 a new code
-    /patients all your patients
+    /invite invites a patient · /invite P-1 makes a new code
+    /patients shows all your patients
     /assign P-1 BA-02 proposes an exercise, also in one line:
     /assign P-1 BA-02 daily 18:00 2w at "kitchen table"
     /end P-1 ends an exercise
     /library browses, /find worry 2 searches the exercises
     /session P-1 2026-03-12 10:00 weekly sets sessions
-    /digest P-1 summary
+    /digest P-1 shows the summary
+    /lead sets when summaries come
     /language changes the language
     /cancel stops what is under way

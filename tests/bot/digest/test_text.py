@@ -29,7 +29,7 @@ LEARNED “It felt good once I was already outside.” (Tue)
 MOOD 0–10, before→after: Thu 3→5, Fri 2→4, Sun 4→6, Tue 3→5
 LIKELIHOOD %: Sat “I'll faint” 80→40
 SUDS 0–100: Sat 70/85/60
-APPRECIATE: tried 7 of 10; adapted once: “the arcade, as it rained”; 4 hard ones told too
+APPRECIATE: tried 7 of 10; adapted once: “the arcade, as it rained”; reported 4 hard ones too
 DEBRIEF: went well · got in the way · learned · next step
 OPTIONS each exercise: easier / same / harder / other"""
 
@@ -122,7 +122,7 @@ def test_what_is_apart_is_said_in_words_of_its_own() -> None:
     diary.on(walk, 8, Outcome.DONE, extra=True)
     told = screen(of_one(diary, still_open=(diary.entries[0].occurrence,)))
     assert (
-        "APART: 1 not delivered, 1 perhaps not delivered, 1 paused, 1 still open, 1 beyond the plan" in told
+        "ALSO: 1 not delivered, 1 perhaps not delivered, 1 paused, 1 still open, 1 beyond the plan" in told
     )
     assert "1 DUE: 1 no answer" in told
 
@@ -143,7 +143,7 @@ def test_low_confidence_stands_beside_the_exercise_and_high_does_not() -> None:
         walk = an_assignment(1, "BA-02", confidence=confidence)
         diary.on(walk, 5, Outcome.DONE)
         told = screen(of_one(diary, assignments=(walk,)))
-        assert ("confidence 6/10" in told) is there
+        assert ("confidence when agreed: 6 of 10" in told) is there
 
 
 def test_a_long_quote_is_cut_on_the_first_screen_and_whole_in_the_details() -> None:
@@ -201,7 +201,7 @@ def test_a_note_stands_in_the_details_with_its_kind_and_time() -> None:
     note = Note(1, 7, NoteKind.QUESTION, "May I drive?", UNTIL, 1)
     material = of_one(Diary(), notes=(note,), edited_notes=frozenset({1}))
     (page,) = shown(material)
-    assert "Wed 11 Mar 18:00 · note, question · changed after the last summary\n“May I drive?”" in page
+    assert "Wed 11 Mar 18:00 · Note: question · changed after the last summary\n“May I drive?”" in page
     assert "QUESTION “May I drive?” (Wed)" in screen(material)
 
 

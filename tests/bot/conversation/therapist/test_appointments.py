@@ -41,7 +41,7 @@ async def test_german_words_set_the_same(talk: Talk) -> None:
     anna = await talk.patient()
     await dr.types("/sitzung p1 12.3. um 16 Uhr alle 2 Wochen")
     assert "Sitzung mit P-1: Do., 12. März, 16:00 · alle 2 Wochen." in dr.last
-    assert "Die Übersicht kommt Mi., 11. März, 18:00." in dr.last
+    assert "Die Zusammenfassung kommt am Mi., 11. März, 18:00." in dr.last
     assert [each.local_date.day for each in await sessions_of(talk, anna)] == [12, 26, 9, 23]
 
 
@@ -56,7 +56,7 @@ async def test_what_is_missing_is_asked_one_by_one(talk: Talk) -> None:
     await dr.types("12 March")
     assert "At what time" in dr.last
     await dr.types("8:00")
-    assert dr.last == "Which of the two is meant?"
+    assert dr.last == "Which of the two do you mean?"
     await dr.taps("20:00")
     await dr.taps("single")
     assert "Thu 12 Mar 20:00 · single" in dr.last

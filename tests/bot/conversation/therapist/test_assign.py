@@ -167,7 +167,7 @@ async def test_a_time_that_may_be_evening_is_asked_about(talk: Talk) -> None:
     dr, anna = await talk.a_therapist(), await talk.patient()
     await dr.types('/assign P-1 BA-02 daily at 7 2w at "home" goal "x" when "y"')
     await dr.taps("Use this")
-    assert "Which of these times is meant?" in dr.last
+    assert "Which of these times do you mean?" in dr.last
     await dr.taps("19:00")
     await dr.taps("Skip")
     await dr.taps("Send")
@@ -195,7 +195,7 @@ async def test_time_and_place_may_be_left_to_the_patient(talk: Talk) -> None:
     [
         (["Once", "tomorrow", "18:00"], Pattern.ONCE, {"starts": "2026-03-03"}),
         (["Every few days", "3", "2 weeks", "18:00"], Pattern.EVERY_N_DAYS, {"every": 3}),
-        (["Times a week", "4", "until 1 May", "18:00"], Pattern.TIMES_PER_WEEK, {"ends": "2026-05-01"}),
+        (["Several times a week", "4", "until 1 May", "18:00"], Pattern.TIMES_PER_WEEK, {"ends": "2026-05-01"}),
         (["Monthly", "15", "8 weeks", "18:00"], Pattern.MONTHLY, {"month_day": 15}),
         (["When it comes up", "2 weeks"], Pattern.ON_EVENT, {"ends": "2026-03-15"}),
         (["Mon to Fri", "10 days", "8:00 and 20:00"], Pattern.WEEKDAYS, {"times": ["08:00", "20:00"]}),
@@ -379,7 +379,7 @@ async def test_what_needs_clearance_is_not_sent_without_a_confirmation(talk: Tal
     await talk.patient()
     await dr.types("/assign P-1 PAN-02")
     assert "⚠ Documented medical clearance" in dr.last
-    assert "⚠ Comes first" in dr.last
+    assert "⚠ Usually comes first" in dr.last
     await dr.taps("Use this one")
     assert "Is that done?" in dr.last
     await dr.taps("Both done, I confirm")
@@ -447,7 +447,7 @@ async def test_a_proposal_to_somebody_not_in_yet_waits_for_them(talk: Talk) -> N
     await dr.taps("Skip")
     await dr.taps("Skip")
     await dr.taps("Send")
-    assert "waits until they have come in" in dr.last
+    assert "waits until they have joined" in dr.last
 
 
 async def test_a_proposal_in_a_break_says_that_it_comes_later(talk: Talk) -> None:
@@ -456,7 +456,7 @@ async def test_a_proposal_in_a_break_says_that_it_comes_later(talk: Talk) -> Non
         await people.change(tx, (await talk.person(anna)).id, paused_until=datetime(2026, 4, 1, tzinfo=UTC))
     await up_to_review(dr)
     await dr.taps("Send")
-    assert "takes a break" in dr.last
+    assert "is taking a break" in dr.last
     assert anna.unasked == []
 
 

@@ -108,11 +108,11 @@ async def test_the_summary_comes_the_evening_before_and_opens_on_one_screen(talk
     assert lines[1:] == [
         "2 DUE: 1 partly, 1 no answer",
         "• One small pleasant activity (2): 1 partly, 1 no answer",
-        "AGREED: One small pleasant activity: agreed Mon 2 Mar",
+        "AGREEMENTS: One small pleasant activity: agreed (Mon 2 Mar)",
         "REASONS: no opportunity 1",
         "DIFFICULTY “die Nachbarn waren laut” (Mon 9 Mar)",
         "LEARNED “Musik half” (Mon 9 Mar)",
-        "APPRECIATE: tried 1 of 2; a hard one told too",
+        "APPRECIATE: tried 1 of 2; reported a hard one too",
         "DEBRIEF: went well · got in the way · learned · next step",
         "OPTIONS One small pleasant activity: easier / same / harder / other",
     ]
@@ -123,7 +123,7 @@ async def test_the_same_in_german(talk: Talk) -> None:
     story = await begun(talk, language="de")
     await story.answers(9, Outcome.PARTLY, reasons=[Reason.NO_OPPORTUNITY], hard="die Nachbarn waren laut")
     await talk.moves_to(EVENING)
-    assert story.dr.unasked == ["Übersicht bereit."]
+    assert story.dr.unasked == ["Zusammenfassung bereit."]
     await story.dr.taps("Öffnen")
     assert "1 FÄLLIG: 1 teilweise" in story.dr.last
     assert "SCHWIERIG „die Nachbarn waren laut“ (Mo., 9. März)" in story.dr.last
@@ -153,7 +153,7 @@ async def test_refresh_adds_what_came_since_to_the_same_summary(talk: Talk) -> N
     await talk.moves_to(EVENING)
     await story.dr.taps("Open")
     assert "1 DUE: 1 done" in story.dr.last
-    assert "APART: 1 still open" in story.dr.last
+    assert "ALSO: 1 still open" in story.dr.last
     await talk.moves(hours=2)
     await story.answers(10, Outcome.NOT_DONE)
     await story.dr.taps("Refresh")
@@ -257,7 +257,7 @@ async def test_not_delivered_is_told_apart(talk: Talk) -> None:
     await talk.moves_to(EVENING)
     await story.dr.taps("Open")
     assert "1 DUE: 1 not" in story.dr.last
-    assert "APART: 1 not delivered" in story.dr.last
+    assert "ALSO: 1 not delivered" in story.dr.last
 
 
 async def test_without_a_session_everything_is_shown_and_nothing_taken_up(talk: Talk) -> None:
@@ -361,9 +361,9 @@ async def test_what_was_agreed_paused_or_ended_is_told_once(talk: Talk) -> None:
         )
     await talk.moves_to(EVENING)
     await story.dr.taps("Open")
-    assert "One small pleasant activity: paused Mon 2 Mar" in story.dr.last
+    assert "One small pleasant activity: paused (Mon 2 Mar)" in story.dr.last
     await story.dr.taps("Details")
-    assert "paused Mon 2 Mar · by the patient\n“bin krank”" in story.dr.last
+    assert "paused (Mon 2 Mar) · by the patient\n“bin krank”" in story.dr.last
     await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
     await story.dr.types("/digest P-1")
     assert "AGREED" not in story.dr.last

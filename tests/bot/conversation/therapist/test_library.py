@@ -81,7 +81,7 @@ async def test_what_needs_clearance_says_so_on_its_page(talk: Talk) -> None:
     dr = await talk.a_therapist()
     await dr.presses("tlibx:PAN-02")
     assert "⚠ Documented medical clearance" in dr.last
-    assert "Comes first: PAN-01" in dr.last
+    assert "Usually comes first: PAN-01" in dr.last
 
 
 async def test_every_exercise_has_a_page_in_both_languages(talk: Talk) -> None:

@@ -97,9 +97,9 @@ async def test_a_low_confidence_is_marked(talk: Talk) -> None:
     [
         (AssignmentEvent.TALK_FIRST, "Wants to talk first"),
         (AssignmentEvent.PAUSED, "Paused"),
-        (AssignmentEvent.RESUMED, "Taken up again"),
+        (AssignmentEvent.RESUMED, "Resumed"),
         (AssignmentEvent.QUIETED, "I stay quiet"),
-        (AssignmentEvent.ENDED, "Stopped"),
+        (AssignmentEvent.ENDED, "Ended"),
     ],
 )
 async def test_what_the_patient_said_is_quoted_verbatim(
@@ -122,7 +122,7 @@ async def test_what_the_therapist_did_is_no_news_to_them(talk: Talk) -> None:
     await happens(talk, anna, AssignmentEvent.ENDED, by=Role.THERAPIST)
     await talk.moves(minutes=3)
     await dr.taps("Open")
-    assert "Stopped" not in dr.last
+    assert "Ended" not in dr.last
 
 
 async def test_what_was_told_before_is_not_told_again(talk: Talk) -> None:
@@ -170,7 +170,7 @@ async def test_who_cannot_be_reached_is_named_without_counting_it_against_them(t
     await anna.blocks()
     await talk.moves(minutes=3)
     await dr.taps("Open")
-    assert "messages do not reach P-1" in dr.last
+    assert "messages have not been reaching P-1" in dr.last
     assert "nothing of this counts as not done" in dr.last
     await anna.unblocks()
     await talk.moves(minutes=3)
@@ -195,7 +195,7 @@ async def test_a_break_is_told(talk: Talk) -> None:
     await changed_person(talk, anna, paused_until=datetime(2026, 3, 9, tzinfo=UTC))
     await talk.moves(minutes=3)
     await dr.taps("Open")
-    assert "takes a break" in dr.last
+    assert "is taking a break" in dr.last
 
 
 async def test_many_long_words_fit_into_messages_and_none_is_lost(talk: Talk) -> None:

@@ -79,7 +79,7 @@ async def test_a_new_code_for_somebody_who_takes_part_is_asked_about_first(talk:
     await talk.patient()
     await dr.types("/patients P-1")
     await dr.taps("New code")
-    assert "moves them to the phone" in dr.last
+    assert "the chat moves to the phone" in dr.last
     await dr.taps("Make a new code")
     assert "P-1 is invited" in dr.last
 

@@ -23,7 +23,7 @@ async def person_at(talk: Talk, phone: Phone) -> Person:
 @pytest.mark.parametrize(
     ("language", "greeting", "step"),
     [
-        ("en", "I accompany exercises", "First step: /invite"),
+        ("en", "I look after exercises", "First step: /invite"),
         ("de", "Ich begleite Übungen", "Erster Schritt: /invite"),
     ],
 )
