@@ -31,6 +31,13 @@ ARRIVAL = {
 
 MOST_UNASKED = 350
 
+ENGLISH = re.compile(
+    r"\b(the|and|your|with|you|what|when|exercise|session|is|of|to|open|done|partly|later)\b", re.IGNORECASE
+)
+GERMAN = re.compile(
+    r"\b(und|der|das|ist|nicht|wenn|Sie|ein|eine|für|mit|Übung\w*|Sitzung|Öffnen|Uhr|Montag|Woche\w*|[Ee]rledigt)\b"
+)
+
 GOAL, PLACE, SITUATION = "see friends again", "the allotment hut", "after the late shift"
 
 
@@ -158,3 +165,23 @@ def in_order(text: str, *parts: str) -> None:
     places = [text.find(part) for part in parts]
     assert -1 not in places, f"{parts[places.index(-1)]!r} is not in:\n{text}"
     assert places == sorted(places), text
+
+
+def says_no_word_in(foreign: re.Pattern[str], somebody: OnThePhone, *verbatim: str) -> None:
+    """No text, button or command of ours is in the other language; words of people are left as they are.
+
+    The question for the language, and the button that changes it, speak both.
+    """
+    asked = [place for place, shown in enumerate(somebody.shown) if "In welcher Sprache" in shown.text]
+    ours = [
+        part
+        for shown in somebody.shown[asked[0] + 1 if asked else 0 :]
+        for part in (shown.text, *shown.labels)
+        if part not in {"Weiter auf Deutsch", "Continue in English"}
+    ]
+    ours += [command.description for command in somebody.phone.commands]
+    text = "\n".join(ours)
+    for words in verbatim:
+        text = text.replace(words, "")
+    found = foreign.search(text)
+    assert found is None, text[max(found.start() - 90, 0) : found.end() + 90]
