@@ -42,7 +42,8 @@ def answer_field(place: int, asked: Asked) -> Field:
 
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
         if value is not None:
-            await keep_words(turn, answers["_checkin"], f"answers.{asked['key']}", value)
+            key = f"answers.{asked['key']}"
+            await keep_words(turn, answers["_checkin"], key, value, editable=kind is not FieldKind.CHECKLIST)
 
     return Field(
         f"x{place}",

@@ -122,10 +122,11 @@ async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
     if foreseen and Reason.OTHER not in reasons:
         reasons.append(Reason.OTHER.value)
     answers["reasons"] = reasons
-    await keep_words(turn, answers["_checkin"], "reasons", tuple(Reason(each) for each in reasons))
+    kept = tuple(Reason(each) for each in reasons)
+    await keep_words(turn, answers["_checkin"], "reasons", kept, editable=False)
     for place in foreseen:
         hurdle = assignment.plan.hurdles[place]
-        await keep_words(turn, answers["_checkin"], "answers._hurdle", hurdle.hurdle)
+        await keep_words(turn, answers["_checkin"], "answers._hurdle", hurdle.hurdle, editable=False)
         if hurdle.counter:
             turn.say("checkin-counter", hurdle=hurdle.hurdle, counter=hurdle.counter)
     if Reason.REFUSAL in reasons:

@@ -122,7 +122,7 @@ def _hear(reason: Reason) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
 def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
         if value is not None and value != KEEP:
-            await keep_words(turn, answers["_checkin"], f"answers._{reason}", value)
+            await keep_words(turn, answers["_checkin"], f"answers._{reason}", value, editable=False)
 
     return keep
 

@@ -12,8 +12,11 @@ from storage.records import NoteKind
 _EMPTY: tuple[Any, ...] = (None, "", (), [])
 
 
-async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any) -> None:
-    """Write one field of an answer ("hard", "answers.mood"): what was empty is completed, what was said corrected."""
+async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any, *, editable: bool = True) -> None:
+    """Write one field of an answer ("hard", "answers.mood"): what was empty is completed, what was said corrected.
+
+    `editable`: whether editing the typed message may put its new words in the field's place.
+    """
     checkin = await checkins.get(turn.tx, checkin_id)
     if checkin is None:
         return
@@ -23,7 +26,8 @@ async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any) -> Non
         words: dict[str, Any] = {name: {**checkin.answers, key: value} if key else value}
         write = checkins.complete if before in _EMPTY else checkins.correct
         await write(turn.tx, checkin, now=turn.now, **words)
-    await remember(turn, "checkin", checkin_id, field)
+    if editable:
+        await remember(turn, "checkin", checkin_id, field)
 
 
 async def keep_note(turn: Turn, kind: NoteKind, text: str) -> int:

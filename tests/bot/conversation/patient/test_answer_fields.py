@@ -113,6 +113,16 @@ async def test_a_checklist_keeps_the_places_of_what_was_ticked(talk: Talk) -> No
     assert await value(talk, mine) == [0, 2]
 
 
+async def test_an_edited_word_of_going_on_does_not_replace_what_was_ticked(talk: Talk) -> None:
+    anna, mine = await asking(talk, CHECKLIST, "de")
+    await anna.taps("Tee")
+    ref = await anna.types("Weiter")
+    await anna.types("/skip")
+    await anna.types("/skip")
+    await anna.edits(ref, "Weiter!")
+    assert await value(talk, mine) == [0]
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "answer"),
     [

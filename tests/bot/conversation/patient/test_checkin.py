@@ -309,6 +309,16 @@ async def test_an_edited_message_corrects_the_answer_during_and_after_the_questi
     assert (await answer(talk, mine)).answers["mood_before"] == 6
 
 
+async def test_words_typed_instead_of_a_reason_can_still_be_edited_when_all_is_answered(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    loud = await anna.types("the neighbours were loud")
+    await skips(anna, 1)
+    await anna.edits(loud, "the neighbours were very loud")
+    found = await answer(talk, mine)
+    assert (found.reasons, found.hard) == ((Reason.OTHER,), "the neighbours were very loud")
+
+
 async def test_practice_is_counted_and_a_missed_day_changes_no_count(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Done")
