@@ -132,7 +132,7 @@ def _is_doubled(turn: Turn) -> bool:
 
 
 async def _edit(turn: Turn) -> None:
-    if await form.hear_edit(turn, turn.heard.text):
+    if await form.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     if typed is None:
@@ -149,8 +149,8 @@ def _may(turn: Turn) -> bool:
 
 def _command(text: str) -> tuple[str, str]:
     """Split "/note@bot some words" into ("note", "some words"); ("", "") where it is no command."""
-    if not text.startswith("/"):
+    if not text.startswith("/") or not text[1:2].strip():
         return "", ""
-    first, _, rest = text[1:].partition(" ")
-    name = first.split("@")[0].strip().lower()
-    return _ALIASES.get(name, name), rest.strip()
+    first, *rest = text[1:].split(maxsplit=1)
+    name = first.split("@")[0].lower()
+    return _ALIASES.get(name, name), rest[0].strip() if rest else ""

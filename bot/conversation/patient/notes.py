@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.conversation import form
@@ -21,20 +22,19 @@ from bot.conversation.fields import (
 from bot.conversation.patient.typed_words import hear_typed
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn
-from bot.messages import Rows, Words
+from bot.messages import Choice, Rows, Words
 from storage import notes
 from storage.records import NoteKind, Typed
 
 _NO = "no"
 _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=3)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
+_COMMAND = re.compile(r"/\S+(?:\s+|$)")
 
 
 async def hear_note(turn: Turn, rest: str) -> None:
     """`/note`, `/note some words` or `/note question some words`."""
-    first, _, others = rest.partition(" ")
-    kind = matching(turn, first, _KINDS) if len(first) > 1 else None
-    text = others.strip() if kind else rest
+    kind, text = _read(turn, rest)
     known: Answers = {"_texts": [[turn.heard.message_ref, text]] if text else [], "_offer": False}
     await form.begin(turn, NOTE, {**known, **({"kind": kind.data} if kind else {})})
 
@@ -49,11 +49,37 @@ async def offer(turn: Turn, text: str) -> None:
 async def hear_edit(turn: Turn, typed: Typed) -> None:
     """Take an edited message as the note's new words; those before are kept."""
     note = await notes.get(turn.tx, typed.subject_id)
-    if note is None or note.patient_id != turn.who.id:
+    text = _edited(turn)
+    if note is None or note.patient_id != turn.who.id or not text:
         turn.say("edit-of-nothing")
         return
-    await notes.correct(turn.tx, note, turn.heard.text)
+    await notes.correct(turn.tx, note, text)
     turn.say("form-changed")
+
+
+def hear_edit_before(turn: Turn) -> bool:
+    """Take an edited message whose words wait to be called a note; False when none of them is meant."""
+    text = _edited(turn)
+    for frame in turn.dialog.get("stack", []):
+        for waiting in frame["answers"].get("_texts", ()):
+            if text and waiting[0] == turn.heard.message_ref:
+                waiting[1] = text
+                turn.say("form-changed")
+                return True
+    return False
+
+
+def _edited(turn: Turn) -> str:
+    """Return the new words of an edited message, without the command that they may stand behind."""
+    command = _COMMAND.match(turn.heard.text)
+    return _read(turn, turn.heard.text[command.end() :])[1] if command else turn.heard.text
+
+
+def _read(turn: Turn, rest: str) -> tuple[Choice | None, str]:
+    """Split what stands behind /note into a kind, where it begins with one, and the words."""
+    first, *others = rest.split(maxsplit=1) or [""]
+    kind = matching(turn, first, _KINDS) if len(first) > 1 else None
+    return kind, (others[0] if others else "") if kind else rest
 
 
 def _fields(answers: Answers) -> tuple[Field, ...]:

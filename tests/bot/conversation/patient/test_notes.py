@@ -71,6 +71,33 @@ async def test_a_note_in_one_line(talk: Talk, typed: str, kind: NoteKind, text: 
     assert [(note.kind, note.text) for note in await kept(talk, anna)] == [(kind, text)]
 
 
+async def test_words_on_the_line_below_the_command_are_its_words(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/note\nquestion\nWhat if it rains?\nAnd if it snows?")
+    assert [(note.kind, note.text) for note in await kept(talk, anna)] == [
+        (NoteKind.QUESTION, "What if it rains?\nAnd if it snows?")
+    ]
+
+
+async def test_an_edited_command_changes_the_words_behind_it(talk: Talk) -> None:
+    anna = await talk.patient()
+    ref = await anna.types("/note question What if it rains?")
+    await anna.edits(ref, "/note question What if it snows?")
+    assert [note.text for note in await kept(talk, anna)] == ["What if it snows?"]
+    await anna.edits(ref, "/note question")
+    assert "nothing has changed" in anna.last
+    assert [note.text for note in await kept(talk, anna)] == ["What if it snows?"]
+
+
+async def test_words_edited_before_they_were_called_a_note_are_kept_as_they_are_now(talk: Talk) -> None:
+    anna = await talk.patient()
+    ref = await anna.types("the morning was hard")
+    await anna.edits(ref, "the morning was very hard")
+    assert anna.last == "Changed. Thank you."
+    await anna.taps("Insight")
+    assert [note.text for note in await kept(talk, anna)] == ["the morning was very hard"]
+
+
 async def test_the_command_alone_asks_for_kind_and_words(talk: Talk) -> None:
     anna = await talk.patient(language="de", formality="du")
     await anna.types("/note")
