@@ -11,8 +11,8 @@ from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from scheduler.plan import take_back
-from storage import assignments, due, outbox, people
-from storage.records import AssignmentEvent, AssignmentState, PersonState, Role
+from storage import assignments, due, occurrences, outbox, people
+from storage.records import AssignmentEvent, AssignmentState, Outcome, PersonState, Role
 
 LEAVE, STAY = "yes", "no"
 _CHOICES: Final = options((LEAVE, Words("pref-leave-yes")), (STAY, Words("pref-leave-no")))
@@ -43,6 +43,8 @@ async def _finish(turn: Turn, answers: Answers) -> None:
             ended_at=turn.now,
         )
     await due.cancel_for_person(turn.tx, patient.id)
+    waiting = await occurrences.still_open(turn.tx, patient.id, turn.now)
+    await occurrences.close(turn.tx, [each.id for each in waiting], Outcome.PAUSED, turn.now)
     await outbox.cancel_for_person(turn.tx, patient.id, turn.now)
     await people.record_consent(
         turn.tx,

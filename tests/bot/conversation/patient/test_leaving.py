@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from storage import assignments, due, occurrences, people
-from storage.records import AssignmentState, DueKind, PersonState
+from storage.records import AssignmentState, DueKind, Outcome, PersonState
 from tests.talk import CHANNEL, Phone, Talk
 
 
@@ -65,6 +65,20 @@ async def test_after_leaving_nothing_but_help_is_heard(talk: Talk) -> None:
     assert "You are not taking part at the moment." in anna.last
     await anna.types("/help")
     assert "112" in anna.last
+
+
+async def test_a_moment_that_was_open_on_leaving_does_not_stay_open(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna)
+    await talk.moves_to(datetime(2026, 3, 2, 17, 5, tzinfo=UTC))
+    await anna.types("/leave")
+    await anna.types("yes")
+    async with talk.read() as tx:
+        (only,) = await occurrences.of_assignment(tx, mine)
+        person = await people.at_address(tx, CHANNEL, anna.address)
+        assert person is not None
+        assert await occurrences.still_open(tx, person.id, talk.clock.now()) == []
+    assert only.outcome is Outcome.PAUSED
 
 
 async def test_changing_one_s_mind_about_leaving_is_fine(talk: Talk) -> None:
