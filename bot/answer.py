@@ -66,15 +66,19 @@ class Answerer:
         for message, receipt in pairs:
             if message.subject is not None:
                 await receipts.settled(desk, message.subject, receipt)
-            if isinstance(receipt, GivenUp) and receipt.blocked and message.person_id is not None:
-                person = await people.get(tx, message.person_id)
-                if person is not None:
+            if isinstance(receipt, GivenUp) and receipt.blocked:
+                person = await people.at_chat(tx, message.channel, message.chat_key)
+                if person is not None:  # nobody, where they have gone on to another phone
                     await reach.lost(desk, person)
         await self._put_out(desk, None)
 
     async def _answer(self, update: InboxUpdate) -> None:
+        channel = self.channels.get(update.channel)
+        if channel is None:
+            await self._park(update, "no_such_channel", None)
+            return
         try:
-            incoming = self.channels[update.channel].parse(update.raw)
+            incoming = channel.parse(update.raw)
         except UnreadableUpdate as fault:
             await self._park(update, str(fault), None)
             return
@@ -145,10 +149,18 @@ class Answerer:
             await inbox.dead(tx, update.id, fault)
             await alerts.raise_alert(tx, "update_parked", f"inbox:{update.id}", self.clock.now())
             if incoming is not None:
+                await self._apologise(tx, update, incoming)
+
+    async def _apologise(self, tx: Tx, update: InboxUpdate, incoming: Incoming) -> None:
+        """Say that something went wrong; where even that fails, the update is set aside all the same."""
+        try:
+            async with tx.savepoint():
                 desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 person = await people.at_address(tx, incoming.channel, incoming.address)
                 desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
                 await self._put_out(desk, incoming)
+        except Exception as fault:  # noqa: BLE001 - damaged rows of one person must not stop the others
+            log.error("update.no_apology", update=update.id, fault=type(fault).__name__)
 
 
 def _edits_last(out: Outgoing) -> bool:

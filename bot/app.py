@@ -25,7 +25,8 @@ from scheduler.heal import plan_everybody
 from scheduler.jobs import Job, Jobs
 from scheduler.pace import Pace
 from scheduler.tick import Ticker
-from storage import alerts, due, inbox, outbox
+from scheduler.whole import Whole
+from storage import alerts, due, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble
 from storage.schema import bring_up_to_date
 
@@ -78,33 +79,40 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen, answer, deliver until `stop`; then begin nothing more, and let what is in flight settle."""
-        jobs = Jobs(
-            [
-                Job("tick", TICK_SECONDS, self.hurry),
-                Job("plan", PLAN_SECONDS, self._plan),
-                Job("purge", PURGE_SECONDS, self._purge),
-            ]
-        )
-        heard = asyncio.Event()
+        whole, heard = Whole(), asyncio.Event()
         heard.set()
 
         async def keep(updates: Sequence[tuple[str, str]]) -> None:
-            await self._keep(updates)
+            await whole.do(self._keep(updates))
             heard.set()
 
         await self._plan()
-        async with asyncio.TaskGroup() as tasks:
-            listening = tasks.create_task(self._listen(keep))
-            answering = tasks.create_task(self._answer_forever(heard))
-            sending = tasks.create_task(self.dispatcher.run())
-            jobs.start()
-            log.info("app.running")
-            await _first(stop, sending)
-            log.info("app.stopping")
+        jobs = self._jobs(whole)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                listening = tasks.create_task(self._listen(keep))
+                answering = tasks.create_task(self._answer_forever(heard, whole))
+                sending = tasks.create_task(self.dispatcher.run())
+                jobs.start()
+                log.info("app.running")
+                await _first(stop, sending)
+                log.info("app.stopping")
+                listening.cancel()
+                answering.cancel()
+                await self.dispatcher.stop()
+        finally:
             jobs.stop()
-            listening.cancel()
-            answering.cancel()
-            await self.dispatcher.stop()
+            await whole.finish()
+
+    def _jobs(self, whole: Whole) -> Jobs:
+        """Build the jobs; stopping them leaves a run that has begun alone."""
+        return Jobs(
+            [
+                Job("tick", TICK_SECONDS, lambda: whole.do(self.hurry())),
+                Job("plan", PLAN_SECONDS, lambda: whole.do(self._plan())),
+                Job("purge", PURGE_SECONDS, lambda: whole.do(self._purge())),
+            ]
+        )
 
     async def _listen(self, keep: Keep) -> None:
         """Listen by webhook or by polling, whichever is set; tell strangers' menus first."""
@@ -115,12 +123,12 @@ class App:
         else:
             await self.channel.run(keep)
 
-    async def _answer_forever(self, heard: asyncio.Event) -> None:
+    async def _answer_forever(self, heard: asyncio.Event, whole: Whole) -> None:
         while True:
             await heard.wait()
             heard.clear()
             try:
-                while await self.answerer.once():
+                while await whole.do(self.answerer.once()):
                     self.dispatcher.wake()
             except DatabaseTrouble as fault:
                 log.error("answer.failed", fault=type(fault).__name__)
@@ -139,6 +147,7 @@ class App:
             await inbox.purge(tx, before)
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
+            await people.purge_guesses(tx, before)
 
 
 async def _first(stop: asyncio.Event, sending: asyncio.Task[None]) -> None:

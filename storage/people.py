@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -23,7 +23,8 @@ async def add(
     tx: Tx, role: Role, *, now: datetime, language: str, zone: str, therapist_id: int | None = None
 ) -> Person:
     """Create a person who is only invited yet, with the next free code (P-1, T-1 …)."""
-    number = await tx.value(select(func.count()).select_from(t.people).where(t.people.c.role == role)) or 0
+    taken = await tx.rows(select(t.people.c.code).where(t.people.c.role == role))
+    number = max((int(row.code.rpartition("-")[2]) for row in taken), default=0)
     person_id = await tx.add(
         t.people,
         role=role,
@@ -78,7 +79,11 @@ async def patients_of(tx: Tx, therapist_id: int) -> list[Person]:
 
 async def at_address(tx: Tx, channel: str, address: str) -> Person | None:
     """Return who writes from this address."""
-    chat_key = tx.keys.index(channel, address)
+    return await at_chat(tx, channel, tx.keys.index(channel, address))
+
+
+async def at_chat(tx: Tx, channel: str, chat_key: str) -> Person | None:
+    """Return who writes from the address with this blind index."""
     query = select(t.people).join(t.addresses, t.addresses.c.person_id == t.people.c.id)
     return await tx.one(
         Person, t.people, query.where(t.addresses.c.channel == channel, t.addresses.c.chat_key == chat_key)
@@ -167,6 +172,11 @@ async def guesses_since(tx: Tx, channel: str, address: str) -> datetime | None:
 async def forget_guesses(tx: Tx, channel: str, address: str) -> None:
     """Count tries from this address anew, because the right code was given."""
     await tx.remove(t.guesses, t.guesses.c.chat_key == tx.keys.index(channel, address))
+
+
+async def purge_guesses(tx: Tx, before: datetime) -> int:
+    """Forget tries at codes whose window began before this moment; return how many addresses that were."""
+    return await tx.remove(t.guesses, t.guesses.c.since < before)
 
 
 async def has_consented(tx: Tx, person_id: int, *, version: str, channel: str) -> bool:
