@@ -111,6 +111,7 @@ async def next_at(tx: Tx, kind: DueKind | None = None) -> datetime | None:
 
 
 async def of_subjects(tx: Tx, kinds: Iterable[DueKind], subject_ids: Iterable[int]) -> list[DueRow]:
-    """Return the rows about these subjects."""
+    """Return the rows about these subjects that are still to come; a parked one never comes."""
     where = (t.due.c.kind.in_(list(kinds)), t.due.c.subject_id.in_(list(subject_ids)))
-    return await tx.all(DueRow, t.due, select(t.due).where(*where).order_by(t.due.c.due_at))
+    query = select(t.due).where(*where, t.due.c.parked_at.is_(None))
+    return await tx.all(DueRow, t.due, query.order_by(t.due.c.due_at))
