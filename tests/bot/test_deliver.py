@@ -92,8 +92,8 @@ def out(say: Say, language: str = "en", formality: str = "sie", channel: str = "
     ("language", "formality", "words"),
     [
         ("en", "sie", "I can read text only. Please type it. /help is always there."),
-        ("de", "sie", "Ich kann nur Text lesen. Bitte schreiben Sie es auf. /help ist immer da."),
-        ("de", "du", "Ich kann nur Text lesen. Bitte schreib es auf. /help ist immer da."),
+        ("de", "sie", "Ich kann nur Text lesen. Bitte schreiben Sie es mir. /help ist immer da."),
+        ("de", "du", "Ich kann nur Text lesen. Bitte schreib es mir. /help ist immer da."),
     ],
 )
 async def test_each_person_reads_their_own_language(

@@ -56,7 +56,7 @@ planning-confidence = { $formality ->
 }
 planning-smaller = Wollen wir es kleiner machen, damit es besser passt?
 planning-smaller-fewer = Weniger Tage
-planning-smaller-easier = Um eine leichtere bitten
+planning-smaller-easier = Um eine leichtere Übung bitten
 planning-smaller-keep = So lassen
 planning-fewer = Welche Tage genügen? Antippen, dann „Weiter“; oder eintippen.
 planning-wish-easier = Ich wünsche mir etwas Leichteres, zum Beispiel: { $title }
@@ -81,10 +81,10 @@ planning-which-place = Ort
 planning-which-situation = Situation
 planning-which-hurdle = Hürde
 planning-agreed = Vereinbart. Der erste Moment kommt am { $moment }. /current zeigt jederzeit alles.
-planning-agreed-event = Vereinbart. Es gibt keine feste Zeit. Sobald es sich ergeben hat, nimmt /current auf, wie es lief.
+planning-agreed-event = Vereinbart. Eine feste Zeit gibt es nicht: Sobald es sich ergeben hat, lässt sich über /current sagen, wie es lief.
 planning-agreed-open = Vereinbart. Zurzeit ist kein Moment geplant; /current zeigt jederzeit alles.
 planning-changed = Geändert. Der nächste Moment kommt am { $moment }.
-planning-changed-event = Geändert. Es gibt keine feste Zeit. Sobald es sich ergeben hat, nimmt /current auf, wie es lief.
+planning-changed-event = Geändert. Eine feste Zeit gibt es nicht: Sobald es sich ergeben hat, lässt sich über /current sagen, wie es lief.
 planning-changed-open = Geändert. Zurzeit ist kein Moment geplant; /current zeigt jederzeit alles.
 planning-talk-words = { $formality ->
     [du] Gut, erst das Gespräch. Bis dahin kommt dazu nichts. Darf deine Fachkraft vorher schon etwas wissen?

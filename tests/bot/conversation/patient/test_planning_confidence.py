@@ -35,7 +35,7 @@ async def test_asking_for_an_easier_one_goes_to_the_therapist_and_never_happens_
     talk: Talk,
 ) -> None:
     anna, assignment_id = await proposed(talk)
-    for label in ("Agree", "18:00", "kitchen table", "Skip", "3", "Ask for an easier one"):
+    for label in ("Agree", "18:00", "kitchen table", "Skip", "3", "Ask for an easier exercise"):
         await anna.taps(label)
     assert "Noted for your next session" in anna.last
     found = await load(talk, assignment_id)
