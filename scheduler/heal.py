@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
+
 from scheduler.plan import plan_ahead
-from storage import assignments, occurrences, people
-from storage.database import Database
+from storage import alerts, assignments, occurrences, people
+from storage.database import Database, DatabaseTrouble, Tx
+from storage.records import AssignmentState
+
+log = structlog.get_logger()
 
 PAGE = 200
 
@@ -15,21 +21,49 @@ async def plan_everybody(database: Database, now: datetime) -> int:
     """Plan what is missing of every agreed exercise, a page per transaction; return how many moments were new.
 
     What fell due while we were away is planned too, from the last moment that was: it then comes due at once, and
-    is delivered late or marked as not delivered, but not forgotten.
+    is delivered late or marked as not delivered, but not forgotten. An exercise that cannot be read stops no other.
     """
     planned = after_id = 0
     while True:
-        async with database.write() as tx:
+        async with database.read() as tx:
             page = await assignments.without_future(tx, now, after_id=after_id, limit=PAGE)
-            if page:
-                patients = await people.get_many(tx, {each.patient_id for each in page})
-                last = await occurrences.last_planned(tx, [each.id for each in page])
-                since = {
-                    each.id: last[each.id].planned_at if each.id in last else each.agreed_at or now
-                    for each in page
-                }
-                zones = {person.id: person.zone for person in patients.values()}
-                planned += await plan_ahead(tx, page, zones, now, since=since)
+        planned += await _plan(database, page, now)
         if len(page) < PAGE:
             return planned
-        after_id = page[-1].id
+        after_id = page[-1]
+
+
+async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
+    """Plan for these exercises in one transaction; where that fails, for each alone. Raises DatabaseTrouble."""
+    if not ids:
+        return 0
+    try:
+        async with database.write() as tx:
+            return await _plan_these(tx, ids, now)
+    except DatabaseTrouble:
+        raise
+    except Exception as fault:  # noqa: BLE001 - one damaged exercise must not stop the others
+        if len(ids) > 1:
+            return sum([await _plan(database, [each], now) for each in ids])
+        log.error("heal.failed", assignment=ids[0], fault=type(fault).__name__)
+        async with database.write() as tx:
+            await alerts.raise_once(tx, "plan_failed", f"assignment:{ids[0]}", now)
+        return 0
+
+
+async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
+    """Plan from the last moment that was, but nothing of a time in which an exercise rested or had another plan."""
+    found = await assignments.get_many(tx, set(ids))
+    agreed = [each for each in found.values() if each.state is AssignmentState.AGREED]
+    patients = await people.get_many(tx, {each.patient_id for each in agreed})
+    last = await occurrences.last_planned(tx, ids)
+    begun = await assignments.last_begun(tx, ids)
+    since = {
+        each.id: max(
+            begun.get(each.id) or each.agreed_at or now,
+            last[each.id].planned_at if each.id in last else each.created_at,
+        )
+        for each in agreed
+    }
+    zones = {person.id: person.zone for person in patients.values()}
+    return await plan_ahead(tx, agreed, zones, now, since=since)

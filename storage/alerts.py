@@ -28,6 +28,14 @@ async def raise_alert(tx: Tx, kind: str, subject: str | None, now: datetime) -> 
     await tx.add(t.alerts, at=now, kind=kind, subject=subject)
 
 
+async def raise_once(tx: Tx, kind: str, subject: str, now: datetime) -> None:
+    """Write an alert, unless the same one waits to be looked at already."""
+    table = t.alerts.c
+    same = select(table.id).where(table.kind == kind, table.subject == subject, table.seen_at.is_(None))
+    if await tx.value(same.limit(1)) is None:
+        await raise_alert(tx, kind, subject, now)
+
+
 async def unseen(tx: Tx, limit: int = 100) -> list[Alert]:
     """Return what nobody has looked at yet, oldest first."""
     query = select(t.alerts).where(t.alerts.c.seen_at.is_(None)).order_by(t.alerts.c.id).limit(limit)

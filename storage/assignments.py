@@ -78,17 +78,26 @@ async def of_patient(
     return await tx.all(Assignment, t.assignments, query)
 
 
-async def without_future(tx: Tx, now: datetime, *, after_id: int, limit: int) -> list[Assignment]:
-    """Return agreed assignments of everybody for which no moment is planned ahead, by id, a page at a time."""
+async def without_future(tx: Tx, now: datetime, *, after_id: int, limit: int) -> list[int]:
+    """Return the ids of everybody's agreed assignments for which no moment is planned ahead, a page at a time."""
     planned = exists().where(
         t.occurrences.c.assignment_id == t.assignments.c.id,
         t.occurrences.c.planned_at > now,
         t.occurrences.c.delivery == Delivery.PLANNED,
     )
-    query = select(t.assignments).where(
+    query = select(t.assignments.c.id).where(
         t.assignments.c.state == AssignmentState.AGREED, t.assignments.c.id > after_id, ~planned
     )
-    return await tx.all(Assignment, t.assignments, query.order_by(t.assignments.c.id).limit(limit))
+    return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
+
+
+async def last_begun(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of these assignments was last agreed, changed or resumed: its plan holds from then on."""
+    table = t.assignment_changes.c
+    begins = (AssignmentEvent.AGREED, AssignmentEvent.CHANGED, AssignmentEvent.RESUMED)
+    query = select(table.assignment_id, func.max(table.at).label("at")).group_by(table.assignment_id)
+    where = (table.assignment_id.in_(list(assignment_ids)), table.event.in_(begins))
+    return {row.assignment_id: row.at for row in await tx.rows(query.where(*where))}
 
 
 async def change(

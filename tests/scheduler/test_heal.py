@@ -1,0 +1,70 @@
+"""The reconciler plans what is missing, and nothing that nobody wanted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import update
+
+from scheduler.heal import plan_everybody
+from scheduler.schedule import Pattern, Schedule
+from storage import alerts, due, occurrences
+from storage import tables as t
+from storage.records import DueKind, Occurrence
+from tests.talk import Talk
+
+A_WEEK = Schedule(pattern=Pattern.DAILY, starts=date(2026, 3, 2), ends=date(2026, 3, 8), times=(time(18, 0),))
+
+
+async def moments(talk: Talk, assignment_id: int) -> list[Occurrence]:
+    async with talk.read() as tx:
+        return await occurrences.of_assignment(tx, assignment_id)
+
+
+async def heal(talk: Talk) -> int:
+    return await plan_everybody(talk.db, talk.clock.now())
+
+
+async def test_what_was_missed_while_we_were_away_is_planned_from_the_last_moment_on(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, schedule=A_WEEK)
+    async with talk.db.write() as tx:
+        gone = await occurrences.remove_future(tx, mine, talk.clock.now())
+        await due.cancel(tx, [DueKind.MOMENT], gone)
+    talk.clock.forward(days=3)
+    assert await heal(talk) == 5
+    assert [each.local_date.day for each in await moments(talk, mine)] == [2, 3, 4, 5, 6]
+    assert await heal(talk) == 0
+
+
+async def test_days_on_which_an_exercise_rested_are_not_called_missed(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, schedule=A_WEEK)
+    await talk.moves_to(datetime(2026, 3, 3, 18, 0, tzinfo=UTC))
+    await anna.types("/current")
+    await anna.taps("Pause")
+    await anna.taps("Only this one")
+    await talk.moves_to(datetime(2026, 3, 10, 18, 0, tzinfo=UTC))
+    await anna.types("/current")
+    await anna.taps("Remind me again")
+    assert await heal(talk) == 0
+    assert [each.local_date.day for each in await moments(talk, mine)] == [2, 3]
+
+
+async def test_an_exercise_that_cannot_be_read_stops_no_other_and_is_an_alert_once(talk: Talk) -> None:
+    damaged = await talk.assigned(await talk.patient())
+    whole = await talk.assigned(await talk.patient("Ben"))
+    async with talk.db.write() as tx:
+        for each in (damaged, whole):
+            await due.cancel(
+                tx, [DueKind.MOMENT], await occurrences.remove_future(tx, each, talk.clock.now())
+            )
+        await tx.run(update(t.assignments).where(t.assignments.c.id == damaged).values(plan=b"damaged"))
+    assert await heal(talk) > 0
+    assert await moments(talk, whole)
+    talk.clock.set(talk.clock.now() + timedelta(hours=1))
+    await heal(talk)
+    async with talk.read() as tx:
+        assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
+            ("plan_failed", f"assignment:{damaged}")
+        ]
