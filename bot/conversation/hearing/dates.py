@@ -70,7 +70,7 @@ def hear_duration(text: str) -> timedelta | None:
 
 def hear_days(text: str) -> frozenset[int] | None:
     """The weekdays that the whole text names, 0 = Monday: lists, ranges, "weekdays", "täglich außer sonntags"."""
-    phrase = re.sub(r"\b(?:except|ausser|ohne)(?: on| am)?\b", "|", fold(text).rstrip(".! "))
+    phrase = re.sub(r"\b(?:except|but not|but|ausser|ohne)(?: on| am)?\b", "|", fold(text).rstrip(".! "))
     parts = [_days(part) for part in phrase.split("|")]
     if len(parts) > 2 or any(part is None for part in parts):  # noqa: PLR2004 - what is meant, and what is not
         return None
@@ -163,13 +163,23 @@ _GROUPS: Final = {
         ("on weekdays", "unter der woche", "jeden werktag", "an werktagen", "during the week"), _MON_TO_FRI
     ),
     **dict.fromkeys(
-        ("weekend", "weekends", "on weekends", "at weekends", "at the weekend", "every weekend"), _WEEKEND
+        (
+            "weekend",
+            "weekends",
+            "the weekend",
+            "on weekends",
+            "at weekends",
+            "at the weekend",
+            "every weekend",
+        ),
+        _WEEKEND,
     ),
     **dict.fromkeys(
         ("wochenende", "wochenends", "am wochenende", "jedes wochenende", "an wochenenden"), _WEEKEND
     ),
 }
 _RANGE: Final = re.compile(r"([a-z]+)\.? ?(?:-|–|to|bis|through|till)+ ?([a-z]+)")
+_JOINED: Final = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|sowie)\s+")
 _EVERY: Final = re.compile(r"^(?:(?:on|every|each|jeden|jede|immer|am|always) )+")
 
 
@@ -184,6 +194,9 @@ def _days(phrase: str) -> frozenset[int] | None:
         first, last = _weekday(found[1]), _weekday(found[2])
         if first is not None and last is not None:
             return frozenset((first + step) % _WEEK for step in range((last - first) % _WEEK + 1))
+    if len(parts := [part for part in _JOINED.split(phrase) if part]) > 1:
+        each = [_days(part) for part in parts]
+        return None if None in each else frozenset().union(*(days for days in each if days))
     words = [word for word in re.split(r"[\s,;/&+.]+", phrase) if word not in {"and", "und", "sowie", ""}]
     days = [_weekday(word) for word in words]
     return frozenset(day for day in days if day is not None) if days and None not in days else None

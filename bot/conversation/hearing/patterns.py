@@ -51,6 +51,8 @@ _FIXED: Final = {
     **dict.fromkeys(("einmal im monat", "einmal pro monat", "once per month"), Pattern.MONTHLY),
     **dict.fromkeys(("on event", "on occasion", "as needed", "when needed", "if needed"), Pattern.ON_EVENT),
     **dict.fromkeys(("when it happens", "bei gelegenheit", "bei bedarf", "nach bedarf"), Pattern.ON_EVENT),
+    **dict.fromkeys(("when it comes up", "whenever it comes up", "whenever it happens"), Pattern.ON_EVENT),
+    **dict.fromkeys(("wann immer es vorkommt", "immer wenn es vorkommt"), Pattern.ON_EVENT),
     **dict.fromkeys(("anlassbezogen", "bei anlass", "wenn es vorkommt"), Pattern.ON_EVENT),
 }
 _PER_WEEK: Final = re.compile(

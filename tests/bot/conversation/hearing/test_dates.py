@@ -70,6 +70,8 @@ def test_what_is_no_length_is_not_heard(text: str) -> None:
         ("Di bis Do", {1, 2, 3}), ("Monday to Wednesday", {0, 1, 2}), ("Fr-Mo", {4, 5, 6, 0}), ("weekend", {5, 6}),
         ("am Wochenende", {5, 6}), ("every day", set(range(7))), ("täglich", set(range(7))), ("jeden Tag", set(range(7))),
         ("daily except Sunday", {0, 1, 2, 3, 4, 5}), ("täglich außer am Wochenende", {0, 1, 2, 3, 4}), ("thrusday", {3}),
+        ("Di und Do und am Wochenende", {1, 3, 5, 6}), ("Mon, Wed and the weekend", {0, 2, 5, 6}), ("Mo-Mi und Fr", {0, 1, 2, 4}),
+        ("every day but Sunday", {0, 1, 2, 3, 4, 5}),
     ],
 )  # fmt: skip
 def test_weekdays_are_heard(text: str, days: set[int]) -> None:

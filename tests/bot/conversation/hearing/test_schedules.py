@@ -54,6 +54,7 @@ LINES: list[tuple[str, dict[str, Any]]] = [
     ("once on Friday at half past six pm", {"pattern": ONCE, "starts": date(2026, 3, 13), "times": [time(18, 30)]}),
     ("monthly 18:00", {"pattern": Pattern.MONTHLY, "times": SIX}),
     ("on event", {"pattern": Pattern.ON_EVENT}),
+    ("whenever it comes up", {"pattern": Pattern.ON_EVENT}),
     ("bei Gelegenheit", {"pattern": Pattern.ON_EVENT}),
     ("ab Montag täglich 18:00", {"pattern": DAILY, "starts": date(2026, 3, 16), "times": SIX}),
     ("from 2026-03-20 daily for 10 days", {"pattern": DAILY, "starts": date(2026, 3, 20), "duration": timedelta(10)}),
