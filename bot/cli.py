@@ -80,20 +80,30 @@ def main() -> None:
     """Run a command; whatever can be said in a sentence is said in one."""
     try:
         app(standalone_mode=True)
-    except (SettingsError, KeyFileError, DatabaseTooNewError, LibraryError) as fault:
-        _end(str(fault))
-    except SendError as fault:
-        _end(f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why.")
-    except (DatabaseTrouble, OSError) as fault:
-        kind = type(getattr(fault, "orig", fault)).__name__
-        _end(f"A file, folder or port cannot be used ({kind}): check DATABASE_URL, or run `between doctor`.")
-    except ModuleNotFoundError as fault:
-        _end(f"The package {fault.name} is missing, which DATABASE_URL asks for: install it, or use SQLite.")
+    except Exception as fault:
+        sentence = sentence_of(fault)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        raise SystemExit(FAULT) from None
 
 
-def _end(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
-    raise SystemExit(FAULT)
+def sentence_of(fault: BaseException) -> str | None:
+    """Say what is wrong and what to do; None for a fault of ours. Of several at once the first is said."""
+    match fault:
+        case BaseExceptionGroup():
+            return sentence_of(fault.exceptions[0])
+        case SettingsError() | KeyFileError() | DatabaseTooNewError() | LibraryError():
+            return str(fault)
+        case SendError():
+            return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
+        case DatabaseTrouble() | OSError():
+            kind = type(getattr(fault, "orig", fault)).__name__
+            return f"A file, folder or port cannot be used ({kind}): check DATABASE_URL, or run `between doctor`."
+        case ModuleNotFoundError():
+            return f"The package {fault.name} is missing, which DATABASE_URL asks for: install it, or use SQLite."
+        case _:
+            return None
 
 
 async def _stopped() -> None:

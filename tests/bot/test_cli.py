@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli import main, sentence_of
 from bot.doctor import Finding, examine
+from bot.messages import SendError
 from bot.playground import Playground
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:TEST"
@@ -266,3 +267,24 @@ def write_alert(folder: Path) -> None:
             "insert into alerts (id, at, kind, subject) values (1, 1, 'update_parked', 'inbox:7')"
         )
         database.commit()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (SettingsError("LOG_LEVEL has to be info."), "LOG_LEVEL has to be info."),
+        (SendError("refused", permanent=True), "(refused)"),
+        (OSError("Address in use"), "(OSError)"),
+    ],
+)
+def test_a_fault_while_all_parts_run_is_the_same_sentence_as_at_the_start(
+    fault: Exception, said: str
+) -> None:
+    alone = sentence_of(fault)
+    assert alone is not None
+    assert said in alone
+    assert sentence_of(ExceptionGroup("parts", [ExceptionGroup("inner", [fault])])) == alone
+
+
+def test_a_fault_of_our_own_is_not_dressed_up() -> None:
+    assert sentence_of(ExceptionGroup("parts", [ValueError("a defect")])) is None
