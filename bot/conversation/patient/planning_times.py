@@ -21,7 +21,7 @@ from bot.conversation.patient.planning_draft import (
     today,
 )
 from bot.conversation.schedule_words import day_words
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, Days, Rows, Words
 from scheduler.recurrence import instant
 from scheduler.schedule import Pattern, Schedule
@@ -60,7 +60,7 @@ async def _ask_date(turn: Turn, answers: Answers) -> Question | None:
     known = [] if over or schedule.starts in days else [schedule.starts]
     choices = [Choice(day_words(day), day.isoformat()) for day in (*known, *days)]
     key = "planning-date-over" if over else "planning-date"
-    return Question(Words(key), (tuple(choices),))
+    return Question(Words(key), rows(*choices, width=2))
 
 
 async def _hear_date(turn: Turn, text: str, answers: Answers) -> Heard:

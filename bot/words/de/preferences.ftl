@@ -44,7 +44,7 @@ pref-quiet-from = { $formality ->
         Ab wann soll Ruhe sein? Eine Zeit antippen oder eintippen.
 }
 pref-quiet-to = Ruhe ab { $from }, bis wann?
-pref-quiet-same = Beide Zeiten sind gleich. Welche spätere soll das Ende sein?
+pref-quiet-same = Beide Zeiten sind gleich. Bis wann soll Ruhe sein?
 pref-quiet-set = Gut. Von { $from } bis { $to } kommt nichts ungefragt.
 pref-pause-ask = Bis wann soll ich still sein? Antippen oder eintippen, zum Beispiel „Freitag“, „12. März“ oder „zwei Wochen“.
 pref-pause-tomorrow = Bis morgen

@@ -11,7 +11,7 @@ t-session-date-unclear = Darin habe ich keinen Tag erkannt. Zum Beispiel: „Don
 t-session-time = Um wie viel Uhr? Antippen oder schreiben, zum Beispiel „10:30“.
 t-session-time-which = Welche der beiden ist gemeint?
 t-session-time-unclear = Darin habe ich keine Uhrzeit erkannt. Zum Beispiel: „10:30“ oder „15 Uhr“.
-t-session-weeks = Ist es eine einzelne Sitzung, oder findet sie regelmäßig statt?
+t-session-weeks = Ist es eine einzelne Sitzung oder eine regelmäßige?
 t-session-weeks-choice = { $weeks ->
     [0] einmalig
     [1] jede Woche

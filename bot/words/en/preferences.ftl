@@ -27,9 +27,9 @@ pref-zone-kept = Everything stays on the clock of { $city }.
 pref-quiet-from =
     Nothing comes unasked from { $from } to { $to }. Moments that you planned yourself still come.
 
-    From when on shall it be quiet? Tap a time, or type one.
-pref-quiet-to = Quiet from { $from } on, until when?
-pref-quiet-same = Both times are the same. Which later time shall end it?
+    From when shall it be quiet? Tap a time, or type one.
+pref-quiet-to = Quiet from { $from }. Until when?
+pref-quiet-same = Both times are the same. Until when shall it be quiet?
 pref-quiet-set = Done. From { $from } to { $to } nothing comes unasked.
 pref-pause-ask = Until when shall I be silent? Tap, or type it, for example “Friday”, “12 March” or “two weeks”.
 pref-pause-tomorrow = Until tomorrow

@@ -11,7 +11,7 @@ t-session-date-unclear = I did not recognise a day in that. For example: “Thur
 t-session-time = At what time? Tap one, or type it, for example “10:30”.
 t-session-time-which = Which of the two do you mean?
 t-session-time-unclear = I did not recognise a time in that. For example: “10:30” or “3 pm”.
-t-session-weeks = Is it a single session, or does it recur?
+t-session-weeks = Is it a single session, or a regular one?
 t-session-weeks-choice = { $weeks ->
     [0] single
     [1] every week
