@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -17,18 +18,33 @@ from bot.channels.telegram import TelegramChannel
 HOST = "127.0.0.1"
 LARGEST = 1_000_000
 """Bytes of one update; Telegram's are far smaller."""
+STOP_SECONDS = 2
+"""How long an update that is being taken may hold up our end."""
 
 
 class _Server(uvicorn.Server):
+    """Leaves the signals of the process to the app, and tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to the app, which takes everything down in order."""
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        await self._listening()
+
 
 async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> None:
-    """Listen on this machine for ever, and tell Telegram to push to `url`. Raises SendError, OSError."""
-    await channel.use_webhook(url)
+    """Listen on this machine for ever, and tell Telegram to push to `url`. Raises SendError, OSError.
+
+    Telegram is told only when we listen: a push that finds nobody would be repeated later and later.
+    """
     config = uvicorn.Config(
         door(channel, keep),
         host=HOST,
@@ -37,8 +53,14 @@ async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> No
         lifespan="off",
         log_config=None,
         server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
-    await _Server(config).serve()
+    server = _Server(config, lambda: channel.use_webhook(url))
+    try:
+        await server.serve()
+    finally:
+        if server.started:
+            await server.shutdown()
 
 
 def door(channel: TelegramChannel, keep: Keep) -> Starlette:

@@ -36,7 +36,7 @@ class Jobs:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Start no further run."""
+        """Start no further run; one that has begun is cancelled, so it has to be whole if it must end."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
