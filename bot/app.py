@@ -97,6 +97,7 @@ class App:
                 log.info("app.running")
                 await _first(stop, sending)
                 log.info("app.stopping")
+                jobs.stop()
                 listening.cancel()
                 answering.cancel()
                 await self.dispatcher.stop()

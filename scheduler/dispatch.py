@@ -102,6 +102,8 @@ class Dispatcher:
         """Begin nothing more, and let what is under way come back for up to ten seconds."""
         self._stopping = True
         self.wake()
+        async with self._turn:  # what is being claimed at this moment is begun first, and then waited for
+            pass
         tasks = [task for _, task in self._under_way.values()]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)

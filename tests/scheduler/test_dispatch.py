@@ -8,8 +8,8 @@ import pytest
 from scheduler.clock import HandClock
 from scheduler.dispatch import GivenUp, Later, Sent, Uncertain
 from storage import outbox
-from storage.database import Database
-from storage.records import Lane, OutboxState
+from storage.database import Database, Tx
+from storage.records import Lane, OutboxMessage, OutboxState
 from tests.wires import START, Wire, active_patient, alerts_of, message
 
 SENT, PENDING, SENDING = OutboxState.SENT, OutboxState.PENDING, OutboxState.SENDING
@@ -333,3 +333,20 @@ async def test_a_chat_waits_its_second_while_others_go_on(wire: Wire, clock: Han
     await wire.drain()
     assert wire.tried == [str(number) for number in range(8)]
     assert clock.monotonic() == pytest.approx(3.0)
+
+
+async def test_what_is_being_claimed_when_it_is_told_to_stop_comes_to_its_end_too(wire: Wire) -> None:
+    wire.gate, claim, stopping = asyncio.Event(), wire.dispatcher._claim, []
+
+    async def told_to_stop_meanwhile(tx: Tx) -> list[OutboxMessage]:
+        claimed = await claim(tx)
+        stopping.append(asyncio.create_task(wire.dispatcher.stop()))
+        await asyncio.sleep(0)
+        return claimed
+
+    wire.dispatcher._claim = told_to_stop_meanwhile
+    await wire.put(message("a"))
+    await wire.dispatcher.once()
+    wire.gate.set()
+    await stopping[0]
+    assert await wire.states() == [SENT]
