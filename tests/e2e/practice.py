@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +140,20 @@ class Practice:
     async def settle(self, after: OnThePhone | None = None) -> None:
         """Let the bot do all that waits; what reaches anybody but the one who acted came unasked."""
         before = {each: len(each.shown) for each in self.people if each is not after}
-        await self.app.settle()
+        while await self._round():
+            pass
         for each, count in before.items():
             each.unasked += each.shown[count:]
+
+    async def _round(self) -> int:
+        """Hear, answer, look at the clock, send; return how much there was. Nobody is asked for news in vain."""
+        app, done = self.app, 0
+        if self.playground.world.updates.pending(self.clock.now(), limit=1):
+            done += await app.channel.listen_once(partial(app.answerer.keep, app.channel.name), 0)
+        done += await app.answerer.once() + await app.ticker.once()
+        while sent := await app.dispatcher.once():
+            done += sent
+        return done
 
     async def moves_to(self, moment: datetime) -> None:
         """Move on, stopping at each thing that comes due."""

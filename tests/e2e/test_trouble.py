@@ -148,7 +148,7 @@ async def test_who_blocks_the_bot_gets_nothing_more_until_they_unblock_it(tmp_pa
         assert anna.shown == []
         assert [shown.text for shown in dr.unasked] == ["News from P-1."]
         await dr.taps("Open")
-        assert "messages do not reach P-1" in dr.answer
+        assert "messages have not been reaching P-1" in dr.answer
         await practice.moves(days=1)
         assert anna.shown == []
         await anna.does("unblocks" if how == "my_chat_member" else "starts")

@@ -23,3 +23,16 @@ async def test_a_row_that_was_set_aside_is_not_taken_for_one_still_to_come(
         first, second = await due.of_subjects(tx, [DueKind.NEWS], [7])
         await due.park(tx, first.id, clock.now())
         assert await due.of_subjects(tx, [DueKind.NEWS], [7]) == [second]
+
+
+async def test_of_what_comes_at_one_instant_the_old_ends_before_the_new_begins(
+    db: Database, clock: HandClock
+) -> None:
+    anna, now = await active_patient(db), clock.now()
+    async with db.write() as tx:
+        await due.plan(tx, NewDue(DueKind.MOMENT, now, anna.id, 2))
+        await due.plan(tx, NewDue(DueKind.EXPIRY, now, anna.id, 1))
+        await due.plan(tx, NewDue(DueKind.NEWS, now - timedelta(minutes=1), anna.id, 3))
+        rows = await due.come(tx, now, 10)
+        assert [row.kind for row in rows] == [DueKind.NEWS, DueKind.EXPIRY, DueKind.MOMENT]
+        assert await due.still(tx, rows) == rows
