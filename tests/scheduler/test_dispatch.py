@@ -347,6 +347,9 @@ async def test_what_is_being_claimed_when_it_is_told_to_stop_comes_to_its_end_to
     wire.dispatcher._claim = told_to_stop_meanwhile
     await wire.put(message("a"))
     await wire.dispatcher.once()
+    for _ in range(20):
+        assert await wire.states() == [SENDING]
+    assert not stopping[0].done()
     wire.gate.set()
     await stopping[0]
     assert await wire.states() == [SENT]
