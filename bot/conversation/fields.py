@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation.hearing.labels import hear_label
@@ -33,7 +34,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Unclear:
-    """An answer that was not: what to say, and choices (values as in Question) that may help."""
+    """An answer that was not: what to say, and choices that may help; without any, the question's own stay at hand."""
 
     words: Words
     choices: Rows = ()
@@ -67,12 +68,15 @@ class Form:
     """A row of questions. Each field is asked once all before it are answered; `finish` gets all answers.
 
     `fields` may depend on the answers. `cancelled` is the key said when the person stops; None = cannot be cancelled.
+    After a silence of `rests_after` its question takes no typed words any more and is not asked again by itself; a
+    press on one of its buttons still goes on with it. None = it waits as long as it takes.
     """
 
     name: str
     fields: Callable[[Answers], Sequence[Field]]
     finish: Callable[[Turn, Answers], Awaitable[None]]
     cancelled: str | None = "form-cancelled"
+    rests_after: timedelta | None = None
 
 
 def asks(

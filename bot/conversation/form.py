@@ -20,6 +20,7 @@ from bot.conversation.frames import (
     TAKEN,
     Frame,
     ask,
+    awake_frame,
     bring_up,
     context,
     end,
@@ -34,7 +35,7 @@ from bot.conversation.frames import (
     typed_control,
 )
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Say, Words, arg_from_json, arg_to_json
+from bot.messages import Lines, Rows, Say, Words, arg_from_json, arg_to_json
 
 _DEEPEST = 5
 
@@ -86,7 +87,7 @@ async def hear_press(turn: Turn, rest: str) -> None:
 
 async def hear_text(turn: Turn, text: str) -> bool:
     """Take typed words as an answer to the open question; False when there is none."""
-    frame = open_frame(turn)
+    frame = awake_frame(turn)
     field = None if frame is None else field_of(turn, frame, frame["at"])
     if frame is None or field is None:
         return False
@@ -106,7 +107,7 @@ async def hear_text(turn: Turn, text: str) -> bool:
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
     elif field.hear is not None:
-        await _hear_words(turn, frame, field, text)
+        await _hear_words(turn, frame, field, text, choices)
     else:
         turn.say("form-please-choose")
         await _ask_next(turn, frame)
@@ -165,7 +166,7 @@ async def cancel(turn: Turn) -> bool:
 
 async def resume(turn: Turn) -> None:
     """Go on with the form below, if there is one."""
-    frame = open_frame(turn)
+    frame = awake_frame(turn)
     if frame is not None:
         turn.say("form-resume")
         await _ask_next(turn, frame)
@@ -242,7 +243,7 @@ async def _settle_choice(turn: Turn, frame: Frame, field: Field, value: str) -> 
         turn.edit("form-answered", question=question.words, answer=labels.get(value, value))
 
 
-async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str) -> None:
+async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices: Rows) -> None:
     if field.hear is None:
         return
     heard = await field.hear(turn, text, frame["answers"])
@@ -250,9 +251,10 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str) -> None
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)
         return
-    frame["labels"] = {choice.data: arg_to_json(choice.label) for row in heard.choices for choice in row}
+    shown = heard.choices or choices
+    frame["labels"] = {choice.data: arg_to_json(choice.label) for row in shown for choice in row}
     frame["asked"] = arg_to_json(heard.words)
-    turn.reply(Say(heard.words, rows_of(turn, frame, field, heard.choices)))
+    turn.reply(Say(heard.words, rows_of(turn, frame, field, shown)))
 
 
 async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:

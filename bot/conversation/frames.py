@@ -16,7 +16,7 @@ TAKEN = {BACK: "form-went-back", SKIP: "form-skipped", CANCEL: "form-stopped"}
 _REMEMBERED = 12
 
 Frame = dict[str, Any]
-"""`{"id", "form", "answers", "trail", "at", "picked", "refs", "asked", "labels"}`, all of it JSON."""
+"""`{"id", "form", "answers", "trail", "at", "picked", "refs", "asked", "asked_at", "labels"}`, all of it JSON."""
 
 
 def open_frame(turn: Turn) -> Frame | None:
@@ -25,9 +25,19 @@ def open_frame(turn: Turn) -> Frame | None:
     return stack[-1] if stack else None
 
 
+def awake_frame(turn: Turn) -> Frame | None:
+    """Return the form under way, unless its question has waited so long that words may be about something else."""
+    frame = open_frame(turn)
+    rests_after = None if frame is None else turn.forms[frame["form"]].rests_after
+    if frame is None or rests_after is None:
+        return frame
+    return frame if turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds() else None
+
+
 def ask(turn: Turn, frame: Frame, field: Field, question: Question, *, edit: str = "") -> None:
     """Ask a question, as a new message or in place of the one that was pressed."""
     frame["asked"] = arg_to_json(question.words)
+    frame["asked_at"] = turn.now.timestamp()
     frame["labels"] = {choice.data: arg_to_json(choice.label) for row in question.choices for choice in row}
     say = Say(
         question.words, rows_of(turn, frame, field, question.choices), edit=edit, protect=question.protect

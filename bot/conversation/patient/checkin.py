@@ -21,6 +21,8 @@ from storage import assignments, checkins
 from storage.records import ANSWERS, Assignment, CheckIn, Occurrence, Outcome, Typed
 
 LATE_AFTER = timedelta(hours=24)
+RESTS_AFTER = timedelta(hours=8)
+"""After so long a silence, words are about something else: they are offered to be kept as a note."""
 _THANKED_FIRST = (Outcome.DONE, Outcome.PARTLY)
 _MANY = 2
 
@@ -115,6 +117,6 @@ def _under_way(turn: Turn, checkin: CheckIn) -> bool:
     )
 
 
-CHECKIN = Form("checkin", questions, finish, cancelled="checkin-enough")
+CHECKIN = Form("checkin", questions, finish, cancelled="checkin-enough", rests_after=RESTS_AFTER)
 FORMS = (CHECKIN,)
 BUTTONS: dict[str, Step] = {ANSWER: hear_outcome}

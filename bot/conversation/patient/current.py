@@ -33,8 +33,9 @@ async def hear_current(turn: Turn, rest: str) -> None:
         coming = await reminding.next_moment(turn, each)
         parts = (exercise_card(each), Lines((_schedule(each), _next(turn, each, coming))))
         turn.reply(Say(Words("card", {"parts": Lines(parts, "\n\n")}), _choices(each), protect=True))
-    for each in waiting:
-        key = "current-also-waiting" if agreed else "current-waiting"
+    first = "current-also-waiting" if agreed else "current-waiting"
+    for number, each in enumerate(waiting):
+        key = "planning-another" if number else first
         turn.reply(Say(Words(key), open_button(each.id), protect=True))
 
 

@@ -40,3 +40,15 @@ async def test_a_form_below_goes_on_when_the_one_above_ends(talk: Talk) -> None:
     await anna.types("/cancel")
     assert "Back to where we were." in anna.screen
     assert "When would it fit best?" in anna.last
+
+
+async def test_what_was_not_understood_leaves_the_choices_at_hand(talk: Talk) -> None:
+    anna = await talk.patient()
+    await talk.assigned(anna, agreed=False)
+    await anna.types("/current")
+    await anna.taps("Open")
+    await anna.taps("Agree")
+    await anna.types("25:00")
+    assert "I did not find a time" in anna.last
+    await anna.taps("18:00")
+    assert "Where will you be then?" in anna.last

@@ -346,3 +346,26 @@ async def test_the_answer_survives_in_one_language_for_each(talk: Talk) -> None:
     await anna.taps("Teilweise")
     assert "Keine Gelegenheit" in anna.buttons
     assert "No opportunity" not in str(anna.buttons)
+
+
+async def test_words_of_another_day_are_no_answer_to_the_question_left_open(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    asked, reason = anna.find("Fear")
+    await talk.moves_to(SIX + timedelta(days=3))
+    await anna.types("it was a hard day")
+    assert "Shall I keep this as a note" in anna.last
+    await anna.taps("Difficulty")
+    assert "got in the way" not in anna.last
+    assert (await answer(talk, mine)).reasons == ()
+    await anna.presses(reason, asked.ref)
+    await anna.taps("Continue")
+    assert (await answer(talk, mine)).reasons == (Reason.FEAR,)
+
+
+async def test_a_break_brings_no_question_of_long_ago_back(talk: Talk) -> None:
+    anna, _ = await opened(talk)
+    await anna.taps("Not done")
+    await talk.moves_to(SIX + timedelta(days=3))
+    await anna.types("/pause tomorrow")
+    assert "Paused until" in anna.last
