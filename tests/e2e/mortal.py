@@ -1,0 +1,197 @@
+"""A practice whose bot is a process of its own: it may be killed at any moment, and another one takes over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from bot.app import built
+from bot.inviting import invite_a_therapist
+from bot.keys import key_ring
+from bot.playground import Phone, Playground, Shown
+from bot.settings import Settings
+from storage import due, inbox
+from storage import tables as t
+from storage.database import Database
+from storage.records import OutboxState
+from tests.e2e.bot_process import Nursery, StoryClock
+from tests.e2e.practice import START, TOKEN, settings_for
+
+PATIENCE = 30.0
+LOOK_SECONDS = 0.02
+LISTENING = ("getUpdates", "setWebhook")
+_IS_SENDING = t.outbox.c.state == OutboxState.SENDING
+_IS_UNFINISHED = t.outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
+
+
+class Bot:
+    """The bot's process: whoever talks with the practice does not notice which one it is."""
+
+    def __init__(self, nursery: Nursery, playground: Playground, settings: Settings, folder: Path) -> None:
+        self._nursery = nursery
+        self._playground = playground
+        self._settings = settings
+        self._folder = folder
+        self.pid = 0
+
+    async def start(self) -> None:
+        """Start a process, and wait until it listens."""
+        before = self._heard_of()
+        self.pid = self._nursery.start(self._settings, self._folder / "clock", self._folder / "bot.log")
+        await self._playground.until(lambda: self._heard_of() > before, PATIENCE)
+
+    async def end(self, by: signal.Signals) -> int:
+        """Send a signal, and wait until the process has ended; return its exit code, or minus the signal."""
+        os.kill(self.pid, by)
+        return await asyncio.to_thread(self._nursery.end_of, self.pid)
+
+    def _heard_of(self) -> int:
+        return sum(method in LISTENING for method, _ in self._playground.world.requests)
+
+
+class MortalPractice:
+    """The stand-in with its phones, the bot's process, and a look into the database."""
+
+    def __init__(self, playground: Playground, bot: Bot, clock: StoryClock, database: Database) -> None:
+        self.playground = playground
+        self.bot = bot
+        self.clock = clock
+        self.database = database
+
+    async def comes(self, phone: Phone, text: str, label: str = "", *, after: int = 0) -> Shown:
+        """Wait for a message of the bot, newer than `after`, that has this text and a button of this label."""
+
+        def look() -> Shown | None:
+            found = (each for each in reversed(phone.messages) if each.from_bot and each.message_id > after)
+            return next((each for each in found if text in each.text and _has(each, label)), None)
+
+        try:
+            return await self.playground.until(look, PATIENCE)
+        except TimeoutError:
+            seen = [(each.text, each.labels) for each in phone.messages[-3:]]
+            raise AssertionError(f"{text!r} with {label!r} never came; the newest is {seen}") from None
+
+    async def moves_to(self, moment: datetime) -> None:
+        """Let the bot do all that waits; then move on, stopping at each thing that comes due."""
+        while True:
+            await self.quiet()
+            async with self.database.read() as tx:
+                coming = await due.next_at(tx)
+            if coming is None or coming > moment:
+                break
+            self.clock.set(max(coming, self.clock.now()))
+        self.clock.set(max(moment, self.clock.now()))
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until nothing waits: not at Telegram, not in the inbox, not what is due, not on its way out."""
+        await _never(self._busy)
+
+    async def under_way(self) -> set[int]:
+        """Return the messages that are being sent."""
+        async with self.database.read() as tx:
+            return {row.id for row in await tx.rows(select(t.outbox.c.id).where(_IS_SENDING))}
+
+    async def settled(self, messages: set[int]) -> None:
+        """Wait until these messages are under way no more, nor wait to be sent again."""
+        unfinished = select(t.outbox.c.id).where(t.outbox.c.id.in_(messages), _IS_UNFINISHED)
+        await _never(lambda: self._finds(unfinished))
+
+    async def _busy(self) -> bool:
+        if self.playground.world.updates.pending(self.clock.now(), limit=1):
+            return True
+        async with self.database.read() as tx:
+            return bool(
+                await inbox.take(tx, 1)
+                or await due.come(tx, self.clock.now(), 1)
+                or await tx.rows(select(t.outbox.c.id).where(_IS_UNFINISHED))
+            )
+
+    async def _finds(self, query: Select[Any]) -> bool:
+        async with self.database.read() as tx:
+            return bool(await tx.rows(query))
+
+
+async def _never(true: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until this is no longer true. Another process changes it, so nothing but looking again tells us."""
+    async with asyncio.timeout(PATIENCE):
+        while await true():  # noqa: ASYNC110 - no event of ours crosses the border of a process
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _has(shown: Shown, label: str) -> bool:
+    return not label or any(each.startswith(label) for each in shown.labels)
+
+
+class Reaper:
+    """Kills the bot with SIGKILL at moments that a seed chooses, and starts another one each time.
+
+    It waits after a kill until what was in flight then has been settled: a message that may have arrived is sent
+    once more and never a third time, so that two kills in one and the same message may lose it, as promised.
+    """
+
+    def __init__(self, practice: MortalPractice, seed: int) -> None:
+        self._practice = practice
+        self._random = Random(seed)
+        self._leaving = False
+        self.killed = 0
+
+    @asynccontextmanager
+    async def about(self) -> AsyncIterator[None]:
+        """Kill until the block is over; a bot is alive then."""
+        reaping = asyncio.create_task(self._reap())
+        yield
+        self._leaving = True
+        await reaping
+
+    async def _reap(self) -> None:
+        bot = self._practice.bot
+        while await self._the_hour_comes():
+            assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
+            self.killed += 1
+            in_doubt = await self._practice.under_way()
+            await bot.start()
+            await self._practice.settled(in_doubt)
+
+    async def _the_hour_comes(self) -> bool:
+        """Wait for some more requests of the bot and then a few milliseconds; False when the block is over."""
+        world = self._practice.playground.world
+        target = len(world.requests) + self._random.randint(1, 30)
+        while len(world.requests) < target and not self._leaving:
+            await world.bell.until(lambda: len(world.requests) >= target or None, LOOK_SECONDS)
+        await asyncio.sleep(self._random.uniform(0, 0.02))
+        return not self._leaving
+
+
+@asynccontextmanager
+async def open_mortal_practice(
+    nursery: Nursery, folder: Path, **values: Any
+) -> AsyncIterator[tuple[MortalPractice, str]]:
+    """Open a practice with a running bot, and give the link of its therapist's invitation.
+
+    At its end nothing that the bot asked for may have been wrong, and the bot ends by itself when it is asked to.
+    """
+    clock = StoryClock(folder / "clock")
+    clock.set(START)
+    async with Playground(token=TOKEN, now=clock.now) as playground:
+        settings = settings_for(playground.root, folder, log_level="info", **values)
+        async with built(settings, clock) as app:
+            link = (await invite_a_therapist(app)).link
+        bot = Bot(nursery, playground, settings, folder)
+        database = Database(settings.database_url, key_ring(settings), clock.now)
+        await bot.start()
+        try:
+            yield MortalPractice(playground, bot, clock, database), link
+        finally:
+            await database.close()
+        assert await bot.end(signal.SIGTERM) == 0, (folder / "bot.log").read_text()[-3000:]
+        assert playground.violations == []

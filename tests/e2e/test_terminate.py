@@ -1,0 +1,95 @@
+"""SIGTERM: the bot lets what it has begun come to its end, and ends by itself; nothing is lost, nothing comes twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from bot.playground import Playground
+from storage import tables as t
+from tests.e2e.bot_process import HOUSE, LAST_SECONDS, Nursery
+from tests.e2e.mortal import PATIENCE, open_mortal_practice
+from tests.e2e.practice import TOKEN
+
+ENDS = 10
+QUESTIONS = 5
+HELP = "is in danger right now"
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()
+
+
+async def test_whenever_it_is_told_to_end_it_ends_in_order(nursery: Nursery, tmp_path: Path) -> None:
+    chance = Random(7)
+    async with open_mortal_practice(nursery, tmp_path) as (practice, link):
+        stern = practice.playground.phone("Dr. Stern")
+        stern.opens(link)
+        for _ in range(ENDS):
+            for _ in range(3):
+                stern.types("/invite")
+            await asyncio.sleep(chance.uniform(0, 0.4))
+            assert await practice.bot.end(signal.SIGTERM) == 0
+            assert await practice.under_way() == set()
+            await practice.bot.start()
+        await practice.quiet()
+        pictures = [message.text.split()[0] for message in stern.messages if message.photo]
+        assert pictures == [f"P-{number}" for number in range(1, 3 * ENDS + 1)]
+        async with practice.database.read() as tx:
+            assert not await tx.rows(select(t.outbox.c.id).where(t.outbox.c.maybe_sent))
+
+
+async def test_the_program_ends_with_0_when_it_is_told_to_and_answers_the_rest_later(tmp_path: Path) -> None:
+    async with Playground(token=TOKEN) as playground:
+        anna = playground.phone("Anna")
+        async with running(playground, tmp_path):
+            for _ in range(QUESTIONS):
+                anna.types("/help")
+            await playground.until(lambda: HELP in anna.screen, PATIENCE)
+        async with running(playground, tmp_path):
+            await playground.until(lambda: anna.screen.count(HELP) >= QUESTIONS, PATIENCE)
+        assert anna.screen.count(HELP) == QUESTIONS
+        assert playground.violations == []
+
+
+@asynccontextmanager
+async def running(playground: Playground, folder: Path) -> AsyncIterator[None]:
+    """Start the program as its manual says, wait until it listens, and tell it to end."""
+    polled = _polls(playground)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "run"),
+        cwd=folder,
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("TELEGRAM")},
+            "PYTHONPATH": str(HOUSE),
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": playground.root,
+        },
+    )
+    try:
+        await playground.until(lambda: _polls(playground) > polled, PATIENCE)
+        yield
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(LAST_SECONDS):
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def _polls(playground: Playground) -> int:
+    return sum(method == "getUpdates" for method, _ in playground.requests)
