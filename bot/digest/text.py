@@ -49,13 +49,10 @@ def first_screen(facts: Facts) -> Words:
 def _head(facts: Facts) -> Arg:
     material = facts.material
     zone = ZoneInfo(material.zone)
-    days: dict[str, Arg] = {
-        "code": material.code,
-        "from": said.day(material.since.astimezone(zone).date()),
-        "to": said.day(material.until.astimezone(zone).date()),
-    }
+    first, last = (moment.astimezone(zone).date() for moment in (material.since, material.until))
+    days = said.day(first) if first == last else Lines((said.day(first), said.day(last)), joiner=" – ")
     session = said.session(material) if material.appointment else Words("digest-no-session")
-    return Lines((Words("digest-head", days), session), joiner=" · ")
+    return Lines((Words("digest-head", {"code": material.code, "days": days}), session), joiner=" · ")
 
 
 def _counts(facts: Facts) -> Arg:

@@ -84,12 +84,13 @@ def plan_words(assignment: Assignment, plan: Plan | None = None, *, at: time | N
 
 
 def counter_plans(plan: Plan) -> Lines:
-    """Say what was planned against each hurdle; nothing where nothing was."""
+    """Say each hurdle, with what was planned against it if something was."""
     return Lines(
         tuple(
             Words("card-counter", {"hurdle": each.hurdle, "counter": each.counter})
-            for each in plan.hurdles
             if each.counter
+            else Words("card-hurdle", {"hurdle": each.hurdle})
+            for each in plan.hurdles
         )
     )
 

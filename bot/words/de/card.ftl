@@ -6,6 +6,7 @@ card-plan = <b>Wenn:</b> { $situation } ({ $where })
 card-plan-short = <b>Wenn:</b> { $situation }
     <b>Dann:</b> { $action }
 card-counter = <b>Falls</b> „{ $hurdle }“: { $counter }
+card-hurdle = Was dazwischenkommen könnte: „{ $hurdle }“
 card-why = Sie gehört zum Ziel: { $goal }. { $why }
 card-coping = Zum Mitnehmen: „{ $coping }“
 card-insight = { $formality ->

@@ -1,6 +1,6 @@
 # Was die Fachkraft vor der Sitzung liest: Tatsachen und Wortlaut, nichts gefolgert.
 digest-screen = { $parts }
-digest-head = <b>{ $code }</b> · { $from } – { $to }
+digest-head = <b>{ $code }</b> · { $days }
 digest-session = Sitzung { $when }
 digest-no-session = keine Sitzung geplant
 digest-due = <b>{ $n } FÄLLIG:</b> { $counts }

@@ -1,6 +1,6 @@
 # What a therapist reads before a session: facts and quotes, nothing concluded.
 digest-screen = { $parts }
-digest-head = <b>{ $code }</b> · { $from } – { $to }
+digest-head = <b>{ $code }</b> · { $days }
 digest-session = session { $when }
 digest-no-session = no session planned
 digest-due = <b>{ $n } DUE:</b> { $counts }
