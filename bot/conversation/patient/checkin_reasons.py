@@ -10,7 +10,6 @@ from bot.conversation.fields import (
     Field,
     Heard,
     Question,
-    Unclear,
     Value,
     any_text,
     matching,
@@ -114,14 +113,16 @@ def _hear(reason: Reason) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
         if flat and said is not None:
             return Value(flat[0 if said else -1].data)
         found = matching(turn, text, offered)
-        return Unclear(Words("form-please-choose"), offered) if found is None else Value(found.data)
+        return Value(text if found is None else found.data)
 
     return hear
 
 
 def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
-        if value is not None and value != KEEP:
+        if value is not None and value not in _OFFERS[reason]:
+            await keep_note(turn, NoteKind.DIFFICULTY, value)  # own words are never refused
+        elif value is not None and value != KEEP:
             await keep_words(turn, answers["_checkin"], f"answers._{reason}", value, editable=False)
 
     return keep

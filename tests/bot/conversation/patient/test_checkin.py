@@ -369,3 +369,17 @@ async def test_a_break_brings_no_question_of_long_ago_back(talk: Talk) -> None:
     await talk.moves_to(SIX + timedelta(days=3))
     await anna.types("/pause tomorrow")
     assert "Paused until" in anna.last
+
+
+async def test_own_words_in_place_of_an_offer_are_kept_for_the_session(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("No opportunity")
+    await anna.taps("Continue")
+    assert "another time or place" in anna.last
+    await anna.types("it poured with rain all day")
+    assert "What was hard?" in anna.last
+    assert (await answer(talk, mine)).answers == {}
+    async with talk.read() as tx:
+        kept = await notes.of_patient(tx, (await talk.person(anna)).id)
+    assert [(each.kind, each.text) for each in kept] == [(NoteKind.DIFFICULTY, "it poured with rain all day")]
