@@ -13,6 +13,7 @@ from storage.unasked import wished
 
 OPEN, LATER, ANSWER = "open", "later", "how"
 FOLLOW_UP = "follow"
+FOLLOWING_UP = "moments-follow-up"
 AMONG = "among"
 """Says that the message opens several moments: it stays, and each card comes below it."""
 FROM_CARD = "card"
@@ -30,7 +31,8 @@ def neutral(key: str, ids: Sequence[int]) -> Say:
         Choice(Words("moments-open-one", {"number": number}), press(OPEN, each, AMONG), style="primary")
         for number, each in enumerate(ids, 1)
     ]
-    return Say(Words("moments-several", {"count": len(ids)}), rows(*opens, width=2))
+    several = "moments-several-open" if key == FOLLOWING_UP else "moments-several"
+    return Say(Words(several, {"count": len(ids)}), rows(*opens, width=2))
 
 
 def wording(occurrence_id: int) -> str:
@@ -91,7 +93,9 @@ class Bell:
 def _joined(before: Outgoing, ids: list[int], ring: Ring) -> Outgoing:
     told = [int(each) for each in (before.subject or ":").partition(":")[2].split(",") if each]
     told += ids if ring.receipt else []
-    say = neutral(ring.key, list(dict.fromkeys([*_ids(before.say), *ids])))
+    as_rung = _is_follow_up(before) or ring.key != FOLLOWING_UP
+    key = ring.key if as_rung else wording(ids[0])
+    say = neutral(key, list(dict.fromkeys([*_ids(before.say), *ids])))
     name = f"{ring.name}:{ids[0]}" if _is_follow_up(before) else before.dedupe_key
     return replace(
         before,

@@ -27,7 +27,7 @@ from storage import notes
 from storage.records import NoteKind, Typed
 
 _NO = "no"
-_KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=3)
+_KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=2)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
 _COMMAND = re.compile(r"/\S+(?:\s+|$)")
 
