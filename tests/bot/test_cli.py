@@ -2,86 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import socket
-import sqlite3
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main, sentence_of
-from bot.doctor import Finding, examine
+from bot.cli import sentence_of
 from bot.messages import SendError
 from bot.playground import Playground
-from bot.settings import Settings, SettingsError
-
-ROOT = Path(__file__).parents[2]
-TOKEN = "123456:TEST"
-NOBODY = "http://127.0.0.1:9"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, in an environment without settings."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    return tmp_path
-
-
-def env_file(folder: Path, **values: str) -> Path:
-    path = folder / ".env"
-    path.write_text("".join(f"{name.upper()}={value}\n" for name, value in values.items()))
-    return path
-
-
-@contextmanager
-def called(*args: str) -> Iterator[None]:
-    """`between` with these arguments."""
-    before = sys.argv
-    sys.argv = ["between", *args]
-    try:
-        yield
-    finally:
-        sys.argv = before
-
-
-def ends(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
-    """Return the exit code and what was written."""
-    with called(*args), pytest.raises(SystemExit) as end:
-        main()
-    said = capsys.readouterr()
-    return int(end.value.code or 0), said.out, said.err
-
-
-@pytest.fixture
-def used(folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A folder with a key and an empty database, as a first start leaves it."""
-    env_file(folder, telegram_token=TOKEN, telegram_api_url=NOBODY)
-    ends(capsys, "run")
-    return folder
-
-
-async def process(folder: Path, *args: str, **environment: str) -> tuple[int, str, str]:
-    """Run the real program in a clean environment; return the exit code and what was written."""
-    started = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *args,
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await started.communicate()
-    return started.returncode or 0, out.decode(), err.decode()
+from bot.settings import SettingsError
+from tests.bot.commands import NOBODY, TOKEN, ends, env_file, process, write_revision
 
 
 async def test_without_settings_it_says_so_in_one_sentence(folder: Path) -> None:
@@ -155,12 +87,6 @@ def test_a_database_of_a_newer_program_stops_the_start(
     assert "newer version of Between" in err
 
 
-def write_revision(folder: Path, revision: str) -> None:
-    with closing(sqlite3.connect(folder / "data" / "between.db")) as database:
-        database.execute("update alembic_version set version_num = ?", [revision])
-        database.commit()
-
-
 def test_a_file_that_is_no_database_stops_the_start(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (used / "data" / "between.db").write_bytes(b"no database at all, " * 500)
     code, _, err = ends(capsys, "run")
@@ -201,72 +127,6 @@ async def test_a_therapist_is_invited_with_a_link_a_code_and_a_picture(folder: P
         assert len(re.findall(r"^[ █▀▄]{20,}$", out, re.MULTILINE)) > 10
         assert playground.violations == []
     assert oct((folder / "data" / "between.key").stat().st_mode)[-3:] == "600"
-
-
-async def faults(folder: Path, **values: str) -> list[Finding]:
-    """What the doctor finds wrong."""
-    found = await examine(env_file(folder, **{"telegram_token": TOKEN, **values}))
-    return [finding for finding in found if not finding.fine]
-
-
-def sentences(found: list[Finding]) -> str:
-    return "\n".join(finding.sentence for finding in found)
-
-
-async def test_the_doctor_finds_nothing_where_nothing_is_wrong(folder: Path) -> None:
-    async with Playground(token=TOKEN) as playground:
-        assert await faults(folder, telegram_api_url=playground.root) == []
-        code, out, err = await process(folder, "doctor")
-    assert (code, err) == (0, "")
-    assert "FAULT" not in out
-    assert "the bot is @between_test_bot" in out
-
-
-async def test_the_doctor_says_what_to_do_about_each_fault(folder: Path) -> None:
-    assert "TELEGRAM_TOKEN is not a bot token" in sentences(await faults(folder, telegram_token="x"))
-    async with Playground(token=TOKEN) as playground:
-        root = playground.root
-        wrong = await faults(folder, telegram_api_url=root, telegram_token="123456:WRONG")
-        assert "copy the token again from BotFather" in sentences(wrong)
-        (listed,) = await faults(folder, telegram_api_url=root, practice_country="ZZ")
-        assert "set PRACTICE_COUNTRY" in listed.sentence
-        (readable,) = await faults(folder, telegram_api_url=root, encryption_key_file=str(bad_key(folder)))
-        assert "chmod 600" in readable.sentence
-    async with Playground(token=TOKEN, now=lambda: datetime.now(UTC) - timedelta(hours=1)) as playground:
-        (late,) = await faults(folder, telegram_api_url=playground.root)
-        assert re.search(r"This machine's clock is \+3(599|60[01]) s off", late.sentence)
-    away = sentences(await faults(folder, telegram_api_url=NOBODY))
-    assert "check the network and TELEGRAM_API_URL" in away
-    assert "The clock could not be compared" in away
-
-
-def bad_key(folder: Path) -> Path:
-    path = folder / "open.key"
-    path.write_text("{}")
-    path.chmod(0o644)
-    return path
-
-
-async def test_the_doctor_looks_into_the_database(used: Path) -> None:
-    async with Playground(token=TOKEN) as playground:
-        assert await faults(used, telegram_api_url=playground.root) == []
-        write_alert(used)
-        (alert,) = await faults(used, telegram_api_url=playground.root)
-        assert "update_parked (inbox:7)" in alert.sentence
-        write_revision(used, "9999")
-        (newer,) = await faults(used, telegram_api_url=playground.root)
-        assert "newer version of Between" in newer.sentence
-        (used / "data" / "between.db").write_bytes(b"no database at all, " * 500)
-        (broken,) = await faults(used, telegram_api_url=playground.root)
-        assert "The database cannot be used" in broken.sentence
-
-
-def write_alert(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "data" / "between.db")) as database:
-        database.execute(
-            "insert into alerts (id, at, kind, subject) values (1, 1, 'update_parked', 'inbox:7')"
-        )
-        database.commit()
 
 
 @pytest.mark.parametrize(
