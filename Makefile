@@ -1,4 +1,4 @@
-# make demo — play it in the browser.  make test — run the tests.  make run — the real bot, from .env.
+# make demo — play it in the browser (PORT=8765).  make test — run the tests.  make run — the real bot, from .env.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +21,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 	@touch $@
 
 demo: $(VENV)/.ready
-	@$(BIN)/python -m bot demo
+	@$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))
 
 run: $(VENV)/.ready
 	@$(BIN)/python -m bot run
