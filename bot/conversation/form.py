@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.conversation.fields import Answers, Field, Form, Unclear, Value, matching
+from bot.conversation.fields import Answers, Field, Form, Question, Unclear, Value, matching
 from bot.conversation.frames import (
     CANCEL,
     CONTROLS,
@@ -26,16 +26,16 @@ from bot.conversation.frames import (
     end,
     exact,
     field_of,
-    label_of,
     may,
     open_frame,
-    rows_of,
     same,
     settle,
+    settle_choice,
     typed_control,
+    was_offered,
 )
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Rows, Say, Words, arg_from_json, arg_to_json
+from bot.messages import Lines, Rows, Say, Words, arg_from_json
 
 _DEEPEST = 5
 
@@ -70,18 +70,22 @@ async def hear_press(turn: Turn, rest: str) -> None:
     if frame is None:
         turn.say("form-over" if frame_id in turn.dialog.get("ended", []) else "button-old")
         return
+    if turn.doubled:
+        return
     bring_up(turn, frame)
     field = field_of(turn, frame, name)
     if field is None:
         await _ask_next(turn, frame)
     elif value in CONTROLS:
         await _control(turn, frame, field, value)
+    elif not was_offered(frame, field, value):
+        turn.say("button-old")
     elif field.many:
         await _pick(turn, frame, field, value)
     elif name != frame["at"] and frame["answers"].get(name) == field.read(value):
         return  # the same answer once more: nothing to do
     else:
-        await _settle_choice(turn, frame, field, value)
+        await settle_choice(turn, frame, field, value)
         await _accept(turn, frame, field, field.read(value))
 
 
@@ -232,17 +236,6 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
             ask(turn, frame, field, question, edit=turn.pressed)
 
 
-async def _settle_choice(turn: Turn, frame: Frame, field: Field, value: str) -> None:
-    """Show the choice on the message that was pressed, which may hold an earlier question than the open one."""
-    if field.name == frame["at"]:
-        settle(turn, frame, label_of(turn, frame, value))
-        return
-    question = await field.ask(turn, frame["answers"])
-    if question is not None:
-        labels = {choice.data: choice.label for row in question.choices for choice in row}
-        turn.edit("form-answered", question=question.words, answer=labels.get(value, value))
-
-
 async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices: Rows) -> None:
     if field.hear is None:
         return
@@ -251,10 +244,7 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)
         return
-    shown = heard.choices or choices
-    frame["labels"] = {choice.data: arg_to_json(choice.label) for row in shown for choice in row}
-    frame["asked"] = arg_to_json(heard.words)
-    turn.reply(Say(heard.words, rows_of(turn, frame, field, shown)))
+    ask(turn, frame, field, Question(heard.words, heard.choices or choices))
 
 
 async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:

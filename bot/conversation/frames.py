@@ -51,6 +51,8 @@ def rows_of(turn: Turn, frame: Frame, field: Field, choices: Rows) -> Rows:
     def data(value: str) -> str:
         return press(VERB, frame["id"], field.name, value)
 
+    offered = frame.setdefault("offered", {}).setdefault(field.name, [])
+    offered += [choice.data for row in choices for choice in row if choice.data not in offered]
     shown = []
     for row in choices:
         if field.many:
@@ -84,10 +86,30 @@ def may(turn: Turn, frame: Frame, field: Field, control: str) -> bool:
             return turn.forms[frame["form"]].cancelled is not None
 
 
+def was_offered(frame: Frame, field: Field, value: str) -> bool:
+    """Whether a value stood on a button of this question; a phone may send any other, too."""
+    if field.many and value == DONE:
+        return True
+    return (value[1:] if field.many else value) in frame.get("offered", {}).get(field.name, ())
+
+
 def settle(turn: Turn, frame: Frame, answer: Arg) -> None:
     """Show on the pressed message what was chosen, and take its buttons away."""
     if turn.pressed and frame.get("asked"):
         turn.edit("form-answered", question=arg_from_json(frame["asked"]), answer=answer)
+
+
+async def settle_choice(turn: Turn, frame: Frame, field: Field, value: str) -> None:
+    """Show the choice on the message that was pressed, which may hold an earlier question than the open one."""
+    if field.name == frame["at"]:
+        settle(turn, frame, label_of(turn, frame, value))
+        return
+    if field.name not in frame["answers"]:
+        return  # a later question's older message: what it stands on may be missing now
+    question = await field.ask(turn, frame["answers"])
+    if question is not None:
+        labels = {choice.data: choice.label for row in question.choices for choice in row}
+        turn.edit("form-answered", question=question.words, answer=labels.get(value, value))
 
 
 def label_of(turn: Turn, frame: Frame, value: str) -> Arg:

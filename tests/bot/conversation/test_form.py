@@ -42,6 +42,20 @@ async def test_a_form_below_goes_on_when_the_one_above_ends(talk: Talk) -> None:
     assert "When would it fit best?" in anna.last
 
 
+async def test_going_back_pressed_twice_goes_back_once(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient()
+    await dr.types("/assign P-1 BA-02 daily 18:00 2w")
+    await dr.types("get out more")
+    await dr.taps("Use this")
+    await dr.types("when I come home")
+    shown, back = dr.find("‹ Back")
+    await dr.presses(back, shown.ref)
+    before = dr.screen
+    await dr.presses(back, shown.ref)
+    assert dr.screen == before
+
+
 async def test_what_was_not_understood_leaves_the_choices_at_hand(talk: Talk) -> None:
     anna = await talk.patient()
     await talk.assigned(anna, agreed=False)
@@ -52,3 +66,15 @@ async def test_what_was_not_understood_leaves_the_choices_at_hand(talk: Talk) ->
     assert "I did not find a time" in anna.last
     await anna.taps("18:00")
     assert "Where will you be then?" in anna.last
+
+
+async def test_a_value_that_stood_on_no_button_is_never_an_answer(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/language")
+    shown, data = anna.find("English")
+    before = await talk.person(anna)
+    for forged in ("de-nobody", "xx", "!done", ""):
+        await anna.presses(f"{data.rpartition(':')[0]}:{forged}", shown.ref)
+    assert await talk.person(anna) == before
+    await anna.presses(data, shown.ref)
+    assert anna.last == "Done. I write in English from now on."
