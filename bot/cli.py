@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import sys
 from pathlib import Path
@@ -54,7 +55,12 @@ def demo(
     """Play the whole story on a page in the browser: no account, no settings, nothing is kept."""
     if language not in {"en", "de"}:
         raise SettingsError("--language has to be en or de.")
-    asyncio.run(run_demo(port, language, _stopped))
+    try:
+        asyncio.run(run_demo(port, language, _stopped))
+    except OSError as fault:
+        if fault.errno != errno.EADDRINUSE:
+            raise
+        raise SettingsError(f"Port {port} is in use already: take another with --port, or --port 0.") from fault
 
 
 @app.command(short_help="Check everything, and say what to do.")

@@ -148,3 +148,13 @@ def test_a_fault_while_all_parts_run_is_the_same_sentence_as_at_the_start(
 
 def test_a_fault_of_our_own_is_not_dressed_up() -> None:
     assert sentence_of(ExceptionGroup("parts", [ValueError("a defect")])) is None
+
+
+async def test_a_demo_on_a_port_that_is_taken_says_which_and_what_to_do(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, _, err = await process(folder, "demo", "--port", port)
+    assert code == 2
+    assert err == f"Port {port} is in use already: take another with --port, or --port 0.\n"
