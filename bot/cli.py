@@ -60,7 +60,9 @@ def demo(
     except OSError as fault:
         if fault.errno != errno.EADDRINUSE:
             raise
-        raise SettingsError(f"Port {port} is in use already: take another with --port, or --port 0.") from fault
+        raise SettingsError(
+            f"Port {port} is in use already: take another with --port, or --port 0."
+        ) from fault
 
 
 @app.command(short_help="Check everything, and say what to do.")
