@@ -19,11 +19,15 @@ from bot.app import App, built
 from bot.inviting import invite_a_therapist
 from bot.playground import Playground
 from bot.settings import Settings
+from scheduler.pace import Budget, Pace
 from storage import due
 from storage.records import DueKind
 
 TOKEN = "123456:DEMO"  # noqa: S105 - it opens nothing but the stand-in on this machine
 ZONE = "Europe/Berlin"
+CHAT = Budget(20, 20)
+"""The clock passes a week in a second, so a chat takes its messages faster than Telegram's one a second."""
+
 _LOOK = 0.02
 _STILL = 3
 _LONGEST_STEP = timedelta(days=60)
@@ -157,7 +161,7 @@ async def run_demo(port: int, language: str, stopped: Callable[[], Coroutine[Any
         ) as playground:
             settings = _settings(playground.root, Path(folder))
             logs.set_up(settings)
-            async with built(settings, clock) as app:
+            async with built(settings, clock, Pace(clock.monotonic, chat=CHAT)) as app:
                 control.app = app
                 link = (await invite_a_therapist(app)).link
                 playground.phone("Dr. Stern", title="Therapist", start_link=link)

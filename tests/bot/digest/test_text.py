@@ -121,9 +121,7 @@ def test_what_is_apart_is_said_in_words_of_its_own() -> None:
     diary.on(walk, 7, Outcome.PAUSED)
     diary.on(walk, 8, Outcome.DONE, extra=True)
     told = screen(of_one(diary, still_open=(diary.entries[0].occurrence,)))
-    assert (
-        "ALSO: 1 not delivered, 1 perhaps not delivered, 1 paused, 1 still open, 1 beyond the plan" in told
-    )
+    assert "ALSO: 1 not delivered, 1 perhaps not delivered, 1 paused, 1 still open, 1 beyond the plan" in told
     assert "1 DUE: 1 no answer" in told
 
 

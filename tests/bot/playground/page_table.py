@@ -1,5 +1,6 @@
 """A table with two phones in a real browser, the real stand-in, and a bot of a few lines."""
 
+import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -111,17 +112,20 @@ class Table:
 
 
 @asynccontextmanager
-async def browsing() -> AsyncIterator[BrowserContext]:
-    """Debian's chromium; where there is none the test is skipped, and says so loudly."""
+async def browsing(height: int = 860, patience: float = 5.0) -> AsyncIterator[BrowserContext]:
+    """Debian's chromium; where there is none the test says so loudly, and fails if it was required."""
     chromium = shutil.which("chromium")
     if chromium is None:
         loud = "NO CHROMIUM: the page of phones is NOT TESTED on this machine (apt install chromium)"
         sys.stderr.write(f"\n*** {loud} ***\n")
+        if os.environ.get("BETWEEN_BROWSER_REQUIRED") == "1":
+            pytest.fail(loud)
         pytest.skip(loud)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        context = await browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-        context.set_default_timeout(5000)
+        size = {"width": 1280, "height": height}
+        context = await browser.new_context(viewport=size, reduced_motion="reduce")
+        context.set_default_timeout(1000 * patience)
         yield context
         await browser.close()
 

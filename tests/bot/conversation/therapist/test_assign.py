@@ -195,7 +195,11 @@ async def test_time_and_place_may_be_left_to_the_patient(talk: Talk) -> None:
     [
         (["Once", "tomorrow", "18:00"], Pattern.ONCE, {"starts": "2026-03-03"}),
         (["Every few days", "3", "2 weeks", "18:00"], Pattern.EVERY_N_DAYS, {"every": 3}),
-        (["Several times a week", "4", "until 1 May", "18:00"], Pattern.TIMES_PER_WEEK, {"ends": "2026-05-01"}),
+        (
+            ["Several times a week", "4", "until 1 May", "18:00"],
+            Pattern.TIMES_PER_WEEK,
+            {"ends": "2026-05-01"},
+        ),
         (["Monthly", "15", "8 weeks", "18:00"], Pattern.MONTHLY, {"month_day": 15}),
         (["When it comes up", "2 weeks"], Pattern.ON_EVENT, {"ends": "2026-03-15"}),
         (["Mon to Fri", "10 days", "8:00 and 20:00"], Pattern.WEEKDAYS, {"times": ["08:00", "20:00"]}),
