@@ -25,7 +25,7 @@ NOTICED = "Starting was the hardest part."
 
 
 async def test_the_whole_job_is_played_on_the_page(tmp_path: Path) -> None:
-    async with demo(tmp_path) as address, browsing(WIDE["height"], PATIENCE) as context:
+    async with browsing(WIDE["height"], PATIENCE) as context, demo(tmp_path) as address:
         page = await context.new_page()
         wrong: list[str] = []
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
