@@ -13,6 +13,7 @@ import structlog
 from bot.answer import Answerer
 from bot.channels.base import Keep
 from bot.channels.telegram import TelegramChannel
+from bot.conversation.hearing.atlas import atlas
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.keys import key_ring
@@ -87,6 +88,10 @@ class App:
             heard.set()
 
         await self._plan()
+        await self._purge()
+        await asyncio.to_thread(
+            atlas
+        )  # the first look at the map of cities takes seconds, better now than in a talk
         jobs = self._jobs(whole)
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,6 +14,7 @@ from storage.records import AssignmentState
 
 log = structlog.get_logger()
 
+GIVEN_UP_AFTER = timedelta(hours=3)
 PAGE = 200
 
 
@@ -22,7 +23,10 @@ async def plan_everybody(database: Database, now: datetime) -> int:
 
     What fell due while we were away is planned too, from the last moment that was: it then comes due at once, and
     is delivered late or marked as not delivered, but not forgotten. An exercise that cannot be read stops no other.
+    A moment whose due row was set aside was not delivered, and is said to be.
     """
+    async with database.write() as tx:
+        await occurrences.abandon(tx, now - GIVEN_UP_AFTER, now)
     planned = after_id = 0
     while True:
         async with database.read() as tx:

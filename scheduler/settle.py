@@ -19,9 +19,9 @@ log = structlog.get_logger()
 Pair = tuple[OutboxMessage, Receipt]
 Settled = Callable[[Tx, list[Pair]], Awaitable[None]]
 
-MAX_ATTEMPTS = 24
+MAX_ATTEMPTS = 200
 LONGEST_WAIT = 900.0
-"""Seconds. With the doubling before it, 24 attempts span almost four hours of a service that is down."""
+"""Seconds. With the doubling before it, 200 attempts span two days of a service that is down."""
 
 NEVER_BEGUN = {"expired", "unwanted"}
 

@@ -86,10 +86,17 @@ def new_key_file(path: Path) -> None:
         "index": secrets.token_hex(_KEY),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    half = path.with_name(
+        f"{path.name}.{secrets.token_hex(4)}"
+    )  # whole before it has its name, also after a kill
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(content, file, indent=2)
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(half, path)
+    finally:
+        half.unlink()
 
 
 def load_key_file(path: Path) -> KeyRing:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
-from storage.records import EXTRA_SLOT, Delivery, Occurrence, Outcome
+from storage.records import EXTRA_SLOT, Delivery, DueKind, Occurrence, Outcome
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,17 @@ async def close(tx: Tx, occurrence_ids: Iterable[int], outcome: Outcome | None, 
     """Give these occurrences their end; an answer later replaces NO_ANSWER."""
     values = {"outcome": outcome, "closed_at": now}
     await tx.run(update(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids))).values(**values))
+
+
+async def abandon(tx: Tx, before: datetime, now: datetime) -> None:
+    """Say of moments from before then that never were handed on, because their due row is set aside, that they were not."""
+    table = t.occurrences.c
+    parked = exists().where(
+        t.due.c.kind == DueKind.MOMENT, t.due.c.subject_id == table.id, t.due.c.parked_at.is_not(None)
+    )
+    stuck = (table.delivery == Delivery.PLANNED, table.planned_at < before, parked)
+    values = {"delivery": Delivery.NOT_DELIVERED, "not_delivered_why": "fault", "closed_at": now}
+    await tx.run(update(t.occurrences).where(*stuck).values(**values))
 
 
 async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> list[int]:

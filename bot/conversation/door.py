@@ -12,7 +12,7 @@ from bot.conversation.patient import welcome
 from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind, Moment
-from storage import dialogs, people
+from storage import dialogs, outbox, people
 from storage.records import Invite, Person, PersonState, Role
 
 TRIES: Final = 5
@@ -69,6 +69,7 @@ async def _admit(turn: Turn, invite: Invite) -> bool:
     if person is None or not await people.use_invite(turn.tx, invite.id, turn.now):
         return False
     await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
+    await outbox.cancel_for_person(turn.tx, person.id, turn.now, unasked_only=False)
     await people.bind(turn.tx, person.id, turn.heard.channel, turn.heard.address)
     turn.dialog.clear()
     turn.dialog.update(await dialogs.load(turn.tx, person.id) or {})

@@ -117,7 +117,9 @@ async def _press(turn: Turn) -> None:
         await form.hear_press(turn, rest)
         return
     step = BUTTONS[turn.who.role].get(verb)
-    if step is None or not (_may(turn) or verb in door.BUTTONS_BEFORE_CONSENT):
+    if turn.who.state in _OUTSIDE and verb not in door.BUTTONS_BEFORE_CONSENT:
+        await door.hear_stranger(turn)
+    elif step is None or not (_may(turn) or verb in door.BUTTONS_BEFORE_CONSENT):
         turn.say("button-old")
     else:
         await step(turn, rest)

@@ -11,6 +11,7 @@ from bot.digest.material import Entry
 from bot.digest.text import change_words
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
+from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.records import Assignment, Note, Occurrence, Outcome, Plan
 
@@ -155,7 +156,7 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
     plan: Plan = assignment.plan
     lines: list[Arg] = [
         Words("digest-agreed", {"title": said.title(assignment), "version": assignment.version}),
-        Lines((schedule(Schedule.from_json(plan.schedule)), plan.place), joiner=" · "),
+        Lines((schedule(Schedule.from_json(plan.schedule)), place_words(plan.place)), joiner=" · "),
     ]
     if plan.confidence is not None:
         lines.append(Words("digest-plan-confidence", {"n": plan.confidence}))

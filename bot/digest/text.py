@@ -95,8 +95,13 @@ def _afterwards(entry: Entry, facts: Facts) -> Arg:
         "now": Words(f"digest-end-{_key(entry.checkin.outcome)}"),
         "before": Words(f"digest-end-{_key(entry.earlier)}"),
     }
-    same = entry.earlier is entry.checkin.outcome
-    return Words("digest-added-to" if same else "digest-became", args)
+    key = "digest-added-to" if entry.earlier is entry.checkin.outcome else "digest-became"
+    said_now = (entry.checkin.hard, entry.checkin.instead, entry.checkin.insight)
+    quotes = [said.quoted(said.excerpt(each, _LONGEST_QUOTE)) for each in said_now if each]
+    return Lines(
+        (Words("digest-reworded" if entry.corrected and key == "digest-added-to" else key, args), *quotes),
+        " ",
+    )
 
 
 def change_words(change: AssignmentChange, material: Material) -> Words:

@@ -7,7 +7,9 @@ import pytest
 
 from scheduler.clock import HandClock
 from scheduler.dispatch import GivenUp, Later, Sent, Uncertain
+from scheduler.settle import MAX_ATTEMPTS
 from storage import outbox
+from storage import tables as t
 from storage.database import Database, Tx
 from storage.records import Lane, OutboxMessage, OutboxState
 from tests.wires import START, Wire, active_patient, alerts_of, message
@@ -125,10 +127,12 @@ async def test_a_service_that_stays_down_is_given_up_with_an_alert(
 ) -> None:
     wire.script["a"] = [Later()]
     [row_id] = await wire.put(message("a", subject="occurrence:1"))
-    for _ in range(30):
+    async with db.write() as tx:
+        await tx.change(t.outbox, row_id, attempts=MAX_ATTEMPTS - 3)
+    for _ in range(5):
         await wire.drain()
-        clock.forward(minutes=20)
-    assert len(wire.tried) == 24
+        clock.forward(minutes=30)
+    assert len(wire.tried) == 3
     assert wire.told == [("occurrence:1", GivenUp("tries_used_up"))]
     assert await alerts_of(db) == [("message_given_up", f"outbox:{row_id}")]
 

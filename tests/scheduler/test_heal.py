@@ -68,3 +68,17 @@ async def test_an_exercise_that_cannot_be_read_stops_no_other_and_is_an_alert_on
         assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
             ("plan_failed", f"assignment:{damaged}")
         ]
+
+
+async def test_a_moment_whose_due_row_was_set_aside_counts_as_not_delivered(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna, schedule=A_WEEK)
+    first = (await moments(talk, mine))[0]
+    async with talk.db.write() as tx:
+        [row] = await due.of_subjects(tx, [DueKind.MOMENT], [first.id])
+        await due.park(tx, row.id, talk.clock.now())
+    talk.clock.set(first.planned_at + timedelta(hours=4))
+    await heal(talk)
+    found = (await moments(talk, mine))[0]
+    assert (found.delivery, found.not_delivered_why) == ("not_delivered", "fault")
+    assert found.closed_at == talk.clock.now()

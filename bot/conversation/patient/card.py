@@ -6,6 +6,7 @@ import re
 from datetime import time
 
 from bot.messages import Arg, Both, Lines, Words
+from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.records import Assignment, Plan
 
@@ -76,7 +77,9 @@ def plan_words(assignment: Assignment, plan: Plan | None = None, *, at: time | N
     """Say the if-then plan: situation, place and time, then the exercise (DOMAIN.md, section 4)."""
     plan = plan or assignment.plan
     times = (at,) if at else sorted(Schedule.from_json(plan.schedule).times)
-    where = Lines((plan.place, Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", ")
+    where = Lines(
+        (place_words(plan.place), Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", "
+    )
     some = bool(plan.place or times)
     situation = _WHEN.sub("", plan.situation.strip()).rstrip(_STOPS)
     key = "card-plan" if situation and some else "card-plan-short"

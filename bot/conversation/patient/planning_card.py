@@ -8,6 +8,7 @@ from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.turn import button
 from bot.messages import Arg, Choice, Lines, Rows, Say, Words
+from bot.words.places import place_words
 from scheduler.schedule import Pattern, Schedule
 from storage.records import Assignment, AssignmentState, Plan
 
@@ -19,7 +20,7 @@ _LONGEST_LABEL: Final = 40
 def proposal_card(assignment: Assignment) -> Say:
     """Show an exercise that was proposed, with everything that is needed to agree to it."""
     schedule = Schedule.from_json(assignment.plan.schedule)
-    suggested = Lines((schedule_words(schedule), assignment.plan.place), ", ")
+    suggested = Lines((schedule_words(schedule), place_words(assignment.plan.place)), ", ")
     noted: Arg = Words("planning-noted") if assignment.state is AssignmentState.TALK_FIRST else ""
     parts: tuple[Arg, ...] = (
         card.headline(assignment),

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.fields import Answers
 from bot.conversation.turn import Turn
-from bot.messages import Words
 from scheduler.recurrence import next_occurrence
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments
@@ -21,12 +20,6 @@ AGREEING, CHANGING, LATER = "agree", "change", "later"
 SAME: Final = "@same"
 """The tapped answer "as suggested"."""
 
-PLACES: Final = {
-    "@home": "planning-place-home",
-    "@out": "planning-place-out",
-    "@work": "planning-place-work",
-    "@anywhere": "planning-place-anywhere",
-}
 WEEKLY: Final = frozenset({Pattern.DAILY, Pattern.WEEKDAYS, Pattern.CHOSEN_DAYS, Pattern.TIMES_PER_WEEK})
 """The patterns whose days of the week can be chosen."""
 
@@ -57,7 +50,7 @@ def drafted(turn: Turn, assignment: Assignment, answers: Answers) -> Plan:
         before,
         schedule=schedule.to_json(),
         situation=before.situation if situation == SAME else situation,
-        place=before.place if place == SAME else _named_place(turn, place),
+        place=before.place if place == SAME else place,
         hurdles=_hurdles(before, answers),
         confidence=_given(answers, "confidence", before.confidence),
         expected_difficulty=_given(answers, "expected", before.expected_difficulty),
@@ -110,11 +103,6 @@ def _begun_anew(schedule: Schedule, day: date, zone: ZoneInfo, now: datetime) ->
             month_day=schedule.month_day or schedule.starts.day if monthly else None,
         )
     return moved
-
-
-def _named_place(turn: Turn, answer: str) -> str:
-    """Return a place as text: the person's own words, or the label of the button in their language."""
-    return turn.label(Words(PLACES[answer])) if answer in PLACES else answer
 
 
 def hurdle_of(plan: Plan, answer: str) -> Hurdle:

@@ -9,13 +9,13 @@ from bot.conversation.patient.planning_card import shown
 from bot.conversation.patient.planning_draft import (
     CHANGING,
     LATER,
-    PLACES,
     SAME,
     assignment_of,
     hurdle_of,
 )
 from bot.conversation.turn import Turn
 from bot.messages import Choice, Rows, Words
+from bot.words.places import PLACES
 
 LONGEST: Final = 300
 """Characters that each part of a plan may have: all of them stand on one card, with the steps."""
@@ -61,7 +61,7 @@ async def _ask_place(turn: Turn, answers: Answers) -> Question | None:
         return None
     plan = (await assignment_of(turn, answers)).plan
     common = tuple(Choice(Words(key), value) for value, key in PLACES.items())
-    known: Rows = ((shown(SAME, plan.place),),) if plan.place else ()
+    known: Rows = ((shown(SAME, plan.place),),) if plan.place and plan.place not in PLACES else ()
     return Question(Words("planning-where"), (*known, common[:2], common[2:]))
 
 

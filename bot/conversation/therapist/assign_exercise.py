@@ -30,7 +30,7 @@ def forget_exercise(answers: Answers) -> None:
 
 async def _ask_patient(turn: Turn, answers: Answers) -> Question:
     del answers
-    mine = [one for one in await people.patients_of(turn.tx, turn.who.id) if one.state not in whose.GONE]
+    mine = whose.to_choose(await people.patients_of(turn.tx, turn.who.id))
     return Question(Words("t-assign-patient"), options(*((one.code, one.code) for one in mine), width=4))
 
 

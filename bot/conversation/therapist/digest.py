@@ -71,7 +71,9 @@ async def hear_command(turn: Turn, rest: str) -> None:
     elif not mine:
         turn.say("t-session-nobody")
     else:
-        choices = rows(*(Choice(each.code, press("tdp", each.id)) for each in mine), width=_WIDTH)
+        choices = rows(
+            *(Choice(each.code, press("tdp", each.id)) for each in mine[-whose.MOST_BUTTONS :]), width=_WIDTH
+        )
         turn.say("digest-whose", choices=choices)
 
 

@@ -88,7 +88,9 @@ async def _ask_patient(turn: Turn) -> None:
         return
     turn.say(
         "t-patients-end-whose",
-        choices=rows(*(Choice(each.code, press("tend", each.id)) for each in busy), width=4),
+        choices=rows(
+            *(Choice(each.code, press("tend", each.id)) for each in busy[-whose.MOST_BUTTONS :]), width=4
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
 from bot.messages import Arg, Lines, Moment, Words
+from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.records import (
     Assignment,
@@ -83,7 +84,7 @@ def differences(before: Plan, after: Plan) -> Iterator[Arg]:
         old, new = (schedule_words(Schedule.from_json(plan.schedule)) for plan in (before, after))
         yield Words("t-news-differs-schedule", {"old": old, "new": new})
     for name in ("situation", "place"):
-        old_text, new_text = getattr(before, name), getattr(after, name)
+        old_text, new_text = place_words(getattr(before, name)), place_words(getattr(after, name))
         if old_text != new_text:
             key = f"t-news-differs-{name}" if old_text else f"t-news-new-{name}"
             yield Words(key, {"old": old_text, "new": new_text} if old_text else {"new": new_text})

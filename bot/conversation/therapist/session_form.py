@@ -81,7 +81,7 @@ def _clock(heard: HeardTime) -> Answers:
 
 async def _ask_patient(turn: Turn, answers: Answers) -> Question:
     del answers
-    mine = [each for each in await people.patients_of(turn.tx, turn.who.id) if each.state not in whose.GONE]
+    mine = whose.to_choose(await people.patients_of(turn.tx, turn.who.id))
     return Question(Words("t-session-whose"), options(*((each.code, each.code) for each in mine), width=4))
 
 

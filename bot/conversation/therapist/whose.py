@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.conversation.hearing.command_line import hear_code
 from bot.conversation.turn import Turn, long
 from storage import people
 from storage.records import Person, PersonState
 
 GONE = frozenset({PersonState.LEFT, PersonState.DECLINED})
+
+
+MOST_BUTTONS = 80
+"""Telegram takes about a hundred buttons below a message; whoever has no button is named by their code."""
+
+
+def to_choose(patients: Sequence[Person]) -> list[Person]:
+    """Return whom to offer as buttons: those who are here, the newest ones where there are very many."""
+    return [each for each in patients if each.state not in GONE][-MOST_BUTTONS:]
 
 
 async def by_code(turn: Turn, typed: str) -> Person | None:

@@ -12,6 +12,7 @@ digest-confidence = { "  " }Zuversicht bei der Vereinbarung: { $n } von 10
 digest-apart = <b>AUSSERDEM:</b> { $parts }
 digest-afterwards = <b>NACHTRÄGLICH:</b> { $text }
 digest-became = { $title }, { $day }: { $before } → { $now }
+digest-reworded = { $title }, { $day }: { $now }, jetzt in anderen Worten
 digest-added-to = { $title }, { $day }: { $now }, ergänzt
 digest-changes = <b>VEREINBARUNGEN:</b> { $text }
 digest-change = { $title }: { $what } ({ $day })

@@ -34,10 +34,6 @@ planning-where = { $formality ->
    *[sie] Wo sind Sie dann? Antippen oder in eigenen Worten schreiben.
 }
 planning-shorter = Das ist etwas lang für die Karte, die ich bringe. Bitte höchstens { $most } Zeichen.
-planning-place-home = Zu Hause
-planning-place-out = Draußen
-planning-place-work = Bei der Arbeit
-planning-place-anywhere = Wo ich gerade bin
 planning-hurdle = Was könnte dazwischenkommen? In eigenen Worten schreiben oder überspringen.
 planning-hurdle-known = Was könnte dazwischenkommen? Antippen, in eigenen Worten schreiben oder überspringen.
 planning-counter =

@@ -27,7 +27,7 @@ t-assign-situation =
     In welcher Alltagssituation? Zum Beispiel „wenn ich nach Hause komme“. Das Beispiel der Sammlung:
 
     <blockquote>{ $example }</blockquote>
-t-assign-rhythm = Wie oft? Auswählen oder eintippen: „werktags 7:30 für 3 Wochen“.
+t-assign-rhythm = Wie oft? Auswählen oder eintippen: „werktags 07:30 für 3 Wochen“.
 t-assign-rhythm-unclear = Ich habe nicht verstanden, wie oft. Zum Beispiel: täglich, Mo Mi Fr, alle 2 Tage, dreimal pro Woche, einmal am Freitag.
 t-assign-suggested = Empfohlen: { $schedule }
 t-assign-rhythm-once = Einmal

@@ -12,6 +12,7 @@ digest-confidence = { "  " }confidence when agreed: { $n } of 10
 digest-apart = <b>ALSO:</b> { $parts }
 digest-afterwards = <b>AFTERWARDS:</b> { $text }
 digest-became = { $title }, { $day }: { $before } → { $now }
+digest-reworded = { $title }, { $day }: { $now }, in other words now
 digest-added-to = { $title }, { $day }: { $now }, more was added
 digest-changes = <b>AGREEMENTS:</b> { $text }
 digest-change = { $title }: { $what } ({ $day })

@@ -27,7 +27,7 @@ t-assign-situation =
     In which situation of everyday life? For example “when I come home”. The library's example:
 
     <blockquote>{ $example }</blockquote>
-t-assign-rhythm = How often? Choose, or type it: “weekdays 7:30 for 3 weeks”.
+t-assign-rhythm = How often? Choose, or type it: “weekdays 07:30 for 3 weeks”.
 t-assign-rhythm-unclear = I could not make out how often. For example: daily, Mon Wed Fri, every 2 days, 3 times a week, once on Friday.
 t-assign-suggested = Suggested: { $schedule }
 t-assign-rhythm-once = Once

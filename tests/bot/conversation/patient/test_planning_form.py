@@ -68,14 +68,22 @@ async def test_back_skip_and_cancel_work(talk: Talk) -> None:
         await anna.taps(label)
     await anna.taps("Yes, agreed")
     plan = await plan_of(talk, assignment_id)
-    assert (plan.place, plan.schedule["times"]) == ("At home", ["20:00"])
+    assert (plan.place, plan.schedule["times"]) == ("@home", ["20:00"])
 
 
-async def test_a_tapped_place_is_kept_in_the_patient_s_language(talk: Talk) -> None:
+async def test_a_tapped_place_is_said_in_each_reader_s_language(talk: Talk) -> None:
     anna, assignment_id = await proposed(talk, language="de")
     for label in ("Zustimmen", "18:00", "Draußen", "Überspringen", "9", "Ja, einverstanden"):
         await anna.taps(label)
-    assert (await plan_of(talk, assignment_id)).place == "Draußen"
+    assert (await plan_of(talk, assignment_id)).place == "@out"
+    await anna.types("/current")
+    assert "Draußen, 18:00" in anna.screen
+    await talk.moves(minutes=3)
+    dr = talk.therapist
+    assert dr is not None
+    await dr.taps("Open")
+    assert "Outside" in dr.last
+    assert "Draußen" not in dr.last
 
 
 async def test_a_suggested_hurdle_brings_its_counter_plan(talk: Talk) -> None:

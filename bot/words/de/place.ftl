@@ -1,0 +1,5 @@
+# Orte, die sich antippen lassen.
+place-home = Zu Hause
+place-out = Draußen
+place-work = Bei der Arbeit
+place-anywhere = Wo ich gerade bin
