@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -45,13 +44,13 @@ def nursery() -> Iterator[Nursery]:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_killed_again_and_again_the_story_goes_on(
-    nursery: Nursery, tmp_path: Path, seed: int, record_property: Any
+    nursery: Nursery, tmp_path: Path, seed: int, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     async with open_mortal_practice(nursery, tmp_path) as (practice, link):
         story, reaper = Story(practice), Reaper(practice, seed)
         async with reaper.about():
             await story.plays(link)
-        record_property("kills", reaper.killed)
+        record_testsuite_property(f"kills with seed {seed}", reaper.killed)
         assert reaper.killed >= 4
         await practice.quiet()
         await nothing_is_lost_or_kept_twice(story)
