@@ -57,10 +57,22 @@ async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> No
     )
     server = _Server(config, lambda: channel.use_webhook(url))
     try:
-        await server.serve()
+        await server.serve(sockets=[_bound(port)])
     finally:
         if server.started:
             await server.shutdown()
+
+
+def _bound(port: int) -> socket.socket:
+    """Take the port ourselves: uvicorn would end the whole process where it is taken. Raises OSError."""
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((HOST, port))
+    except OSError:
+        taken.close()
+        raise
+    return taken
 
 
 def door(channel: TelegramChannel, keep: Keep) -> Starlette:

@@ -23,6 +23,10 @@ _WEEK: Final = timedelta(days=7)
 Counts = Mapping[Outcome, int]
 
 
+_HURDLE = "_hurdle"
+"""Where the check-in keeps a foreseen hurdle that was chosen as the reason; OTHER stands beside it."""
+
+
 @dataclass(frozen=True)
 class ExerciseFacts:
     """One exercise with the moments that this summary counts for it."""
@@ -88,6 +92,7 @@ class Facts:
     afterwards: tuple[Entry, ...]
     changes: tuple[AssignmentChange, ...]
     reasons: tuple[tuple[Reason, int], ...]
+    foreseen: tuple[tuple[str, int], ...]
     hard: tuple[Quote, ...]
     learned: tuple[Quote, ...]
     questions: tuple[Quote, ...]
@@ -130,6 +135,7 @@ def facts_of(material: Material) -> Facts:
         afterwards=tuple(entry for entry in material.entries if entry.earlier is not None),
         changes=material.changes,
         reasons=_reasons(told),
+        foreseen=_foreseen(told),
         hard=_quotes(told, material, NoteKind.DIFFICULTY),
         learned=_quotes(told, material, NoteKind.INSIGHT),
         questions=_newest_first([_of_note(note, material) for note in _notes(material, NoteKind.QUESTION)]),
@@ -166,9 +172,25 @@ def _apart(material: Material, fresh: Sequence[Entry]) -> Apart:
 
 def _reasons(told: Sequence[Entry]) -> tuple[tuple[Reason, int], ...]:
     """Count what got in the way, most frequent first; equals stand in the order of the list of reasons."""
-    found = Counter(reason for entry in told if entry.checkin for reason in entry.checkin.reasons)
+    found = Counter(
+        reason
+        for entry in told
+        if entry.checkin
+        for reason in entry.checkin.reasons
+        if not (reason is Reason.OTHER and _HURDLE in entry.checkin.answers)
+    )
     order = list(Reason)
     return tuple(sorted(found.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
+
+
+def _foreseen(told: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
+    """Count the hurdles that the patient had foreseen in their own words, and that came; most frequent first."""
+    found = Counter(
+        str(entry.checkin.answers[_HURDLE])
+        for entry in told
+        if entry.checkin and _HURDLE in entry.checkin.answers
+    )
+    return tuple(found.most_common())
 
 
 def _quotes(told: Sequence[Entry], material: Material, kind: NoteKind) -> tuple[Quote, ...]:

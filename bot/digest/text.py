@@ -20,6 +20,7 @@ LOW_CONFIDENCE: Final = 6
 """Up to here the patient's own confidence is shown beside the exercise (DOMAIN.md, claim 17); nothing is concluded."""
 
 _LONGEST_QUOTE: Final = 140
+_LONGEST_HURDLE: Final = 60
 _LONGEST_ASIDE: Final = 40
 _EXERCISES, _MEASURES, _POINTS, _FEW = 5, 4, 7, 2
 _KNOWN_STEMS: Final = frozenset({"mood", "suds", "likelihood", "emotion_strength"})
@@ -120,7 +121,11 @@ def _reasons(facts: Facts) -> Arg:
         Words("digest-reason", {"reason": Words(f"digest-reason-{_key(reason)}"), "n": n})
         for reason, n in facts.reasons
     )
-    return _labelled("digest-reasons", Lines(parts, joiner=", ") if parts else "")
+    own = tuple(
+        Words("digest-reason", {"reason": said.quoted(said.excerpt(words, _LONGEST_HURDLE)), "n": n})
+        for words, n in facts.foreseen
+    )
+    return _labelled("digest-reasons", Lines((*parts, *own), joiner=", ") if parts or own else "")
 
 
 def _quote(key: str, quotes: tuple[Quote, ...], facts: Facts) -> Arg:

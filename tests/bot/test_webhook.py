@@ -58,3 +58,12 @@ async def test_telegram_is_told_once_we_listen_and_nobody_listens_after_the_end(
         await serving
     with pytest.raises(OSError, match="Connect call failed"):
         await asyncio.open_connection(HOST, port)
+
+
+async def test_a_port_that_is_taken_is_an_error_of_ours_and_not_the_end_of_the_process() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            await serve(Telegram(port), PUBLIC, port, _keep)

@@ -39,6 +39,16 @@ def test_reasons_are_counted_most_frequent_first() -> None:
     )
 
 
+def test_a_hurdle_that_was_foreseen_is_a_reason_in_its_own_words() -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    diary.on(mine, 5, Outcome.PARTLY, reasons=(Reason.OTHER, Reason.FEAR), answers={"_hurdle": "it rains"})
+    diary.on(mine, 6, Outcome.NOT_DONE, reasons=(Reason.OTHER,), answers={"_hurdle": "it rains"})
+    facts = facts_of(material(diary))
+    assert facts.reasons == ((Reason.FEAR, 1),)
+    assert facts.foreseen == (("it rains", 2),)
+
+
 def test_raw_values_stand_before_and_after_each_exercise_for_itself() -> None:
     trends = facts_of(p7("en")).trends
     mood = trends[0].measures[0]

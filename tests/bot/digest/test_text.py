@@ -73,6 +73,17 @@ def of_one(diary: Diary, **more: object) -> Material:
     return replace(base, **more)  # type: ignore[arg-type]
 
 
+def test_a_foreseen_hurdle_is_quoted_among_the_reasons_and_changed_words_are_shown() -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    diary.on(mine, 5, Outcome.PARTLY, reasons=(Reason.OTHER,), answers={"_hurdle": "it rains"})
+    told = replace(diary.entries[0], earlier=Outcome.PARTLY, corrected=True)
+    changed = replace(told, checkin=replace(told.checkin, hard="not the rain, the people"))
+    assert "REASONS: “it rains” 1" in screen(of_one(diary))
+    afterwards = screen(replace(of_one(diary), entries=(changed,)))
+    assert "partly, in other words now “not the rain, the people”" in afterwards
+
+
 @pytest.mark.parametrize(("language", "expected"), [("en", ENGLISH), ("de", GERMAN)])
 def test_the_first_screen_of_p7(language: str, expected: str) -> None:
     assert screen(p7(language), language) == expected
