@@ -30,7 +30,7 @@ doctor: $(VENV)/.ready
 	@$(BIN)/python -m bot doctor
 
 test: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 pictures: $(VENV)/.ready-dev
 	@BETWEEN_PICTURES=1 BETWEEN_BROWSER_REQUIRED=1 $(BIN)/python -m pytest tests/e2e/test_demo_page.py

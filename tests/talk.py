@@ -20,10 +20,10 @@ from scheduler.clock import HandClock
 from scheduler.plan import plan_ahead
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments, dialogs, due, people
-from storage import tables as t
 from storage.crypto import throwaway_key_ring
 from storage.database import Database, Tx
 from storage.records import AssignmentEvent, AssignmentState, Hurdle, Person, PersonState, Plan, Role
+from tests.databases import make_database
 
 LIBRARY = load_library()
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
@@ -133,7 +133,7 @@ class Talk:
     ) -> None:
         self.clock = HandClock(START)
         self.keys = throwaway_key_ring()
-        self.url = f"sqlite+aiosqlite:///{folder / 'talk.db'}"
+        self.url = make_database(folder / "talk.db")
         self.db = Database(self.url, self.keys, self.clock.now)
         self.practice = Practice(
             zone, language, country, lambda token: f"https://t.me/between_test_bot?start={token}"
@@ -143,9 +143,7 @@ class Talk:
         self.therapist: Phone | None = None
 
     async def open(self) -> None:
-        """Create the tables."""
-        async with self.db.engine.begin() as connection:
-            await connection.run_sync(t.metadata.create_all)
+        """Open the practice's database."""
         await self.db.open()
 
     def phone(self, name: str, language: str = "en") -> Phone:

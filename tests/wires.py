@@ -21,6 +21,7 @@ from storage import tables as t
 from storage.crypto import throwaway_key_ring
 from storage.database import Database, Tx
 from storage.records import NewMessage, OutboxMessage, OutboxState, Person, PersonState, Role
+from tests.databases import make_database
 
 START = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
@@ -127,9 +128,7 @@ async def alerts_of(db: Database) -> list[tuple[str, str | None]]:
 @asynccontextmanager
 async def fresh_database(folder: Path, clock: HandClock) -> AsyncIterator[Database]:
     """A new SQLite file with all tables."""
-    database = Database(f"sqlite+aiosqlite:///{folder / 'between.db'}", throwaway_key_ring(), clock.now)
-    async with database.write() as tx:
-        await tx.connection.run_sync(t.metadata.create_all)
+    database = Database(make_database(folder / "between.db"), throwaway_key_ring(), clock.now)
     try:
         yield database
     finally:

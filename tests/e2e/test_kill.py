@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +43,7 @@ def nursery() -> Iterator[Nursery]:
     made.close()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("BETWEEN_KILL_SEEDS", "1"))))
 async def test_killed_again_and_again_the_story_goes_on(
     nursery: Nursery, tmp_path: Path, seed: int, record_testsuite_property: Callable[[str, object], None]
 ) -> None:

@@ -20,7 +20,7 @@ from tests.e2e.bot_process import HOUSE, LAST_SECONDS, Nursery
 from tests.e2e.mortal import PATIENCE, open_mortal_practice
 from tests.e2e.practice import TOKEN
 
-ENDS = 10
+ENDS = 4
 QUESTIONS = 5
 HELP = "is in danger right now"
 

@@ -20,6 +20,7 @@ from storage import tables as t
 from storage.crypto import throwaway_key_ring
 from storage.database import Database
 from storage.records import Assignment, AssignmentState, Delivery, DueKind, Plan, Role
+from tests.databases import make_database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,11 +29,7 @@ DAILY = Schedule(pattern=Pattern.DAILY, starts=date(2026, 3, 2), times=(time(18)
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(
-        f"sqlite+aiosqlite:///{tmp_path / 'plan.db'}", throwaway_key_ring(), HandClock(NOW).now
-    )
-    async with database.engine.begin() as connection:
-        await connection.run_sync(t.metadata.create_all)
+    database = Database(make_database(tmp_path / "plan.db"), throwaway_key_ring(), HandClock(NOW).now)
     yield database
     await database.close()
 
