@@ -66,6 +66,18 @@ def after_quiet(at: datetime, manners: Manners) -> datetime:
     return instant(day, time(*divmod(manners.quiet_to, _HOUR)), zone)
 
 
+def quiet_begins(at: datetime, manners: Manners) -> datetime | None:
+    """Return when the next quiet hours begin after `at`, so that what waits that long is not sent into them."""
+    if manners.quiet_from == manners.quiet_to:
+        return None
+    zone = ZoneInfo(manners.zone)
+    today = at.astimezone(zone).date()
+    begin = time(*divmod(manners.quiet_from, _HOUR))
+    return next(
+        each for each in (instant(today + _DAY * ahead, begin, zone) for ahead in range(3)) if each > at
+    )
+
+
 def is_quiet(at: datetime, manners: Manners) -> bool:
     """Whether the wall clock shows a quiet hour."""
     minute = _minute(at.astimezone(ZoneInfo(manners.zone)))

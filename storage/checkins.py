@@ -84,12 +84,6 @@ async def of_occurrence(tx: Tx, occurrence_id: int) -> CheckIn | None:
     )
 
 
-async def of_occurrences(tx: Tx, occurrence_ids: Iterable[int]) -> dict[int, CheckIn]:
-    """Return the answers to these occurrences by occurrence id."""
-    query = select(t.checkins).where(t.checkins.c.occurrence_id.in_(list(occurrence_ids)))
-    return {found.occurrence_id: found for found in await tx.all(CheckIn, t.checkins, query)}
-
-
 async def of_patient(tx: Tx, patient_id: int) -> list[CheckIn]:
     """Return all answers of a patient, oldest first."""
     query = select(t.checkins).where(t.checkins.c.patient_id == patient_id).order_by(t.checkins.c.id)

@@ -169,11 +169,6 @@ async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_on
     return await _cancel(tx, now, "cancelled", *where)
 
 
-async def cancel_subject(tx: Tx, subject: str, now: datetime) -> int:
-    """Take back what waits to be said about a subject; return how many messages there were."""
-    return await _cancel(tx, now, "cancelled", _out.subject == subject)
-
-
 async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
     where = (_out.channel == channel, _out.chat_key == chat_key)
@@ -185,21 +180,6 @@ async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> lis
 async def _cancel(tx: Tx, now: datetime, fault: str, *where: ColumnElement[bool]) -> int:
     ended = {"state": OutboxState.CANCELLED, "payload": None, "settled_at": now, "fault": fault}
     return (await tx.run(update(t.outbox).where(_PENDING, *where).values(**ended))).rowcount
-
-
-async def count_unasked(tx: Tx, person_id: int, since: datetime) -> int:
-    """Count the unasked messages that were put out for a person since then, cancelled and dead ones apart."""
-    query = (
-        select(func.count())
-        .select_from(t.outbox)
-        .where(
-            _out.person_id == person_id,
-            _out.created_at >= since,
-            _out.unasked.is_(True),
-            _out.state.not_in([OutboxState.CANCELLED, OutboxState.DEAD]),
-        )
-    )
-    return int(await tx.value(query))
 
 
 async def waiting(tx: Tx) -> dict[OutboxState, int]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.courtesy import Earlier, Manners, after_quiet, is_quiet, next_allowed
+from scheduler.courtesy import Earlier, Manners, after_quiet, is_quiet, next_allowed, quiet_begins
 
 BERLIN = "Europe/Berlin"
 EVENING = Manners(BERLIN, 21 * 60, 8 * 60)
@@ -118,3 +118,10 @@ def test_what_is_allowed_is_never_quiet_never_before_now_and_soon(
     at = next_allowed(now, manners, earlier)
     assert now <= at <= now + timedelta(days=2, hours=3)
     assert not is_quiet(at, manners)
+
+
+def test_the_next_quiet_hours_begin_this_evening_or_tomorrow_or_never() -> None:
+    nine = datetime(2026, 3, 5, 20, 0, tzinfo=UTC)  # 21:00 in Berlin
+    assert quiet_begins(nine - timedelta(hours=5), EVENING) == nine
+    assert quiet_begins(nine, EVENING) == nine + timedelta(days=1)
+    assert quiet_begins(nine, Manners(BERLIN, 0, 0)) is None

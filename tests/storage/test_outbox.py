@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from scheduler.clock import HandClock
 from storage import outbox
 from storage import tables as t
 from storage.database import Database
@@ -231,17 +230,10 @@ async def test_a_pause_takes_back_what_was_not_asked_for_and_leaving_takes_back_
 
 
 async def test_what_is_under_way_is_not_taken_back(db: Database) -> None:
-    await put(db, message("x", subject="occurrence:1"))
+    await put(db, message("x"))
     await claim(db)
     async with db.write() as tx:
-        assert await outbox.cancel_subject(tx, "occurrence:1", START) == 0
-
-
-async def test_a_subject_can_be_taken_back(db: Database) -> None:
-    await put(db, message("one", subject="occurrence:1"), message("ten", subject="occurrence:10"))
-    async with db.write() as tx:
-        assert await outbox.cancel_subject(tx, "occurrence:1", START) == 1
-    assert await texts(db) == ["ten"]
+        assert await outbox.cancel_chat(tx, "telegram", "anna", START) == []
 
 
 async def test_a_chat_that_is_gone_gives_back_what_waited(db: Database) -> None:
@@ -252,20 +244,6 @@ async def test_a_chat_that_is_gone_gives_back_what_waited(db: Database) -> None:
             second,
         ]
     assert await texts(db) == ["c"]
-
-
-async def test_unasked_messages_are_counted_since_a_moment_and_cancelled_ones_not(
-    db: Database, clock: HandClock
-) -> None:
-    person = await active_patient(db)
-    before = START - timedelta(seconds=1)
-    await put(db, message("yesterday", person_id=person.id, unasked=True), now=before)
-    await put(db, message("asked", person_id=person.id), message("today", person_id=person.id, unasked=True))
-    await put(db, message("cancelled", person_id=person.id, unasked=True, subject="s"))
-    async with db.write() as tx:
-        await outbox.cancel_subject(tx, "s", START)
-        assert await outbox.count_unasked(tx, person.id, START) == 1
-        assert await outbox.count_unasked(tx, person.id, before) == 2
 
 
 async def test_a_message_that_does_not_open_is_set_aside_with_an_alert_and_stops_nobody(db: Database) -> None:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.conversation.courtesy import may_go_at_many
+from bot.conversation.courtesy import manners, may_go_at_many
 from bot.conversation.patient.cases import BLOCKED, OUTAGE, Case, Standing, load, standing
 from bot.conversation.patient.moment_messages import FOLLOW_UP, Bell, Ring, follow_up_choices
 from bot.conversation.turn import Desk
 from bot.messages import Say, Words
+from scheduler.courtesy import quiet_begins
 from storage import assignments, due, occurrences
 from storage.due import NewDue
 from storage.records import AssignmentEvent, Delivery, DueKind, DueRow, Outcome, Role
@@ -51,11 +52,18 @@ async def follow_up_due(desk: Desk, rows: list[DueRow]) -> None:
 def _ask_once_more(desk: Desk, bell: Bell, cases: list[Case]) -> None:
     """Ask in one message; where another moment is told at this very time, in the same with it."""
     ids, person = _ids(cases), cases[0].person
+    until = quiet_begins(desk.now, manners(person))  # one that an outage holds back is not sent at night
     if bell.rang(person) or len(ids) > 1:
-        bell.ring(person, ids, Ring("moments-follow-up", FOLLOW_UP))
+        bell.ring(person, ids, Ring("moments-follow-up", FOLLOW_UP), expires_at=until)
         return
-    say = Say(Words("moments-follow-up"), follow_up_choices(ids[0]))
-    desk.tell(person, say, unasked=True, dedupe_key=f"{FOLLOW_UP}:{ids[0]}", resend_if_uncertain=False)
+    desk.tell(
+        person,
+        Say(Words("moments-follow-up"), follow_up_choices(ids[0])),
+        unasked=True,
+        dedupe_key=f"{FOLLOW_UP}:{ids[0]}",
+        resend_if_uncertain=False,
+        expires_at=until,
+    )
 
 
 async def _put_off(desk: Desk, cases: list[Case], until: dict[int, datetime]) -> None:
