@@ -151,6 +151,7 @@ inbox = Table(
     _id(),
     Column("channel", String(16), nullable=False),
     Column("update_key", String(96), nullable=False),
+    Column("chat_key", String(64), nullable=False, server_default=""),
     Column("raw", Sealed),
     Column("received_at", Instant, nullable=False),
     Column("state", String(8), nullable=False),
@@ -159,6 +160,13 @@ inbox = Table(
     UniqueConstraint("channel", "update_key"),
     Index(
         "ix_inbox_waiting", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")
+    ),
+    Index(
+        "ix_inbox_of_chat",
+        "chat_key",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
     ),
 )
 
@@ -397,4 +405,29 @@ alerts = Table(
     Column("kind", String(48), nullable=False),
     Column("subject", String(64)),
     Column("seen_at", Instant),
+    Column("told_at", Instant),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("holder", String(32), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("messages", Integer, nullable=False),
 )
