@@ -107,9 +107,7 @@ def sentence_of(fault: BaseException) -> str | None:
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
         case DatabaseTrouble() | OSError():
             kind = type(getattr(fault, "orig", fault)).__name__
-            return f"A file, folder or port cannot be used ({kind}): check DATABASE_URL, or run `between doctor`."
-        case ModuleNotFoundError():
-            return f"The package {fault.name} is missing, which DATABASE_URL asks for: install it, or use SQLite."
+            return f"A file, folder, port or server cannot be used ({kind}): check DATABASE_URL, or run `between doctor`."
         case _:
             return None
 

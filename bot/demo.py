@@ -183,7 +183,7 @@ def _settings(root: str, folder: Path) -> Settings:
         _env_file=None,  # type: ignore[call-arg]
         telegram_token=TOKEN,
         telegram_api_url=root,
-        database_url=f"sqlite+aiosqlite:///{folder / 'demo.db'}",
+        database_url=f"sqlite:///{folder / 'demo.db'}",
         encryption_key_file=folder / "demo.key",
         practice_timezone=ZONE,
         log_level="warning",

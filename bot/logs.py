@@ -14,7 +14,7 @@ _QUIET = (
     "httpcore",
     "telegram",
     "apscheduler",
-    "aiosqlite",
+    "asyncpg",
     "sqlalchemy",
     "alembic",
     "uvicorn",

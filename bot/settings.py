@@ -12,7 +12,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OFFICIAL_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
-_ASYNC_DRIVERS = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+_DATABASES = {
+    "sqlite://": "sqlite://",
+    "sqlite+aiosqlite://": "sqlite://",
+    "postgresql://": "postgresql+asyncpg://",
+    "postgresql+asyncpg://": "postgresql+asyncpg://",
+}
+"""How an address of a database may begin, and what that means to us."""
 
 
 class SettingsError(Exception):
@@ -32,7 +38,7 @@ class Settings(BaseSettings):
     telegram_webhook_secret: str = Field(default="", description="Shared secret of the webhook.")
     telegram_webhook_port: int = Field(default=8080, ge=0, le=65535, description="Local port of the webhook.")
     database_url: str = Field(
-        default="sqlite+aiosqlite:///data/between.db", description="Where everything is kept."
+        default="sqlite:///data/between.db", description="Where everything is kept."
     )
     encryption_key_file: Path = Field(
         default=Path("data/between.key"), description="The keys of the database."
@@ -65,10 +71,11 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _has_an_async_driver(cls, value: str) -> str:
-        if not value.startswith(_ASYNC_DRIVERS):
-            raise ValueError(f"has to begin with one of {', '.join(_ASYNC_DRIVERS)}")
-        return value
+    def _is_a_database(cls, value: str) -> str:
+        for beginning, meant in _DATABASES.items():
+            if value.startswith(beginning):
+                return meant + value.removeprefix(beginning)
+        raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
 
     @field_validator("practice_timezone")
     @classmethod

@@ -19,11 +19,11 @@ async def write(name: str) -> None:
     """Compare the tables with a database that has every migration so far, and write the difference down."""
     number = len(revisions()) + 1
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}"
+        url = f"sqlite:///{Path(folder) / 'empty.db'}"
         database = Database(url, throwaway_key_ring(), lambda: datetime.now(UTC))
         await bring_up_to_date(database)
-        async with database.engine.connect() as connection:
-            await connection.run_sync(
+        async with database.read() as tx:
+            await tx.connection.run_sync(
                 lambda sync: command.revision(
                     configuration(sync), message=name, autogenerate=True, rev_id=f"{number:04}"
                 )

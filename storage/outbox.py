@@ -145,9 +145,9 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
     again = [each for each in values if each["state"] == OutboxState.PENDING]
     ended = [each for each in values if each["state"] != OutboxState.PENDING]
     if again:
-        await tx.connection.execute(_SETTLE, _bound(again))
+        await tx.run(_SETTLE, _bound(again))
     if ended:
-        await tx.connection.execute(_SETTLE.values(payload=None, settled_at=now), _bound(ended))
+        await tx.run(_SETTLE.values(payload=None, settled_at=now), _bound(ended))
     return still
 
 

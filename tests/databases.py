@@ -30,4 +30,4 @@ def make_database(path: Path) -> str:
     """Write a fresh database to `path`, unless there is one; return its address."""
     if not path.exists():
         path.write_bytes(_empty())
-    return f"sqlite+aiosqlite:///{path}"
+    return f"sqlite:///{path}"

@@ -53,9 +53,9 @@ def test_each_wrong_setting_is_named(
     ("values", "said"),
     [
         ({}, "Telegram did not accept the bot (unreachable)"),
-        ({"database_url": "sqlite+aiosqlite:////nowhere/at/all.db"}, "cannot be used (FileNotFoundError)"),
+        ({"database_url": "sqlite:////nowhere/at/all.db"}, "cannot be used (FileNotFoundError)"),
         ({"encryption_key_file": "/proc/nowhere/between.key"}, "cannot be used (FileNotFoundError)"),
-        ({"database_url": "postgresql+asyncpg://nobody@127.0.0.1:9/none"}, "The package asyncpg is missing"),
+        ({"database_url": "postgresql+asyncpg://nobody@127.0.0.1:9/none"}, "cannot be used (ConnectionRefusedError)"),
     ],
 )
 def test_what_stops_the_start_is_one_sentence(

@@ -27,7 +27,7 @@ def settings_for(root: str, folder: Path, **values: Any) -> Settings:
         _env_file=None,  # type: ignore[call-arg]
         telegram_token=TOKEN,
         telegram_api_url=root,
-        database_url=f"sqlite+aiosqlite:///{folder / 'between.db'}",
+        database_url=f"sqlite:///{folder / 'between.db'}",
         encryption_key_file=folder / "between.key",
         **values,
     )

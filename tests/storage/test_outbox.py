@@ -269,15 +269,12 @@ async def test_purging_leaves_what_waits(db: Database) -> None:
 async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) -> None:
     async with db.write() as tx:
         seen: list[str] = []
-        plain = tx.connection.sync_connection
-        assert plain is not None
-
         def note(*event: Any) -> None:
             seen.append(event[2])
 
         from sqlalchemy import event
 
-        event.listen(plain, "before_cursor_execute", note)
+        event.listen(db.engine, "before_cursor_execute", note)
         await outbox.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=8)
         statement = next(each for each in seen if each.startswith("UPDATE"))
         plan = await tx.connection.execute(

@@ -24,15 +24,15 @@ from storage.schema import (
 
 def database_in(folder: Path) -> Database:
     return Database(
-        f"sqlite+aiosqlite:///{folder / 'schema.db'}",
+        f"sqlite:///{folder / 'schema.db'}",
         throwaway_key_ring(),
         lambda: datetime(2026, 3, 5, tzinfo=UTC),
     )
 
 
 async def tables_of(database: Database) -> set[str]:
-    async with database.engine.connect() as connection:
-        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+    async with database.read() as tx:
+        return set(await tx.connection.run_sync(lambda sync: inspect(sync).get_table_names()))
 
 
 async def test_an_empty_database_gets_every_table(tmp_path: Path) -> None:
@@ -52,10 +52,10 @@ async def test_what_the_migrations_made_is_what_the_tables_say(tmp_path: Path) -
         context = MigrationContext.configure(connection, opts={"compare_type": _same_type})
         return list(compare_metadata(context, t.metadata))
 
-    async with database.engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-        await connection.execute(text("alter table notes add column forgotten integer"))
-        assert await connection.run_sync(differences) != []
+    async with database.write() as tx:
+        assert await tx.connection.run_sync(differences) == []
+        await tx.run(text("alter table notes add column forgotten integer"))
+        assert await tx.connection.run_sync(differences) != []
     await database.close()
 
 
@@ -81,8 +81,8 @@ async def test_a_database_of_a_newer_program_is_refused_with_a_sentence_and_left
 ) -> None:
     database = database_in(tmp_path)
     await bring_up_to_date(database)
-    async with database.engine.begin() as connection:
-        await connection.execute(text("update alembic_version set version_num = '9999'"))
+    async with database.write() as tx:
+        await tx.run(text("update alembic_version set version_num = '9999'"))
     await database.close()
     before = (tmp_path / "schema.db").read_bytes()
     newer = database_in(tmp_path)
@@ -99,8 +99,8 @@ def test_each_migration_is_known_by_its_number() -> None:
 
 async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     database = database_in(tmp_path)
-    async with database.engine.begin() as connection:
-        await connection.execute(text("create table typed (id integer)"))
+    async with database.write() as tx:
+        await tx.run(text("create table typed (id integer)"))
     with pytest.raises(Exception, match="typed"):
         await bring_up_to_date(database)
     assert await tables_of(database) == {"typed"}

@@ -372,9 +372,9 @@ async def statements_of(talk: Talk, number: int, hour: int) -> int:
     async with talk.db.write() as tx:
         rows = [row for row in await due.come(tx, moment, 200) if row.kind is DueKind.MOMENT]
         assert len(rows) == number
-        event.listen(talk.db.engine.sync_engine, "before_cursor_execute", note)
+        event.listen(talk.db.engine, "before_cursor_execute", note)
         await moments_due(Desk(tx, moment, LIBRARY, talk.practice), rows)
-        event.remove(talk.db.engine.sync_engine, "before_cursor_execute", note)
+        event.remove(talk.db.engine, "before_cursor_execute", note)
         await due.done(tx, rows)
     return len(seen)
 
