@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,30 +9,11 @@ from starlette.routing import Route
 
 from bot.channels.base import Keep
 from bot.channels.telegram import TelegramChannel
+from bot.serving import listen
 
 HOST = "127.0.0.1"
 LARGEST = 1_000_000
 """Bytes of one update; Telegram's are far smaller."""
-STOP_SECONDS = 2
-"""How long an update that is being taken may hold up our end."""
-
-
-class _Server(uvicorn.Server):
-    """Leaves the signals of the process to the app, and tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(config)
-        self._listening = listening
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the app, which takes everything down in order."""
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
-        await super().startup(sockets)
-        await self._listening()
 
 
 async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> None:
@@ -45,34 +21,11 @@ async def serve(channel: TelegramChannel, url: str, port: int, keep: Keep) -> No
 
     Telegram is told only when we listen: a push that finds nobody would be repeated later and later.
     """
-    config = uvicorn.Config(
-        door(channel, keep),
-        host=HOST,
-        port=port,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=STOP_SECONDS,
-    )
-    server = _Server(config, lambda: channel.use_webhook(url))
-    try:
-        await server.serve(sockets=[_bound(port)])
-    finally:
-        if server.started:
-            await server.shutdown()
 
+    async def listening(_: int) -> None:
+        await channel.use_webhook(url)
 
-def _bound(port: int) -> socket.socket:
-    """Take the port ourselves: uvicorn would end the whole process where it is taken. Raises OSError."""
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        taken.bind((HOST, port))
-    except OSError:
-        taken.close()
-        raise
-    return taken
+    await listen(door(channel, keep), HOST, port, listening)
 
 
 def door(channel: TelegramChannel, keep: Keep) -> Starlette:
