@@ -13,8 +13,11 @@ and only the later date's is kept: nobody lived the missing day, so nobody can h
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from scheduler.schedule import Pattern, Schedule
 
@@ -22,11 +25,14 @@ __all__ = ["Pattern", "Planned", "Schedule", "instant", "next_occurrence", "occu
 
 _DAY = timedelta(days=1)
 _LAST_DATE = date(9999, 12, 29)
+_IN_ORDER = attrgetter("local_date", "at", "slot")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One moment of a schedule: the local date and slot that name it, its wall time, and the instant in UTC."""
+class Planned(NamedTuple):
+    """One moment of a schedule: the local date and slot that name it, its wall time, and the instant in UTC.
+
+    A tuple, since it is made for every moment of every plan: a frozen dataclass costs more than the reckoning itself.
+    """
 
     local_date: date
     slot: int
@@ -37,55 +43,54 @@ class Planned:
 def instant(local_date: date, local_time: time, zone: tzinfo) -> datetime:
     """The moment (UTC) of a wall time: in a gap later by the gap, in a fold the first of the two."""
     # fold=0 is both rules at once (PEP 495): the offset before the gap, and the first passing.
-    return datetime.combine(local_date, local_time.replace(fold=0), tzinfo=zone).astimezone(UTC)
+    return datetime.combine(local_date, local_time.replace(fold=0), zone).astimezone(UTC)
 
 
 def occurrences(schedule: Schedule, zone: tzinfo, after: date | None, until: date) -> Iterator[Planned]:
     """Each planned moment with `after` < local date <= `until`, by local date, within a date by instant."""
-    left = schedule.count
-    for day in _candidates(schedule, after, until):
-        for planned in _moments(schedule, zone, day):
-            if left == 0:
-                return
-            left = None if left is None else left - 1
-            if after is None or planned.local_date > after:
-                yield planned
+    if schedule.count is None:
+        return _lived(schedule, zone, after, until)
+    counted = islice(_lived(schedule, zone, None, until), schedule.count)
+    return (planned for planned in counted if after is None or planned.local_date > after)
 
 
 def next_occurrence(schedule: Schedule, zone: tzinfo, after: datetime) -> Planned | None:
     """The earliest moment strictly after the instant `after` (aware), or None when nothing is left."""
-    # Two days back: a missing date moves its moments by one day, and zones are up to 26 hours apart.
+    # A gap moves a moment by a day at most: what comes after `after` may be of the date before, and what overtakes
+    # the first one found is of the date after it.
     since = after.astimezone(zone).date() - 2 * _DAY
     horizon = max(since, schedule.starts) + timedelta(days=schedule.longest_pause + 4)
     found: Planned | None = None
     for planned in occurrences(schedule, zone, since, horizon):
-        if found is not None and planned.local_date > found.local_date + 2 * _DAY:
+        if found is not None and planned.local_date > found.local_date + _DAY:
             break
         if planned.at > after and (found is None or planned.at < found.at):
             found = planned
     return found
 
 
-def _candidates(schedule: Schedule, after: date | None, until: date) -> Iterator[date]:
-    """The dates that the pattern names, up to `until`; from the very start where moments are counted."""
-    first = schedule.starts
-    if after is not None and schedule.count is None:
-        first = max(first, after + _DAY)
-    last = min(until, schedule.ends or until, _LAST_DATE)
-    for ordinal in range(first.toordinal(), last.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        if schedule.plans(day):
-            yield day
+def _lived(schedule: Schedule, zone: tzinfo, after: date | None, until: date) -> Iterator[Planned]:
+    """Each moment of the rule, whatever its count, but for those of a missing date if the next is planned too."""
+    slots = [_of_slot(schedule, zone, slot, after, until) for slot in range(len(schedule.times))]
+    return slots[0] if len(slots) == 1 else merge(*slots, key=_IN_ORDER)
 
 
-def _moments(schedule: Schedule, zone: tzinfo, day: date) -> list[Planned]:
-    """The moments of one planned date, earliest first; none if the date is missing and the next is planned too."""
-    if _is_missing(day, zone) and schedule.plans(day + _DAY):
-        return []
-    moments = [Planned(day, slot, at, instant(day, at, zone)) for slot, at in enumerate(schedule.times)]
-    return sorted(moments, key=lambda planned: (planned.at, planned.slot))
+def _of_slot(
+    schedule: Schedule, zone: tzinfo, slot: int, after: date | None, until: date
+) -> Iterator[Planned]:
+    """The same of one slot. A moment waits for the next one: not before that, it is of a missing date and gives way."""
+    local_time, combine = schedule.times[slot].replace(fold=0), datetime.combine
+    held: Planned | None = None
+    for day in schedule.dates(after, min(until, _LAST_DATE)):
+        at = combine(day, local_time, zone).astimezone(UTC)
+        if held is not None and held.at < at:
+            yield held
+        held = Planned(day, slot, local_time, at)
+    if held is not None and not _gives_way(schedule, zone, held):
+        yield held
 
 
-def _is_missing(day: date, zone: tzinfo) -> bool:
-    """Whether the zone's calendar leaves out the whole date: its midnight is then the next one's."""
-    return instant(day, time(), zone) >= instant(day + _DAY, time(), zone)
+def _gives_way(schedule: Schedule, zone: tzinfo, last: Planned) -> bool:
+    """Whether the date of the last moment asked for is missing, and the one that follows is planned."""
+    following = last.local_date + _DAY
+    return schedule.plans(following) and last.at >= instant(following, last.local_time, zone)

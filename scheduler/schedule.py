@@ -1,14 +1,16 @@
 """What a rule of repetition says, checked once when it is built. Pure values; `recurrence` reckons with them."""
 
 from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 VERSION: Final = 1
 LONGEST_EVERY: Final = 366
 _MON_TO_FRI: Final = frozenset(range(5))
+_DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
 _LONGEST_MONTH: Final = 31
 _YEARS: Final = range(1970, 3000)
@@ -59,30 +61,39 @@ class Schedule:
 
     def plans(self, day: date) -> bool:
         """Whether the rule names this local date; `count` is not looked at."""
-        if day < self.starts or (self.ends is not None and day > self.ends):
-            return False
-        return self._names(day)
+        return any(self.dates(day - _DAY, day))
 
-    def _names(self, day: date) -> bool:
-        since = (day - self.starts).days
+    def dates(self, after: date | None, until: date) -> Iterator[date]:
+        """Each local date that the rule names, `after` < date <= `until`, in order; `count` is not looked at."""
+        starts, last = self.starts.toordinal(), min(until, self._last or until).toordinal()
+        first = starts if after is None else max(starts, after.toordinal() + 1)
+        first += (starts - first) % self.every
+        days = map(date.fromordinal, range(first, last + 1, self.every))
+        choose = self._chooser()
+        return days if choose is None else filter(choose, days)
+
+    @property
+    def _last(self) -> date | None:
+        return self.starts if self.pattern is Pattern.ONCE else self.ends
+
+    def _chooser(self) -> Callable[[date], bool] | None:
+        """Which dates from `starts` on, in steps of `every`, the pattern takes; None for all of them."""
         match self.pattern:
-            case Pattern.ONCE:
-                named = since == 0
-            case Pattern.DAILY:
-                named = True
-            case Pattern.WEEKDAYS:
-                named = day.weekday() in _MON_TO_FRI
-            case Pattern.CHOSEN_DAYS:
-                named = day.weekday() in self.days
-            case Pattern.EVERY_N_DAYS:
-                named = since % self.every == 0
-            case Pattern.TIMES_PER_WEEK:
-                named = day.weekday() in self.days if self.days else since % _WEEK in spread(self.per_week)
-            case Pattern.MONTHLY:
-                named = day.day == min(self.month_day or self.starts.day, monthrange(day.year, day.month)[1])
+            case Pattern.ONCE | Pattern.DAILY | Pattern.EVERY_N_DAYS:
+                return None
             case Pattern.ON_EVENT:
-                named = False
-        return named
+                return lambda _: False
+            case Pattern.MONTHLY:
+                wanted = self.month_day or self.starts.day
+                return lambda day: day.day == min(wanted, monthrange(day.year, day.month)[1])
+            case Pattern.WEEKDAYS:
+                weekdays = _MON_TO_FRI
+            case Pattern.CHOSEN_DAYS:
+                weekdays = self.days
+            case Pattern.TIMES_PER_WEEK:
+                begin = self.starts.weekday()
+                weekdays = self.days or frozenset((begin + day) % _WEEK for day in spread(self.per_week))
+        return lambda day: day.weekday() in weekdays
 
     @property
     def longest_pause(self) -> int:
