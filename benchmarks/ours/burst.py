@@ -1,0 +1,98 @@
+"""Registering, starting again, and everybody due at once: the whole pipeline, from the due row to the settled receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.heart import heartbeat, rss_mb
+from benchmarks.measure import Figures
+from benchmarks.ours.parts import START, Parts, SteadyClock, a_day_before, opened
+from benchmarks.ours.population import settle_in
+from scheduler.heal import plan_everybody
+from storage import outbox
+
+PATIENCE = 600.0
+IDLE_TICKS = 20
+
+
+async def register(url: str, folder: str, count: int, *, due: int = 0) -> Figures:
+    """Let `count` patients agree to an exercise each; `due` of them come due at one instant, START."""
+    now = a_day_before(START)
+    async with opened(url, Path(folder), SteadyClock(now)) as parts:
+        of_people, of_exercises = await settle_in(parts, count - due, now, first=due + 1)
+        if due:
+            more = await settle_in(parts, due, now, due_at=START)
+            of_people, of_exercises = of_people + more[0], of_exercises + more[1]
+        return {"people_seconds": of_people, "seconds": of_exercises, "rss_mb": rss_mb()}
+
+
+async def restart(url: str, folder: str) -> Figures:
+    """Start on what is there, as the app does, until its first tick is over; then tick with nothing due."""
+    begun = time.perf_counter()
+    at = START - timedelta(hours=8)
+    async with opened(url, Path(folder), SteadyClock(at)) as parts, heartbeat() as heart:
+        await plan_everybody(parts.database, parts.clock.now())
+        await parts.dispatcher.recover()
+        while await parts.ticker.once():
+            pass
+        ready = time.perf_counter()
+        for _ in range(IDLE_TICKS):
+            await parts.ticker.once()
+        ticked = (time.perf_counter() - ready) / IDLE_TICKS
+        return {
+            "seconds": ready - begun,
+            "idle_tick_ms": ticked * 1000,
+            "rss_mb": rss_mb(),
+            "stall_ms": heart.longest * 1000,
+        }
+
+
+async def burst(
+    url: str, folder: str, count: int, *, number: int = 0, ledger: str = "", late: float = 1.0
+) -> Figures:
+    """Deliver all that is due at START, as the app does; end when nothing is left.
+
+    `late`: seconds after START at which this process begins. With several processes (`number`), each counts its own.
+    """
+    clock = SteadyClock(START + timedelta(seconds=late))
+    path = Path(ledger) if ledger else None
+    async with opened(url, Path(folder), clock, number=number, ledger=path) as parts:
+        async with heartbeat() as heart:
+            begun, used = time.perf_counter(), time.process_time()
+            await _until_all_is_sent(parts, count)
+            seconds, used = time.perf_counter() - begun, time.process_time() - used
+        return {
+            "seconds": seconds,
+            "sent": parts.channel.count,
+            "doubled": parts.channel.doubled,
+            "stall_ms": heart.longest * 1000,
+            "cpu_ms_each": used * 1000 / max(parts.channel.count, 1),
+            "begun_at": begun,
+            "ended_at": begun + seconds,
+        }
+
+
+async def _until_all_is_sent(parts: Parts, count: int) -> None:
+    """Tick and send side by side until `count` messages have been settled by whichever process."""
+    sending = asyncio.create_task(parts.dispatcher.run())
+    give_up = time.perf_counter() + PATIENCE
+    try:
+        while time.perf_counter() < give_up:
+            await parts.due()
+            if await _settled(parts) >= count:
+                return
+            await asyncio.sleep(0.05)
+    finally:
+        await parts.dispatcher.stop()
+        await sending
+
+
+async def _settled(parts: Parts) -> int:
+    """Return how many messages have come to their end; look only when nothing is left to begin."""
+    async with parts.database.read() as tx:
+        if await outbox.any_waiting(tx, parts.clock.now()):
+            return 0
+        return sum((await outbox.waiting(tx)).values())
