@@ -37,9 +37,7 @@ class Settings(BaseSettings):
     )
     telegram_webhook_secret: str = Field(default="", description="Shared secret of the webhook.")
     telegram_webhook_port: int = Field(default=8080, ge=0, le=65535, description="Local port of the webhook.")
-    database_url: str = Field(
-        default="sqlite:///data/between.db", description="Where everything is kept."
-    )
+    database_url: str = Field(default="sqlite:///data/between.db", description="Where everything is kept.")
     encryption_key_file: Path = Field(
         default=Path("data/between.key"), description="The keys of the database."
     )
@@ -48,6 +46,10 @@ class Settings(BaseSettings):
         default="en", description="Language until a person chooses."
     )
     practice_country: str = Field(default="DE", description="Country of the crisis numbers.")
+    health_port: int = Field(default=0, ge=0, le=65535, description="Port of health and metrics; 0 = none.")
+    health_host: str = Field(default="127.0.0.1", description="Address at which the health port listens.")
+    ping_url: str = Field(default="", description="Told every minute that we live; empty = nobody.")
+    telegram_operator_chat: str = Field(default="", description="Chat told of trouble; empty = none.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
@@ -62,7 +64,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("telegram_api_url", "telegram_webhook_url")
+    @field_validator("telegram_api_url", "telegram_webhook_url", "ping_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -76,6 +78,13 @@ class Settings(BaseSettings):
             if value.startswith(beginning):
                 return meant + value.removeprefix(beginning)
         raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
+
+    @field_validator("telegram_operator_chat")
+    @classmethod
+    def _is_a_private_chat(cls, value: str) -> str:
+        if not re.fullmatch(r"\d{0,20}", value):
+            raise ValueError("is not the number of a private chat, such as 123456789 (the bot leaves groups)")
+        return value
 
     @field_validator("practice_timezone")
     @classmethod

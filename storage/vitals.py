@@ -40,11 +40,13 @@ _SENDING = in_state(t.outbox.c.state, OutboxState.SENDING)
 _NEW = in_state(t.inbox.c.state, InboxState.NEW)
 _NOW = bindparam("of_now", type_=t.Instant)
 
-_LATE = select(func.count(), func.min(t.due.c.due_at)).where(_UNPARKED, t.due.c.due_at <= _NOW)
+_LATE = select(func.count().label("rows"), func.min(t.due.c.due_at).label("first")).where(
+    _UNPARKED, t.due.c.due_at <= _NOW
+)
 _WAITING = select(func.count()).select_from(t.outbox).where(_PENDING)
 _OLDEST = select(func.min(t.outbox.c.not_before)).where(_PENDING, t.outbox.c.not_before <= _NOW)
 _UNDER_WAY = select(func.count()).select_from(t.outbox).where(_SENDING)
-_HEARD = select(func.count(), func.min(t.inbox.c.received_at)).where(_NEW)
+_HEARD = select(func.count().label("rows"), func.min(t.inbox.c.received_at).label("first")).where(_NEW)
 _SET_ASIDE = (
     select(t.alerts.c.kind, func.count().label("rows"))
     .where(t.alerts.c.seen_at.is_(None))
@@ -56,18 +58,18 @@ _WORKERS = select(func.count()).select_from(t.workers).where(t.workers.c.seen_at
 async def read(tx: Tx, now: datetime) -> Reading:
     """Look at everything that waits."""
     at = {"of_now": now}
-    late, first = (await tx.run(_LATE, at)).one()
-    heard, earliest = (await tx.run(_HEARD)).one()
+    late = (await tx.run(_LATE, at)).one()
+    heard = (await tx.run(_HEARD)).one()
     return Reading(
-        due_lag=_age(first, now),
-        due_late=late,
+        due_lag=_age(late.first, now),
+        due_late=late.rows,
         outbox={
             OutboxState.PENDING: await tx.value(_WAITING),
             OutboxState.SENDING: await tx.value(_UNDER_WAY),
         },
         outbox_oldest=_age(await tx.value(_OLDEST, at), now),
-        inbox=heard,
-        inbox_oldest=_age(earliest, now),
+        inbox=heard.rows,
+        inbox_oldest=_age(heard.first, now),
         set_aside={row.kind: row.rows for row in await tx.run(_SET_ASIDE)},
         workers=await tx.value(_WORKERS, {"of_now": now - ALIVE}),
         database_bytes=await tx.value(_size(tx)),
@@ -83,6 +85,13 @@ def _size(tx: Tx) -> Select[Any]:
 
 def _age(moment: datetime | None, now: datetime) -> float:
     return 0.0 if moment is None else max((now - moment).total_seconds(), 0.0)
+
+
+async def beat(tx: Tx, now: datetime) -> None:
+    """Write something, so that the commit shows whether we can."""
+    dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
+    wanted = dialect.insert(t.leases).values(name="beat", holder="", until=now)
+    await tx.run(wanted.on_conflict_do_update(index_elements=["name"], set_={"until": now}))
 
 
 async def take_turn(tx: Tx, name: str, now: datetime, until: datetime) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 import warnings
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -32,7 +32,10 @@ CONNECTIONS = 16
 
 
 class TelegramChannel:
-    """One bot. `api_url` is the root of its server; an answer is waited for `answer_seconds`."""
+    """One bot. `api_url` is the root of its server; an answer is waited for `answer_seconds`.
+
+    `listened` is told each time that Telegram has answered our asking for updates.
+    """
 
     name = "telegram"
 
@@ -44,11 +47,13 @@ class TelegramChannel:
         webhook_secret: str = "",
         answer_seconds: float = 20.0,
         first_wait: float = 1.0,
+        listened: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot_id = int(token.partition(":")[0])
         self._secret = webhook_secret
         self._answer_seconds = answer_seconds
         self._first_wait = first_wait
+        self._listened = listened
         # We want getUpdates' raw JSON, against which the library advises once a call.
         warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
         self._bot = Bot(
@@ -94,6 +99,7 @@ class TelegramChannel:
             "getUpdates", asked, read_timeout=timeout + self._answer_seconds
         )
         self._conflict_known = False
+        self._listened()
         if updates:
             await self._keep(updates, keep)
             self._offset = 1 + max((update_id(update) or 0 for update in updates), default=0)

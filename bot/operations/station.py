@@ -1,0 +1,52 @@
+"""All that watches over the bot, built together; the app serves the door and runs the jobs."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.channels.base import Channel
+from bot.operations.alarm import Alarm, Operator
+from bot.operations.door import door
+from bot.operations.meters import Meters
+from bot.operations.ping import Ping
+from bot.operations.pulse import Pulse
+from bot.operations.vitals import Vitals
+from bot.serving import listen
+from bot.settings import Settings
+from scheduler.clock import Clock
+from scheduler.jobs import Job
+from storage.database import Database
+
+log = structlog.get_logger()
+
+MINUTE = 60.0
+
+
+class Station:
+    """`vitals` is what the parts report to."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, channel: Channel) -> None:
+        meters = Meters("postgresql" if database.shared else "sqlite")
+        self.vitals = Vitals(clock.monotonic, meters)
+        self._settings = settings
+        self._pulse = Pulse(database, clock, self.vitals)
+        self._door = door(self._pulse, meters)
+        chat = settings.telegram_operator_chat
+        operator = Operator(chat, settings.practice_language) if chat else None
+        self.alarm = Alarm(self._pulse, self.vitals, database, clock, channel, operator)
+
+    def jobs(self) -> list[Job]:
+        """Return what is to be done every minute."""
+        jobs = [Job("alarm", MINUTE, self.alarm.once)]
+        if self._settings.ping_url:
+            jobs.append(Job("ping", MINUTE, Ping(self._settings.ping_url, self._pulse).once))
+        return jobs
+
+    async def serve(self) -> None:
+        """Open the health port, if one is set, until cancelled. Raises OSError where it is taken."""
+
+        async def listening(port: int) -> None:
+            log.info("health.listening", port=port)
+
+        if self._settings.health_port:
+            await listen(self._door, self._settings.health_host, self._settings.health_port, listening)

@@ -1,0 +1,21 @@
+# To whoever runs the server. Nothing here may name a person or quote anybody.
+operator-trouble = Between needs you to look at something. Run <b>between doctor</b> on the server; it says what to do.
+    { $kinds }
+operator-well = Between is in order again. { $waiting ->
+    [0] Nothing is set aside.
+    [one] { $waiting } thing is still set aside: <b>between doctor</b>.
+   *[other] { $waiting } things are still set aside: <b>between doctor</b>.
+ }
+operator-kind-scheduler_late = What has come due is handed on late.
+operator-kind-poller_silent = No answer when asking for new messages.
+operator-kind-channel_failing = Messages cannot be sent.
+operator-kind-database_failing = The database does not work. Nothing is lost, and nothing goes on until it works again.
+operator-kind-update_parked = Messages that could not be answered: { $count }
+operator-kind-message_given_up = Messages that were refused for good: { $count }
+operator-kind-due_parked = Due rows, set aside after five attempts: { $count }
+operator-kind-receipt_untold = Sent messages whose receipt could not be noted: { $count }
+operator-kind-outbox_seal_broken = Messages that no key opens: { $count }
+operator-kind-plan_failed = Plans whose next moments could not be set: { $count }
+operator-kind-therapist_unreachable = Therapists who cannot be reached: { $count }
+operator-kind-backup_failed = Back-ups that did not succeed: { $count }
+operator-kind-other = Other alerts: { $count }
