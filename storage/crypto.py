@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,15 @@ class SealBroken(Exception):  # noqa: N818 - it names what happened to the value
 
 @dataclass(frozen=True)
 class KeyRing:
-    """All keys by id; `current` seals, every one opens. `index_key` makes blind indexes and code hashes."""
+    """All keys by id; `current` seals, every one opens. `index_key` makes blind indexes and code hashes.
+
+    `backup_keys`, by the same ids, seal whole back-ups: derived, so that no key ever serves two ends.
+    """
 
     current: bytes
     keys: dict[bytes, AESGCM]
-    index_key: bytes
+    index_key: bytes = field(repr=False)
+    backup_keys: dict[bytes, bytes] = field(repr=False)
 
     def seal(self, value: Any, place: str) -> bytes:
         """Encrypt a JSON value for one place ("table.column.row")."""
@@ -70,10 +74,20 @@ class KeyRing:
 
 def _ring(secrets_by_id: dict[str, str], current: str, index_secret: str) -> KeyRing:
     keys = {bytes.fromhex(key_id): AESGCM(bytes.fromhex(secret)) for key_id, secret in secrets_by_id.items()}
-    index_key = HKDF(algorithm=hashes.SHA256(), length=_KEY, salt=None, info=b"between blind index").derive(
-        bytes.fromhex(index_secret)
+    backup_keys = {
+        bytes.fromhex(key_id): _derived(secret, b"between backup") for key_id, secret in secrets_by_id.items()
+    }
+    return KeyRing(
+        current=bytes.fromhex(current),
+        keys=keys,
+        index_key=_derived(index_secret, b"between blind index"),
+        backup_keys=backup_keys,
     )
-    return KeyRing(current=bytes.fromhex(current), keys=keys, index_key=index_key)
+
+
+def _derived(secret: str, purpose: bytes) -> bytes:
+    hkdf = HKDF(algorithm=hashes.SHA256(), length=_KEY, salt=None, info=purpose)
+    return hkdf.derive(bytes.fromhex(secret))
 
 
 def new_key_file(path: Path) -> None:
