@@ -431,3 +431,10 @@ spending = Table(
     Column("day", Date, primary_key=True),
     Column("messages", Integer, nullable=False),
 )
+
+zone_rules = Table(
+    "zone_rules",
+    metadata,
+    Column("zone", String(64), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+)
