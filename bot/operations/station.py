@@ -15,6 +15,7 @@ from bot.serving import listen
 from bot.settings import Settings
 from scheduler.clock import Clock
 from scheduler.jobs import Job
+from scheduler.whole import Whole
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -22,22 +23,28 @@ log = structlog.get_logger()
 MINUTE = 60.0
 
 
+def new_vitals(database: Database, clock: Clock) -> Vitals:
+    """Return what the parts report to, with nothing reported yet."""
+    return Vitals(clock.monotonic, Meters("postgresql" if database.shared else "sqlite"))
+
+
 class Station:
     """`vitals` is what the parts report to."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, channel: Channel) -> None:
-        meters = Meters("postgresql" if database.shared else "sqlite")
-        self.vitals = Vitals(clock.monotonic, meters)
+    def __init__(
+        self, settings: Settings, database: Database, clock: Clock, channel: Channel, vitals: Vitals
+    ) -> None:
+        self.vitals = vitals
         self._settings = settings
         self._pulse = Pulse(database, clock, self.vitals)
-        self._door = door(self._pulse, meters)
+        self._door = door(self._pulse, vitals.meters)
         chat = settings.telegram_operator_chat
         operator = Operator(chat, settings.practice_language) if chat else None
         self.alarm = Alarm(self._pulse, self.vitals, database, clock, channel, operator)
 
-    def jobs(self) -> list[Job]:
-        """Return what is to be done every minute."""
-        jobs = [Job("alarm", MINUTE, self.alarm.once)]
+    def jobs(self, whole: Whole) -> list[Job]:
+        """Return what is to be done every minute; stopping leaves a transaction that has begun alone."""
+        jobs = [Job("alarm", MINUTE, lambda: whole.do(self.alarm.once()))]
         if self._settings.ping_url:
             jobs.append(Job("ping", MINUTE, Ping(self._settings.ping_url, self._pulse).once))
         return jobs
