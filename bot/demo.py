@@ -185,6 +185,7 @@ def _settings(root: str, folder: Path) -> Settings:
         telegram_api_url=root,
         database_url=f"sqlite:///{folder / 'demo.db'}",
         encryption_key_file=folder / "demo.key",
+        backup_folder=None,
         practice_timezone=ZONE,
         log_level="warning",
     )

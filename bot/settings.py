@@ -50,10 +50,21 @@ class Settings(BaseSettings):
     health_host: str = Field(default="127.0.0.1", description="Address at which the health port listens.")
     ping_url: str = Field(default="", description="Told every minute that we live; empty = nobody.")
     telegram_operator_chat: str = Field(default="", description="Chat told of trouble; empty = none.")
+    backup_folder: Path | None = Field(
+        default=Path("data/backups"), description="Where back-ups of SQLite are kept; empty = none are made."
+    )
+    backup_hours: int = Field(default=24, ge=1, le=168, description="How old the newest back-up may become.")
+    backup_days: int = Field(default=14, ge=1, description="Of so many days the last back-up is kept.")
+    backup_weeks: int = Field(default=8, ge=0, description="Of so many weeks the last back-up is kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines look.")
+
+    @field_validator("backup_folder", mode="before")
+    @classmethod
+    def _may_be_empty(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("telegram_token")
     @classmethod

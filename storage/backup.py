@@ -87,7 +87,7 @@ def back_up(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = beside(database.with_name(f"{database.name}.backup"))
-        with held(lock, _BUSY), _gone_afterwards(*_copies_of(database)) as (copy, *_):
+        with held(lock, _BUSY), gone_afterwards(*_copies_of(database)) as (copy, *_):
             _copy(database, copy, going_on)
             made = Backup(folder / now.astimezone(UTC).strftime(_NAME), now)
             _write(copy, made, ring, going_on)
@@ -120,7 +120,7 @@ def _copies_of(database: Path) -> list[Path]:
 
 
 @contextmanager
-def _gone_afterwards(*paths: Path) -> Iterator[tuple[Path, ...]]:
+def gone_afterwards(*paths: Path) -> Iterator[tuple[Path, ...]]:
     """Let files be there for a while only; what a killed process left is removed first."""
     for path in paths:
         path.unlink(missing_ok=True)
@@ -170,7 +170,7 @@ def _fault_in(connection: sqlite3.Connection) -> str | None:
 def _write(copy: Path, made: Backup, ring: KeyRing, going_on: Callable[[], None]) -> None:
     """Seal the copy, read it back, and only then give it its name."""
     part = made.path.with_name(f"{made.path.name}.part")
-    with _gone_afterwards(part, *part.parent.glob("between-*.backup.part")):
+    with gone_afterwards(part, *part.parent.glob("between-*.backup.part")):
         seal_file(copy, part, ring, made.at, going_on=going_on)
         if _digest(open_file(part, ring), going_on) != _digest(_pieces(copy), going_on):
             raise ValueError("what was read back is not what was written.")

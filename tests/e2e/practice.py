@@ -29,7 +29,7 @@ def settings_for(root: str, folder: Path, **values: Any) -> Settings:
         telegram_api_url=root,
         database_url=f"sqlite:///{folder / 'between.db'}",
         encryption_key_file=folder / "between.key",
-        **values,
+        **{"backup_folder": folder / "backups", **values},
     )
 
 
