@@ -12,17 +12,23 @@ from typing import Annotated
 import segno
 import typer
 
+from bot import backups, logs
 from bot import doctor as checks
-from bot import logs
 from bot.app import built
 from bot.demo import run_demo
 from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.messages import SendError
 from bot.settings import Settings, SettingsError, load_settings
-from storage.crypto import KeyFileError
+from scheduler.clock import SystemClock
+from storage.backup import BackupError
+from storage.crypto import KeyFileError, load_key_file
 from storage.database import DatabaseTrouble
+from storage.restored import Past
+from storage.restoring import RestoreError
 from storage.schema import DatabaseTooNewError
+from storage.sealed_file import SealedFileError
+from storage.single import InUseError, only_one
 
 FAULT = 2
 
@@ -84,6 +90,39 @@ def invite_therapist(env_file: EnvFile = _ENV) -> None:
     segno.make(invitation.link, micro=False).terminal(compact=True)
 
 
+@app.command(short_help="Make a back-up now.")
+def backup(env_file: EnvFile = _ENV) -> None:
+    """Make a sealed back-up of the SQLite file now, while the bot runs or not, and read it back."""
+    settings = load_settings(env_file)
+    ring = load_key_file(settings.encryption_key_file)
+    made = asyncio.run(backups.make_backup(settings, ring, SystemClock().now()))
+    typer.echo(f"{made.path} is written, and was read back whole ({made.path.stat().st_size} bytes).")
+    typer.echo(f"The keys are not in it: keep a copy of {settings.encryption_key_file} apart from it.")
+
+
+@app.command(short_help="Put a back-up back.")
+def restore(
+    file: Annotated[Path, typer.Argument(help="The back-up.", exists=True, dir_okay=False)],
+    env_file: EnvFile = _ENV,
+) -> None:
+    """Put a back-up back where no database is. Nothing of the time since is sent or counted against anybody."""
+    done = asyncio.run(backups.restore(load_settings(env_file), file, SystemClock()))
+    typer.echo(f"Restored as it was on {done.at:%Y-%m-%d %H:%M} UTC. What was said since is not in it:")
+    typer.echo("tell therapists and patients, and erase again who was erased since. Then start the bot.")
+    _tell_the_past(done.past)
+
+
+@app.command("after-restore", short_help="Say that the database was put back by other means.")
+def after_restore(env_file: EnvFile = _ENV) -> None:
+    """After pg_restore, or a snapshot of the disk: end what lies in the past, before the first bot is started."""
+    _tell_the_past(asyncio.run(backups.after_restore(load_settings(env_file), SystemClock())))
+
+
+def _tell_the_past(past: Past) -> None:
+    typer.echo(f"Moments of the past that count as not delivered: {past.moments}.")
+    typer.echo(f"Messages of the past that are not sent any more: {past.messages}.")
+
+
 def main() -> None:
     """Run a command; whatever can be said in a sentence is said in one."""
     try:
@@ -102,6 +141,8 @@ def sentence_of(fault: BaseException) -> str | None:
         case BaseExceptionGroup():
             return sentence_of(fault.exceptions[0])
         case SettingsError() | KeyFileError() | DatabaseTooNewError() | LibraryError():
+            return str(fault)
+        case BackupError() | RestoreError() | SealedFileError() | InUseError():
             return str(fault)
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
@@ -126,8 +167,9 @@ async def _run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    async with built(settings) as practice:
-        await practice.run(stop)
+    with only_one(settings.database_url):
+        async with built(settings) as practice:
+            await practice.run(stop)
 
 
 async def _invite(settings: Settings) -> TherapistInvitation:
