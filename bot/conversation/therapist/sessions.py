@@ -37,6 +37,14 @@ def session_day_at(patient: Person, appointment: Appointment) -> datetime:
     return instant(appointment.starts_at.astimezone(zone).date(), _MORNING, zone)
 
 
+def due_times(therapist: Person, patient: Person, appointment: Appointment) -> dict[DueKind, datetime]:
+    """Return when everything that belongs to a session is due."""
+    return {
+        DueKind.DIGEST: digest_at(therapist, appointment),
+        DueKind.SESSION_DAY: session_day_at(patient, appointment),
+    }
+
+
 async def add(
     desk: Desk, therapist: Person, patient: Person, day: date, clock: time, weeks: int
 ) -> list[Appointment]:
