@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +19,22 @@ from scheduler.clock import Clock
 from scheduler.receipts import GivenUp, Receipt
 from storage import alerts, dialogs, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
-from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person
+from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person, RawUpdate
 
 log = structlog.get_logger()
 
-_BATCH = 100
+_BATCH = 10
 TRIES = 5
+
+
+class _Troubled(Exception):  # noqa: N818 - it names what happened to the update
+    """The database failed while this update was answered."""
+
+    def __init__(self, update: InboxUpdate, incoming: Incoming, fault: DatabaseTrouble) -> None:
+        super().__init__(update.id)
+        self.update = update
+        self.incoming = incoming
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -36,22 +47,28 @@ class Answerer:
     practice: Practice
     channels: Mapping[str, Channel]
 
-    async def keep(self, channel: str, updates: Sequence[tuple[str, str]]) -> None:
-        """Store raw updates (key, JSON), before their service is told that we have them."""
+    async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
+        """Store raw updates, before their service is told that we have them."""
         async with self.database.write() as tx:
             await inbox.keep(tx, channel, updates, self.clock.now())
 
     async def once(self) -> int:
-        """Answer what waits in the inbox, in its order; return how many updates there were.
+        """Answer what waits in the inbox, of each person in its order; return how many updates there were.
 
-        A step that raises parks its update. Trouble of the database is raised, so that the update is tried again
-        later, and nothing of the same person overtakes it; after TRIES times the update itself must be at fault.
+        Several people's updates share a transaction; where the database fails in it, the oldest is answered alone. A
+        step that raises parks its update. Trouble of the database is raised, so that the update is tried again later,
+        and nothing of the same person overtakes it; after TRIES times the update itself must be at fault.
         """
-        async with self.database.read() as tx:
-            waiting = await inbox.take(tx, _BATCH)
-        for update in waiting:
-            await self._answer(update)
-        return len(waiting)
+        try:
+            return await self._answer_some(1 if self.database.shared else _BATCH)
+        except _Troubled:
+            pass
+        try:
+            return await self._answer_some(1)
+        except _Troubled as trouble:
+            if await self._given_up(trouble):
+                return 1
+            raise trouble.fault from None
 
     async def on_due(self, tx: Tx, rows: list[DueRow], now: datetime) -> None:
         """Answer what has come due, each kind as a batch, in the caller's transaction."""
@@ -63,40 +80,54 @@ class Answerer:
     async def settled(self, tx: Tx, pairs: list[tuple[OutboxMessage, Receipt]]) -> None:
         """Tell the rooms how their messages fared; a channel that is dead for a person stops their reminders."""
         desk = Desk(tx, self.clock.now(), self.library, self.practice)
+        told = [(message.subject, receipt) for message, receipt in pairs if message.subject is not None]
+        await receipts.settled(desk, told)
         for message, receipt in pairs:
-            if message.subject is not None:
-                await receipts.settled(desk, message.subject, receipt)
             if isinstance(receipt, GivenUp) and receipt.blocked:
                 person = await people.at_chat(tx, message.channel, message.chat_key)
                 if person is not None:  # nobody, where they have gone on to another phone
                     await reach.lost(desk, person)
         await self._put_out(desk, None)
 
-    async def _answer(self, update: InboxUpdate) -> None:
+    async def _answer_some(self, limit: int) -> int:
+        """Answer up to `limit` updates in one transaction. Raises _Troubled, and then nothing has happened."""
+        async with self.database.write() as tx:
+            waiting = await inbox.claim(tx, limit)
+            for update in waiting:
+                await self._answer(tx, update)
+                await asyncio.sleep(0)
+            await inbox.done(tx, [update.id for update in waiting])
+        return len(waiting)
+
+    async def _answer(self, tx: Tx, update: InboxUpdate) -> None:
         channel = self.channels.get(update.channel)
         if channel is None:
-            await self._park(update, "no_such_channel", None)
+            await self._park(tx, update, "no_such_channel", None)
             return
         try:
             incoming = channel.parse(update.raw)
         except UnreadableUpdate as fault:
-            await self._park(update, str(fault), None)
+            await self._park(tx, update, str(fault), None)
+            return
+        if incoming is None:
             return
         try:
-            async with self.database.write() as tx:
-                if not await inbox.done(tx, [update.id]):
-                    return
-                if incoming is not None:
-                    await self._turn(tx, incoming)
+            async with tx.savepoint():
+                await self._turn(tx, incoming)
         except DatabaseTrouble as fault:
-            if update.attempts + 1 >= TRIES:
-                await self._park(update, type(fault).__name__, incoming)
-                return
-            async with self.database.write() as tx:
-                await inbox.failed(tx, update.id)
-            raise
+            raise _Troubled(update, incoming, fault) from fault
         except Exception as fault:  # noqa: BLE001 - whatever a step raises must not stop the others
-            await self._park(update, type(fault).__name__, incoming)
+            await self._park(tx, update, type(fault).__name__, incoming)
+
+    async def _given_up(self, trouble: _Troubled) -> bool:
+        """Count that an update could not be answered; the last time set it aside, and say so."""
+        last = trouble.update.attempts + 1 >= TRIES
+        async with self.database.write() as tx:
+            if last:
+                await self._park(tx, trouble.update, type(trouble.fault).__name__, trouble.incoming)
+            else:
+                await inbox.failed(tx, trouble.update.id)
+        return last
 
     async def _turn(self, tx: Tx, incoming: Incoming) -> None:
         person = await people.at_address(tx, incoming.channel, incoming.address)
@@ -142,14 +173,13 @@ class Answerer:
         if messages:
             await outbox.add(desk.tx, messages, desk.now)
 
-    async def _park(self, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
+    async def _park(self, tx: Tx, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
         """Set an update aside that cannot be answered: the person gets a sentence, the operator an alert."""
         log.error("update.parked", update=update.id, channel=update.channel, fault=fault)
-        async with self.database.write() as tx:
-            await inbox.dead(tx, update.id, fault)
-            await alerts.raise_alert(tx, "update_parked", f"inbox:{update.id}", self.clock.now())
-            if incoming is not None:
-                await self._apologise(tx, update, incoming)
+        await inbox.dead(tx, update.id, fault)
+        await alerts.raise_alert(tx, "update_parked", f"inbox:{update.id}", self.clock.now())
+        if incoming is not None:
+            await self._apologise(tx, update, incoming)
 
     async def _apologise(self, tx: Tx, update: InboxUpdate, incoming: Incoming) -> None:
         """Say that something went wrong; where even that fails, the update is set aside all the same."""

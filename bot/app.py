@@ -18,6 +18,7 @@ from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.keys import key_ring
 from bot.library.loader import load_library
+from bot.operations.station import Station, new_vitals
 from bot.settings import Settings
 from bot.webhook import serve
 from scheduler.clock import Clock, SystemClock
@@ -29,6 +30,7 @@ from scheduler.tick import Ticker
 from scheduler.whole import Whole
 from storage import alerts, due, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble
+from storage.records import RawUpdate
 from storage.schema import bring_up_to_date
 
 log = structlog.get_logger()
@@ -53,6 +55,7 @@ class App:
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatcher
+    station: Station
 
     async def settle(self) -> None:
         """Do everything that waits until nothing does, without any job of its own: for tests."""
@@ -75,7 +78,7 @@ class App:
         now = self.clock.now()
         async with self.database.read() as tx:
             return not (
-                await inbox.take(tx, 1) or await due.come(tx, now, 1) or await outbox.any_waiting(tx, now)
+                await inbox.any_waiting(tx) or await due.come(tx, now, 1) or await outbox.any_waiting(tx, now)
             )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -83,7 +86,7 @@ class App:
         whole, heard = Whole(), asyncio.Event()
         heard.set()
 
-        async def keep(updates: Sequence[tuple[str, str]]) -> None:
+        async def keep(updates: Sequence[RawUpdate]) -> None:
             await whole.do(self._keep(updates))
             heard.set()
 
@@ -98,6 +101,7 @@ class App:
                 listening = tasks.create_task(self._listen(keep))
                 answering = tasks.create_task(self._answer_forever(heard, whole))
                 sending = tasks.create_task(self.dispatcher.run())
+                watching = tasks.create_task(self.station.serve())
                 jobs.start()
                 log.info("app.running")
                 await _first(stop, sending)
@@ -106,6 +110,7 @@ class App:
                 listening.cancel()
                 answering.cancel()
                 await self.dispatcher.stop()
+                watching.cancel()
         finally:
             jobs.stop()
             await whole.finish()
@@ -117,6 +122,7 @@ class App:
                 Job("tick", TICK_SECONDS, lambda: whole.do(self.hurry())),
                 Job("plan", PLAN_SECONDS, lambda: whole.do(self._plan())),
                 Job("purge", PURGE_SECONDS, lambda: whole.do(self._purge())),
+                *self.station.jobs(whole),
             ]
         )
 
@@ -126,8 +132,12 @@ class App:
         await self.deliverer.prepare()
         if settings.telegram_webhook_url:
             await serve(self.channel, settings.telegram_webhook_url, settings.telegram_webhook_port, keep)
-        else:
+            return
+        self.station.vitals.listened()
+        try:
             await self.channel.run(keep)
+        finally:
+            self.station.vitals.stopped_listening()
 
     async def _answer_forever(self, heard: asyncio.Event, whole: Whole) -> None:
         while True:
@@ -141,8 +151,15 @@ class App:
                 await asyncio.sleep(TICK_SECONDS)
                 heard.set()
 
-    async def _keep(self, updates: Sequence[tuple[str, str]]) -> None:
-        await self.answerer.keep(self.channel.name, updates)
+    async def _keep(self, updates: Sequence[RawUpdate]) -> None:
+        vitals = self.station.vitals
+        try:
+            await self.answerer.keep(self.channel.name, updates)
+        except DatabaseTrouble as fault:
+            vitals.wrote(type(getattr(fault, "orig", None) or fault).__name__)
+            raise
+        vitals.wrote(None)
+        vitals.updates_heard(len(updates))
 
     async def _plan(self) -> None:
         await plan_everybody(self.database, self.clock.now())
@@ -170,21 +187,32 @@ async def built(
     """Build everything, and take it down in reverse. Raises SendError where Telegram refuses the token."""
     clock = clock or SystemClock()
     database = Database(settings.database_url, key_ring(settings), clock.now)
+    vitals = new_vitals(database, clock)
     channel = TelegramChannel(
-        settings.telegram_token, settings.telegram_api_url, webhook_secret=settings.telegram_webhook_secret
+        settings.telegram_token,
+        settings.telegram_api_url,
+        webhook_secret=settings.telegram_webhook_secret,
+        listened=vitals.listened,
     )
+    station = Station(settings, database, clock, channel, vitals)
     try:
         await bring_up_to_date(database)
         await database.open()
         username = await channel.open()
-        yield _wired(settings, clock, database, channel, username, pace or Pace(clock.monotonic))
+        yield _wired(settings, clock, database, channel, username, pace or Pace(clock.monotonic), station)
     finally:
         await channel.close()
         await database.close()
 
 
 def _wired(
-    settings: Settings, clock: Clock, database: Database, channel: TelegramChannel, username: str, pace: Pace
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    channel: TelegramChannel,
+    username: str,
+    pace: Pace,
+    station: Station,
 ) -> App:
     practice = Practice(
         zone=settings.practice_timezone,
@@ -205,4 +233,5 @@ def _wired(
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due),
         dispatcher=Dispatcher(database, clock, deliverer, answerer.settled, pace),
+        station=station,
     )

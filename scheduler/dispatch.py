@@ -26,7 +26,9 @@ Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
 
 IN_FLIGHT = 8
 FOR_REPLIES = 2
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=60)
+LOOK_EVERY = LEASE / 6
+BLINK_SECONDS = 0.005
 IDLE_SECONDS = 1.0
 STOP_SECONDS = 10.0
 FAULTS_IN_A_ROW = 6
@@ -65,9 +67,12 @@ class Dispatcher:
         self._turn = asyncio.Lock()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._asked = False
+        self._looked_at = clock.now() - LEASE
 
     def wake(self) -> None:
         """Say that there may be something to send."""
+        self._asked = True
         self._woken.set()
 
     async def once(self) -> int:
@@ -76,7 +81,9 @@ class Dispatcher:
         While messages are under way it waits for one of them: 0 says that nothing is left to do now.
         """
         while True:
+            await self._gathered()
             self._woken.clear()
+            self._asked = False
             moved = await self._exchange()
             if moved or not (self._under_way or self._came_back):
                 return moved
@@ -115,8 +122,10 @@ class Dispatcher:
     async def recover(self) -> int:
         """Settle as uncertain what an earlier process left under way; return how many messages that were.
 
-        Right only while no other process sends.
+        Where several processes send, what another one left is settled when its lease has lapsed.
         """
+        if self._db.shared:
+            return 0
         async with self._db.write() as tx:
             left = await outbox.lapsed(tx, self._clock.now(), by=None)
             return await self._settle(tx, [(message, Uncertain()) for message in left])
@@ -143,8 +152,11 @@ class Dispatcher:
         return await settle(tx, pairs, self._clock.now(), self._settled, self._luck) if pairs else 0
 
     async def _lapsed(self, tx: Tx, came_back: list[Pair]) -> list[Pair]:
-        """Hold on to what we are sending; what another process held too long is uncertain."""
+        """Hold on to what we are sending; what another process held too long is uncertain. Looks now and then."""
         now = self._clock.now()
+        if abs(now - self._looked_at) < LOOK_EVERY:
+            return []
+        self._looked_at = now
         ours = {*self._under_way, *(message.id for message, _ in came_back + self._came_back)}
         lapsing = await outbox.lapsed(tx, now, by=now + LEASE / 2)
         if not lapsing:
@@ -163,20 +175,32 @@ class Dispatcher:
 
     async def _send(self, message: OutboxMessage) -> None:
         try:
+            held_until = self._clock.now() + LEASE
             wait = self._pace.reserve(message.chat_key, message.lane)
             if wait > 0:
                 await self._clock.sleep(wait)
-            receipt = await self._deliver(message)
+            # A process that slept past its lease must not send what another one has taken over.
+            receipt = Later() if self._clock.now() >= held_until else await self._deliver(message)
         except Exception as fault:  # noqa: BLE001 - one message must not stop the others
             # A defect of ours: whether it struck before or after the sending nobody knows, so it is not repeated.
             log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
             receipt = GivenUp("defect")
         finally:
             del self._under_way[message.id]
-            self.wake()
+            self._woken.set()
         if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
             self._pace.park(message.chat_key, receipt.seconds)
         self._came_back.append((message, receipt))
+
+    async def _gathered(self) -> None:
+        """Wait for a blink while more is coming back, so that several messages share a transaction."""
+        if not (self._under_way and self._came_back) or self._asked or self._stopping:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BLINK_SECONDS):
+                while self._under_way and len(self._came_back) < self._in_flight // 2 and not self._asked:
+                    self._woken.clear()
+                    await self._woken.wait()
 
     async def _something_happens(self) -> None:
         with suppress(TimeoutError):

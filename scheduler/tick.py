@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 OnDue = Callable[[Tx, list[DueRow], datetime], Awaitable[None]]
 
-BATCH = 200
+BATCH = 50
 MAX_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=1)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -20,6 +20,8 @@ from storage.records import (
     Role,
 )
 
+_ONE = select(t.assignments).where(t.assignments.c.id == bindparam("id"))
+_MANY = select(t.assignments).where(t.assignments.c.id.in_(bindparam("ids", expanding=True)))
 OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
 
 
@@ -55,16 +57,12 @@ async def propose(
 
 async def get(tx: Tx, assignment_id: int) -> Assignment | None:
     """Return an assignment."""
-    return await tx.one(
-        Assignment, t.assignments, select(t.assignments).where(t.assignments.c.id == assignment_id)
-    )
+    return await tx.one(Assignment, t.assignments, _ONE, {"id": assignment_id})
 
 
 async def get_many(tx: Tx, assignment_ids: set[int]) -> dict[int, Assignment]:
     """Return these assignments by id."""
-    found = await tx.all(
-        Assignment, t.assignments, select(t.assignments).where(t.assignments.c.id.in_(assignment_ids))
-    )
+    found = await tx.all(Assignment, t.assignments, _MANY, {"ids": list(assignment_ids)})
     return {assignment.id: assignment for assignment in found}
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage import tables as t
 from storage.database import Tx
 
+_FRAMES = select(t.dialogs.c.frames).where(t.dialogs.c.id == bindparam("id"))
+
 
 async def load(tx: Tx, person_id: int) -> dict[str, Any] | None:
     """Return a person's dialog, or None where there never was one."""
-    found = await tx.rows(select(t.dialogs.c.frames).where(t.dialogs.c.id == person_id))
+    found = await tx.rows(_FRAMES, {"id": person_id})
     if not found:
         return None
     dialog: dict[str, Any] = tx.keys.open(found[0].frames, f"dialogs.frames.{person_id}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, case, delete, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -14,6 +15,19 @@ from storage.records import DueKind, DueRow
 
 _IN_ORDER = (t.due.c.due_at, case((t.due.c.kind == DueKind.EXPIRY, 0), else_=1), t.due.c.id)
 """Earliest first; of one instant, what is over ends before the next begins: a third silence stops the fourth moment."""
+
+
+_WAITING = select(t.due).where(t.due.c.due_at <= bindparam("now"), t.due.c.parked_at.is_(None))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_COME = _WAITING.order_by(*_IN_ORDER).limit(bindparam("number", type_=Integer))
+_THEIRS = _WAITING.where(t.due.c.person_id.in_(_IDS)).order_by(*_IN_ORDER)
+_STILL = (
+    select(t.due)
+    .where(t.due.c.id.in_(_IDS), t.due.c.parked_at.is_(None))
+    .order_by(*_IN_ORDER)
+    .with_for_update(skip_locked=True)
+)
+_DONE = delete(t.due).where(t.due.c.id.in_(_IDS))
 
 
 @dataclass(frozen=True)
@@ -72,26 +86,22 @@ async def cancel_for_person(tx: Tx, person_id: int) -> int:
 
 async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
     """Return what has come due, in order. Whole persons: no person's rows of one instant are torn apart."""
-    waiting = select(t.due).where(t.due.c.due_at <= now, t.due.c.parked_at.is_(None))
-    rows = await tx.all(DueRow, t.due, waiting.order_by(*_IN_ORDER).limit(limit))
+    rows = await tx.all(DueRow, t.due, _COME, {"now": now, "number": limit})
     if len(rows) < limit:
         return rows
-    people = {row.person_id for row in rows}
-    theirs = waiting.where(t.due.c.person_id.in_(people))
-    return await tx.all(DueRow, t.due, theirs.order_by(*_IN_ORDER))
+    return await tx.all(DueRow, t.due, _THEIRS, {"now": now, "ids": list({row.person_id for row in rows})})
 
 
 async def still(tx: Tx, rows: Collection[DueRow]) -> list[DueRow]:
     """Return those of these rows that nobody took back or put off meanwhile, in order."""
-    query = select(t.due).where(t.due.c.id.in_([row.id for row in rows]), t.due.c.parked_at.is_(None))
-    found = await tx.all(DueRow, t.due, query.order_by(*_IN_ORDER))
+    found = await tx.all(DueRow, t.due, _STILL, {"ids": [row.id for row in rows]})
     unchanged = set(rows)
     return [row for row in found if row in unchanged]
 
 
 async def done(tx: Tx, rows: Iterable[DueRow]) -> None:
     """Remove rows that were answered, in the transaction that answered them."""
-    await tx.remove(t.due, t.due.c.id.in_([row.id for row in rows]))
+    await tx.run(_DONE, {"ids": [row.id for row in rows]})
 
 
 async def postpone(tx: Tx, row_id: int, until: datetime) -> None:

@@ -6,31 +6,63 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, exists, select, update
 
 from storage import tables as t
 from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
-from storage.records import InboxState, InboxUpdate
+from storage.records import InboxState, InboxUpdate, RawUpdate
 
 
-async def keep(tx: Tx, channel: str, updates: Sequence[tuple[str, str]], now: datetime) -> int:
-    """Keep `(update_key, raw JSON)` pairs; return how many were new. What we have already is left alone."""
+async def keep(tx: Tx, channel: str, updates: Sequence[RawUpdate], now: datetime) -> int:
+    """Keep updates; return how many were new. What we have already is left alone."""
     rows = [
-        {"channel": channel, "update_key": key, "raw": raw, "received_at": now, "state": InboxState.NEW}
-        for key, raw in updates
+        {
+            "channel": channel,
+            "update_key": each.key,
+            "chat_key": tx.keys.index(channel, each.sender),
+            "raw": each.raw,
+            "received_at": now,
+            "state": InboxState.NEW,
+        }
+        for each in updates
     ]
     return len(await tx.add_absent(t.inbox, rows, "channel", "update_key"))
 
 
-async def take(tx: Tx, limit: int) -> list[InboxUpdate]:
-    """Return up to `limit` updates that are not answered yet, oldest first.
+def _claim() -> Select[Any]:
+    """Build the claim once: of each chat only the oldest, so that nothing that somebody did overtakes the rest."""
+    earlier = t.inbox.alias("earlier")
+    before = select(earlier.c.id).where(
+        earlier.c.chat_key == t.inbox.c.chat_key,
+        in_state(earlier.c.state, InboxState.NEW),
+        earlier.c.id < t.inbox.c.id,
+    )
+    return (
+        select(t.inbox)
+        .where(in_state(t.inbox.c.state, InboxState.NEW), ~exists(before))
+        .order_by(t.inbox.c.id)
+        .limit(bindparam("number", type_=Integer))
+        .with_for_update(skip_locked=True, of=t.inbox)
+    )
+
+
+_CLAIM = _claim()
+_WAITING = select(t.inbox.c.id).where(in_state(t.inbox.c.state, InboxState.NEW)).limit(1)
+
+
+async def claim(tx: Tx, limit: int) -> list[InboxUpdate]:
+    """Take the oldest unanswered update of up to `limit` chats; no other worker gets them while `tx` is open.
 
     One that does not open any more comes without content, so that it is set aside like any that cannot be read.
     """
-    query = select(t.inbox).where(in_state(t.inbox.c.state, InboxState.NEW)).order_by(t.inbox.c.id)
-    return [_opened(tx, row) for row in await tx.rows(query.limit(limit))]
+    return [_opened(tx, row) for row in await tx.rows(_CLAIM, {"number": limit})]
+
+
+async def any_waiting(tx: Tx) -> bool:
+    """Say whether an update is not answered yet."""
+    return await tx.value(_WAITING) is not None
 
 
 def _opened(tx: Tx, row: Row[Any]) -> InboxUpdate:
@@ -40,10 +72,16 @@ def _opened(tx: Tx, row: Row[Any]) -> InboxUpdate:
         return InboxUpdate(row.id, row.channel, row.update_key, "", row.received_at, row.attempts)
 
 
+_DONE = (
+    update(t.inbox)
+    .where(t.inbox.c.id.in_(bindparam("ids", expanding=True)), t.inbox.c.state == InboxState.NEW)
+    .values(state=InboxState.DONE, raw=None)
+)
+
+
 async def done(tx: Tx, ids: Collection[int]) -> int:
     """Mark updates answered and erase what was in them; return how many were not answered yet."""
-    still = (t.inbox.c.id.in_(ids), t.inbox.c.state == InboxState.NEW)
-    return (await tx.run(update(t.inbox).where(*still).values(state=InboxState.DONE, raw=None))).rowcount
+    return (await tx.run(_DONE, {"ids": list(ids)})).rowcount
 
 
 async def failed(tx: Tx, update_id: int) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Literal
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
 from storage.records import EXTRA_SLOT, Delivery, DueKind, Occurrence, Outcome
+
+_ONE = select(t.occurrences).where(t.occurrences.c.id == bindparam("id"))
+_MANY = select(t.occurrences).where(t.occurrences.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,13 @@ async def add_extra(tx: Tx, row: NewOccurrence, now: datetime) -> int:
 
 async def get(tx: Tx, occurrence_id: int) -> Occurrence | None:
     """Return one occurrence."""
-    return await tx.one(
-        Occurrence, t.occurrences, select(t.occurrences).where(t.occurrences.c.id == occurrence_id)
-    )
+    return await tx.one(Occurrence, t.occurrences, _ONE, {"id": occurrence_id})
 
 
 async def get_many(tx: Tx, occurrence_ids: Iterable[int]) -> dict[int, Occurrence]:
     """Return these occurrences by id."""
-    query = select(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids)))
-    return {found.id: found for found in await tx.all(Occurrence, t.occurrences, query)}
+    found = await tx.all(Occurrence, t.occurrences, _MANY, {"ids": list(occurrence_ids)})
+    return {each.id: each for each in found}
 
 
 async def last_planned(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, Occurrence]:
@@ -118,6 +120,23 @@ async def set_delivery(
     if message_ref is not None:
         values["message_ref"] = message_ref
     await tx.run(update(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids))).values(**values))
+
+
+_ARRIVED = (
+    update(t.occurrences)
+    .where(t.occurrences.c.id == bindparam("of_id"), t.occurrences.c.delivery == Delivery.WAITING)
+    .values(delivery=bindparam("how"), delivered_at=bindparam("now"), message_ref=bindparam("ref"))
+)
+
+
+async def arrived(
+    tx: Tx, refs: Mapping[int, str | None], how: Literal[Delivery.DELIVERED, Delivery.MAYBE], now: datetime
+) -> None:
+    """Keep that the messages of these occurrences (id → the message's reference) arrived, or may have."""
+    if refs:
+        await tx.run(
+            _ARRIVED, [{"of_id": one, "how": how, "now": now, "ref": ref} for one, ref in refs.items()]
+        )
 
 
 async def close(tx: Tx, occurrence_ids: Iterable[int], outcome: Outcome | None, now: datetime) -> None:

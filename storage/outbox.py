@@ -8,11 +8,23 @@ under way it says until when its sender holds it, of a waiting one how long it i
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage import alerts
 from storage import tables as t
@@ -24,7 +36,6 @@ from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Person
 _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
-_SETTLED = ("state", "attempts", "maybe_sent", "fault", "message_ref")
 FLOOD = "flood"
 
 
@@ -48,7 +59,7 @@ async def add(tx: Tx, messages: Sequence[NewMessage], now: datetime) -> list[int
     """
     rows = [
         {
-            **asdict(message),
+            **vars(message),
             "created_at": now,
             "not_before": message.not_before or now,
             "state": OutboxState.PENDING,
@@ -65,22 +76,11 @@ async def claim(tx: Tx, now: datetime, *, lane: Lane, lease: timedelta, limit: i
     """
     if limit <= 0:
         return []
-    candidates = (
-        select(_out.id)
-        .where(_PENDING, _out.lane == lane, _may_go(now))
-        .order_by(_out.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taking = (
-        update(t.outbox)
-        .where(_PENDING, _out.id.in_(candidates.scalar_subquery()))
-        .values(state=OutboxState.SENDING, lease_until=now + lease)
-    )
-    return await _taken(tx, taking.returning(*t.outbox.c), now)
+    values = {"now": now, "claimed_lane": lane, "number": limit, "until": now + lease}
+    return await _taken(tx, (await tx.run(_CLAIM, values)).all(), now)
 
 
-def _may_go(now: datetime) -> ColumnElement[bool]:
+def _may_go(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Say that a message is due, and that nothing of its chat stands before it. An expired one goes to its end."""
     other = t.outbox.alias("other")
     same_chat = and_(other.c.chat_key == _out.chat_key, other.c.channel == _out.channel)
@@ -95,10 +95,35 @@ def _may_go(now: datetime) -> ColumnElement[bool]:
     )
 
 
-async def _taken(tx: Tx, statement: Executable, now: datetime) -> list[OutboxMessage]:
+def _claim() -> Executable:
+    """Build the claim once. The candidates are a materialised query of their own, so that a server locks no others."""
+    candidates = (
+        select(_out.id)
+        .where(
+            _PENDING,
+            _out.lane == bindparam("claimed_lane"),
+            _may_go(bindparam("now", type_=t.Instant)),
+        )
+        .order_by(_out.id)
+        .limit(bindparam("number", type_=Integer))
+        .with_for_update(skip_locked=True, of=t.outbox)
+        .cte("candidates")
+    )
+    return (
+        update(t.outbox)
+        .where(_PENDING, _out.id.in_(select(candidates.c.id)))
+        .values(state=OutboxState.SENDING, lease_until=bindparam("until"))
+        .returning(*t.outbox.c)
+    )
+
+
+_CLAIM = _claim()
+
+
+async def _taken(tx: Tx, rows: Sequence[Row[Any]], now: datetime) -> list[OutboxMessage]:
     """Open what was taken; a message that does not open is set aside with an alert, and stops nobody."""
     taken = []
-    for row in sorted((await tx.run(statement)).all(), key=lambda row: row.id):
+    for row in sorted(rows, key=lambda row: row.id):
         try:
             taken.append(tx.record(OutboxMessage, t.outbox, row))
         except SealBroken:
@@ -108,25 +133,32 @@ async def _taken(tx: Tx, statement: Executable, now: datetime) -> list[OutboxMes
     return taken
 
 
+_WELCOME = select(t.people.c.id).where(
+    t.people.c.id.in_(bindparam("ids", expanding=True)),
+    t.people.c.state == PersonState.ACTIVE,
+    t.people.c.blocked_at.is_(None),
+    or_(t.people.c.paused_until.is_(None), t.people.c.paused_until <= bindparam("now")),
+)
+
+
 async def unfit(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dict[int, str]:
     """Say why claimed messages shall not go after all: "expired", or "unwanted" by somebody who was not asked."""
-    people = t.people.c
-    query = select(people.id).where(
-        people.id.in_({message.person_id for message in messages if message.unasked}),
-        people.state == PersonState.ACTIVE,
-        people.blocked_at.is_(None),
-        or_(people.paused_until.is_(None), people.paused_until <= now),
-    )
-    welcome = {row.id for row in await tx.rows(query)} if any(each.unasked for each in messages) else set()
+    asked = [message.person_id for message in messages if message.unasked]
+    welcome = {row.id for row in await tx.rows(_WELCOME, {"ids": asked, "now": now})} if asked else set()
     unwanted = {each.id: "unwanted" for each in messages if each.unasked and each.person_id not in welcome}
     expired = {each.id: "expired" for each in messages if each.expires_at and each.expires_at <= now}
     return unwanted | expired
 
 
+_UNDER_WAY = select(t.outbox).where(_SENDING)
+_LAPSING = _UNDER_WAY.where(_out.lease_until <= bindparam("by"))
+
+
 async def lapsed(tx: Tx, now: datetime, *, by: datetime | None) -> list[OutboxMessage]:
     """Return messages under way that are held no longer than `by`; with None, all that are under way."""
-    query = select(t.outbox).where(_SENDING)
-    return await _taken(tx, query if by is None else query.where(_out.lease_until <= by), now)
+    return await _taken(
+        tx, await tx.rows(_UNDER_WAY if by is None else _LAPSING, {} if by is None else {"by": by}), now
+    )
 
 
 async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
@@ -134,33 +166,37 @@ async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
     await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
 
 
+_STILL = select(_out.id).where(_SENDING, _out.id.in_(bindparam("ids", expanding=True))).with_for_update()
+
+
 async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> set[int]:
     """Write down what became of messages under way; return the ids of those that still were.
 
     The content of a message that has ended is erased; its subject and its reference stay.
     """
-    found = select(_out.id).where(_SENDING, _out.id.in_([each.id for each in settlements])).with_for_update()
-    still = {row.id for row in await tx.rows(found)}
-    values = [asdict(each) for each in settlements if each.id in still]
-    again = [each for each in values if each["state"] == OutboxState.PENDING]
-    ended = [each for each in values if each["state"] != OutboxState.PENDING]
+    still = {row.id for row in await tx.rows(_STILL, {"ids": [each.id for each in settlements]})}
+    values = [
+        {**{f"of_{name}": getattr(each, name) for name in _SETTLED}, "settled": now}
+        for each in settlements
+        if each.id in still
+    ]
+    again = [each for each in values if each["of_state"] == OutboxState.PENDING]
+    ended = [each for each in values if each["of_state"] != OutboxState.PENDING]
     if again:
-        await tx.run(_SETTLE, _bound(again))
+        await tx.run(_SETTLE, again)
     if ended:
-        await tx.run(_SETTLE.values(payload=None, settled_at=now), _bound(ended))
+        await tx.run(_END, ended)
     return still
 
 
+_SETTLED = ("id", "state", "attempts", "maybe_sent", "fault", "message_ref", "held_until")
 _SETTLE = (
     update(t.outbox)
     .where(_out.id == bindparam("of_id"))
     .values(lease_until=bindparam("of_held_until"))
-    .values({name: bindparam(f"of_{name}") for name in _SETTLED})
+    .values({name: bindparam(f"of_{name}") for name in _SETTLED[1:-1]})
 )
-
-
-def _bound(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{f"of_{name}": value for name, value in row.items()} for row in rows]
+_END = _SETTLE.values(payload=None, settled_at=bindparam("settled"))
 
 
 async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_only: bool = True) -> int:
@@ -172,7 +208,7 @@ async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_on
 async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
     where = (_out.channel == channel, _out.chat_key == chat_key)
-    found = await _taken(tx, select(t.outbox).where(_PENDING, *where), now)
+    found = await _taken(tx, await tx.rows(select(t.outbox).where(_PENDING, *where)), now)
     await _cancel(tx, now, "blocked", *where)
     return found
 

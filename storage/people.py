@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from storage import tables as t
 from storage.database import Tx
 from storage.records import Address, Formality, Invite, Person, PersonState, Role
 
+_ONE = select(t.people).where(t.people.c.id == bindparam("id"))
+_MANY = select(t.people).where(t.people.c.id.in_(bindparam("ids", expanding=True)))
+_AT_CHAT = (
+    select(t.people)
+    .join(t.addresses, t.addresses.c.person_id == t.people.c.id)
+    .where(t.addresses.c.channel == bindparam("channel"), t.addresses.c.chat_key == bindparam("chat_key"))
+)
+_ADDRESSES = select(t.addresses).where(t.addresses.c.person_id.in_(bindparam("ids", expanding=True)))
 _PREFIX = {Role.PATIENT: "P", Role.THERAPIST: "T"}
 QUIET_FROM = 21 * 60
 QUIET_TO = 8 * 60
@@ -47,12 +55,12 @@ async def add(
 
 async def get(tx: Tx, person_id: int) -> Person | None:
     """Return the person with this id."""
-    return await tx.one(Person, t.people, select(t.people).where(t.people.c.id == person_id))
+    return await tx.one(Person, t.people, _ONE, {"id": person_id})
 
 
 async def get_many(tx: Tx, person_ids: set[int]) -> dict[int, Person]:
     """Return these people by id."""
-    found = await tx.all(Person, t.people, select(t.people).where(t.people.c.id.in_(person_ids)))
+    found = await tx.all(Person, t.people, _MANY, {"ids": list(person_ids)})
     return {person.id: person for person in found}
 
 
@@ -84,16 +92,13 @@ async def at_address(tx: Tx, channel: str, address: str) -> Person | None:
 
 async def at_chat(tx: Tx, channel: str, chat_key: str) -> Person | None:
     """Return who writes from the address with this blind index."""
-    query = select(t.people).join(t.addresses, t.addresses.c.person_id == t.people.c.id)
-    return await tx.one(
-        Person, t.people, query.where(t.addresses.c.channel == channel, t.addresses.c.chat_key == chat_key)
-    )
+    return await tx.one(Person, t.people, _AT_CHAT, {"channel": channel, "chat_key": chat_key})
 
 
 async def addresses_of(tx: Tx, person_ids: set[int]) -> dict[int, Address]:
     """Return the address of each of these people who has one."""
-    query = select(t.addresses).where(t.addresses.c.person_id.in_(person_ids))
-    return {found.person_id: found for found in await tx.all(Address, t.addresses, query)}
+    found = await tx.all(Address, t.addresses, _ADDRESSES, {"ids": list(person_ids)})
+    return {each.person_id: each for each in found}
 
 
 async def bind(tx: Tx, person_id: int, channel: str, address: str) -> None:

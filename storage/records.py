@@ -197,6 +197,15 @@ class Invite:
 
 
 @dataclass(frozen=True)
+class RawUpdate:
+    """An update as its service gave it. `key` recognises a repeat; `sender` is the address it comes from, or ""."""
+
+    key: str
+    raw: str
+    sender: str
+
+
+@dataclass(frozen=True)
 class InboxUpdate:
     """A raw update, stored before it was confirmed to its service. `raw` is JSON text."""
 

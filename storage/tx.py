@@ -6,9 +6,22 @@ import dataclasses
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, Table, delete, insert, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,7 +53,7 @@ class Tx:
         if not rows:
             return []
         sealed = [self._sealed(table, {"id": row.get("id") or self.ids.new(), **row}) for row in rows]
-        await self.connection.execute(insert(table), sealed)
+        await self.connection.execute(_insert(table), sealed)
         return [row["id"] for row in sealed]
 
     async def add_absent(self, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> list[int]:
@@ -51,9 +64,8 @@ class Tx:
         if not rows:
             return []
         sealed = [self._sealed(table, {"id": self.ids.new(), **row}) for row in rows]
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        wanted = dialect.insert(table).on_conflict_do_nothing(index_elements=unique)
-        added = await self.connection.execute(wanted.returning(table.c.id), sealed)
+        wanted = _insert_absent(table, unique, self.connection.dialect.name)
+        added = await self.connection.execute(wanted, sealed)
         return sorted(row.id for row in added)
 
     @asynccontextmanager
@@ -65,8 +77,8 @@ class Tx:
     async def change(self, table: Table, row_id: int, **values: Any) -> None:
         """Change columns of one row."""
         sealed = self._sealed(table, {"id": row_id, **values})
-        del sealed["id"]
-        await self.connection.execute(update(table).where(table.c.id == row_id).values(**sealed))
+        bound = {f"to_{name}": value for name, value in sealed.items()}
+        await self.connection.execute(_update(table, tuple(values)), bound)
 
     async def remove(self, table: Table, *where: ColumnElement[bool]) -> int:
         """Delete the rows that match and return how many there were."""
@@ -101,42 +113,72 @@ class Tx:
 
     def record(self, make: Callable[..., R], table: Table, row: Row[Any]) -> R:
         """Build a dataclass from a whole row of `table`; columns that it has no field for are left out."""
-        wanted = _fields(make)
-        found = row._mapping  # noqa: SLF001 - SQLAlchemy's documented accessor
         values = {}
-        for name, kind in wanted.items():
-            value = self._opened(table, name, found[name], found["id"])
-            values[name] = kind(value) if kind is not None and value is not None else value
+        for name, place, sealed, kind in _reading(make, table):
+            value = row[place]
+            if value is not None:
+                if sealed:
+                    value = self.keys.open(value, f"{sealed}{row[0]}")
+                if kind is not None:
+                    value = kind(value)
+            values[name] = value
         return make(**values)
 
     def _sealed(self, table: Table, values: dict[str, Any]) -> dict[str, Any]:
-        row_id = values["id"]
-        return {
-            name: self.keys.seal(value, f"{table.name}.{name}.{row_id}")
-            if value is not None and isinstance(table.c[name].type, t.Sealed)
-            else value
-            for name, value in values.items()
-        }
-
-    def _opened(self, table: Table, name: str, value: Any, row_id: int) -> Any:
-        if value is None or not isinstance(table.c[name].type, t.Sealed):
-            return value
-        return self.keys.open(value, f"{table.name}.{name}.{row_id}")
+        for name, place in _sealed_columns(table):
+            value = values.get(name)
+            if value is not None:
+                values[name] = self.keys.seal(value, f"{place}{values['id']}")
+        return values
 
 
-_FIELDS: dict[Any, dict[str, Callable[[Any], Any] | None]] = {}
+@cache
+def _sealed_columns(table: Table) -> tuple[tuple[str, str], ...]:
+    """Name the sealed columns of a table, each with the beginning of the place that its values are bound to."""
+    return tuple(
+        (each.name, f"{table.name}.{each.name}.") for each in table.c if isinstance(each.type, t.Sealed)
+    )
 
 
-def _fields(make: Callable[..., Any]) -> dict[str, Callable[[Any], Any] | None]:
-    """Map the field names of a record to the enum that each is, or to what its `from_stored` says."""
-    if make not in _FIELDS:
-        known: dict[str, Callable[[Any], Any]] = getattr(make, "from_stored", {})
-        hints = get_type_hints(make)
-        _FIELDS[make] = {
-            field.name: known.get(field.name) or _enum(hints[field.name])
-            for field in dataclasses.fields(make)  # type: ignore[arg-type]
-        }
-    return _FIELDS[make]
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _insert_absent(table: Table, unique: tuple[str, ...], database: str) -> Executable:
+    make = postgresql.insert if database == "postgresql" else sqlite.insert
+    wanted: Executable = make(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+    return wanted
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+    return update(table).where(table.c.id == bindparam("to_id")).values(values)
+
+
+@cache
+def _reading(
+    make: Callable[..., Any], table: Table
+) -> tuple[tuple[str, int, str, Callable[[Any], Any] | None], ...]:
+    """Say of each field of a record where it stands in a row, how it is sealed, and what makes a value of it.
+
+    That is the enum that the field is, or what the record's `from_stored` says. A row's first column is its id.
+    """
+    known: dict[str, Callable[[Any], Any]] = getattr(make, "from_stored", {})
+    hints = get_type_hints(make)
+    places = {column.name: place for place, column in enumerate(table.c)}
+    sealed = dict(_sealed_columns(table))
+    return tuple(
+        (
+            field.name,
+            places[field.name],
+            sealed.get(field.name, ""),
+            known.get(field.name) or _enum(hints[field.name]),
+        )
+        for field in dataclasses.fields(make)  # type: ignore[arg-type]
+    )
 
 
 def _enum(hint: Any) -> Callable[[Any], Any] | None:
@@ -144,5 +186,3 @@ def _enum(hint: Any) -> Callable[[Any], Any] | None:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return kind
     return None
-
-

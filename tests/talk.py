@@ -346,7 +346,7 @@ class Talk:
         from scheduler.dispatch import Sent
 
         desk = Desk(tx, self.clock.now(), LIBRARY, self.practice)
-        await receipts.settled(desk, out.subject, Sent(ref))
+        await receipts.settled(desk, [(out.subject, Sent(ref))])
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.messages import Incoming
+from storage.records import RawUpdate
 
-Keep = Callable[[Sequence[tuple[str, str]]], Awaitable[None]]
-"""Stores raw updates, `(update_key, JSON)`, in one committed transaction; what is known already is left out."""
+Keep = Callable[[Sequence[RawUpdate]], Awaitable[None]]
+"""Stores raw updates in one committed transaction; what is known already is left out."""
 
 
 class UnreadableUpdate(Exception):  # noqa: N818 - it names what was found

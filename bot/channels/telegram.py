@@ -19,7 +19,7 @@ from telegram.warnings import PTBUserWarning
 from bot.channels.base import Command, Keep, Rendered
 from bot.channels.telegram_errors import seconds_of, send_error
 from bot.channels.telegram_sending import show
-from bot.channels.telegram_updates import ALLOWED, group_of, parse, query_of, update_id, update_key
+from bot.channels.telegram_updates import ALLOWED, group_of, parse, query_of, raw_update, update_id
 from bot.messages import Incoming, SendError
 
 log = structlog.get_logger()
@@ -176,8 +176,7 @@ class TelegramChannel:
 
     async def _keep(self, updates: list[Any], keep: Keep) -> None:
         """Keep updates, and only then do what is due to Telegram at once."""
-        raws = [json.dumps(update, ensure_ascii=False) for update in updates]
-        await keep([(update_key(self._bot_id, *pair), pair[1]) for pair in zip(updates, raws, strict=True)])
+        await keep([raw_update(self._bot_id, update) for update in updates])
         for update in updates:
             if (query := query_of(update)) is not None:
                 self._soon(self._bot.answer_callback_query(query))

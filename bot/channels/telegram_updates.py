@@ -11,8 +11,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import UnreadableUpdate
 from bot.messages import Incoming, IncomingKind
+from storage.records import RawUpdate
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+_CHATS = (("message",), ("edited_message",), ("callback_query", "message"), ("my_chat_member",))
 _MEMBERSHIP = {
     ChatMemberStatus.BANNED: IncomingKind.BLOCKED,
     ChatMemberStatus.MEMBER: IncomingKind.UNBLOCKED,
@@ -25,10 +27,13 @@ def update_id(update: Any) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def update_key(bot_id: int, update: Any, raw: str) -> str:
-    """Return the key by which a repeated update is recognised; update ids are counted per bot."""
+def raw_update(bot_id: int, update: Any) -> RawUpdate:
+    """Make an update fit to be kept. Update ids are counted per bot; one without is recognised by its content."""
     number = update_id(update)
-    return f"{bot_id}:{hashlib.sha256(raw.encode()).hexdigest() if number is None else number}"
+    raw = json.dumps(update, ensure_ascii=False)
+    key = hashlib.sha256(raw.encode()).hexdigest() if number is None else number
+    senders = (_at(update, *path, "chat", "id") for path in _CHATS)
+    return RawUpdate(f"{bot_id}:{key}", raw, str(next((each for each in senders if each is not None), "")))
 
 
 def query_of(update: Any) -> str | None:

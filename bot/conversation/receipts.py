@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.conversation.patient import moments
+from bot.conversation.patient.moments import Told
 from bot.conversation.turn import Desk
 from scheduler.dispatch import Receipt
 
-HEARERS = {"moment": moments.receipt}
+HEARERS = {"moment": moments.receipts}
 
 
-async def settled(desk: Desk, subject: str, receipt: Receipt) -> None:
-    """Tell the room that a message of its own was sent, may have been sent, or was given up."""
-    kind, _, ids = subject.partition(":")
-    await HEARERS[kind](desk, [int(each) for each in ids.split(",")], receipt)
+async def settled(desk: Desk, told: Iterable[tuple[str, Receipt]]) -> None:
+    """Tell each room what became of its messages, by subject: sent, perhaps sent, or given up."""
+    rooms: dict[str, list[Told]] = {}
+    for subject, receipt in told:
+        kind, _, ids = subject.partition(":")
+        rooms.setdefault(kind, []).extend((int(each), receipt) for each in ids.split(","))
+    for kind, theirs in rooms.items():
+        await HEARERS[kind](desk, theirs)

@@ -13,7 +13,7 @@ from bot.messages import Incoming, IncomingKind
 from scheduler.receipts import GivenUp
 from storage import alerts, outbox, people
 from storage import tables as t
-from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Person
+from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Person, RawUpdate
 from tests.talk import CHANNEL, LIBRARY, Phone, Talk
 
 
@@ -32,7 +32,7 @@ def answerer(talk: Talk) -> Answerer:
 
 
 async def hears(answers: Answerer, key: str, phone: Phone, text: str, channel: str = CHANNEL) -> None:
-    await answers.keep(channel, [(key, json.dumps([phone.address, text]))])
+    await answers.keep(channel, [RawUpdate(key, json.dumps([phone.address, text]), phone.address)])
 
 
 async def said(talk: Talk) -> list[tuple[int | None, str]]:

@@ -111,7 +111,7 @@ class MortalPractice:
             return True
         async with self.database.read() as tx:
             return bool(
-                await inbox.take(tx, 1)
+                await inbox.any_waiting(tx)
                 or await due.come(tx, self.clock.now(), 1)
                 or await tx.rows(select(t.outbox.c.id).where(_IS_UNFINISHED))
             )

@@ -49,7 +49,7 @@ async def test_never_more_than_eight_are_under_way(wire: Wire) -> None:
     wire.gate = asyncio.Event()
     await wire.put(*(message(str(number), f"chat {number}") for number in range(30)))
     await wire.dispatcher.once()
-    await asyncio.sleep(0)
+    await wire.until("7")
     assert (await wire.states()).count(SENDING) == 8
     wire.gate.set()
     await wire.drain()

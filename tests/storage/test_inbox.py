@@ -7,17 +7,20 @@ from sqlalchemy import select, update
 from storage import inbox
 from storage import tables as t
 from storage.database import Database
+from storage.records import RawUpdate
 from tests.wires import START
 
 
 async def keep(db: Database, *keys: str, channel: str = "telegram") -> int:
     async with db.write() as tx:
-        return await inbox.keep(tx, channel, [(key, f'{{"update_id":{key}}}') for key in keys], START)
+        return await inbox.keep(
+            tx, channel, [RawUpdate(key, f'{{"update_id":{key}}}', f"sender of {key}") for key in keys], START
+        )
 
 
 async def waiting(db: Database, limit: int = 100) -> list[str]:
     async with db.read() as tx:
-        return [each.update_key for each in await inbox.take(tx, limit)]
+        return [each.update_key for each in await inbox.claim(tx, limit)]
 
 
 async def test_an_update_offered_again_is_kept_once(db: Database) -> None:
@@ -43,7 +46,7 @@ async def test_the_oldest_are_taken_first_and_only_so_many(db: Database) -> None
 async def test_what_is_answered_is_not_offered_again_and_its_content_is_erased(db: Database) -> None:
     await keep(db, "1", "2")
     async with db.write() as tx:
-        first = (await inbox.take(tx, 1))[0]
+        first = (await inbox.claim(tx, 1))[0]
         assert await inbox.done(tx, [first.id]) == 1
     assert await waiting(db) == ["2"]
     assert await keep(db, "1") == 0
@@ -54,14 +57,14 @@ async def test_what_is_answered_is_not_offered_again_and_its_content_is_erased(d
 async def test_only_one_of_two_marks_an_update_answered(db: Database) -> None:
     await keep(db, "1")
     async with db.write() as tx:
-        update_id = (await inbox.take(tx, 1))[0].id
+        update_id = (await inbox.claim(tx, 1))[0].id
         assert [await inbox.done(tx, [update_id]), await inbox.done(tx, [update_id])] == [1, 0]
 
 
 async def test_a_dead_letter_keeps_its_content_sealed_and_stops_nobody(db: Database) -> None:
     await keep(db, "1", "2")
     async with db.write() as tx:
-        first = (await inbox.take(tx, 1))[0]
+        first = (await inbox.claim(tx, 1))[0]
         await inbox.dead(tx, first.id, "x" * 100)
     assert await waiting(db) == ["2"]
     async with db.read() as tx:
@@ -73,25 +76,25 @@ async def test_a_dead_letter_keeps_its_content_sealed_and_stops_nobody(db: Datab
 async def test_attempts_are_counted(db: Database) -> None:
     await keep(db, "1")
     async with db.write() as tx:
-        update_id = (await inbox.take(tx, 1))[0].id
+        update_id = (await inbox.claim(tx, 1))[0].id
         await inbox.failed(tx, update_id)
         await inbox.failed(tx, update_id)
-        assert (await inbox.take(tx, 1))[0].attempts == 2
+        assert (await inbox.claim(tx, 1))[0].attempts == 2
 
 
 async def test_an_update_that_does_not_open_comes_empty_and_stops_nobody(db: Database) -> None:
     await keep(db, "1", "2")
     async with db.write() as tx:
-        first, second = await inbox.take(tx, 2)
+        first, second = await inbox.claim(tx, 2)
         moved = select(t.inbox.c.raw).where(t.inbox.c.id == second.id).scalar_subquery()
         await tx.run(update(t.inbox).where(t.inbox.c.id == first.id).values(raw=moved))
-        assert [each.raw for each in await inbox.take(tx, 2)] == ["", '{"update_id":2}']
+        assert [each.raw for each in await inbox.claim(tx, 2)] == ["", '{"update_id":2}']
 
 
 async def test_purging_leaves_what_waits_and_what_is_young(db: Database) -> None:
     await keep(db, "answered", "dead", "waits")
     async with db.write() as tx:
-        answered, dead, _ = await inbox.take(tx, 3)
+        answered, dead, _ = await inbox.claim(tx, 3)
         await inbox.done(tx, [answered.id])
         await inbox.dead(tx, dead.id, "fault")
         assert await inbox.purge(tx, START) == 0
@@ -101,6 +104,6 @@ async def test_purging_leaves_what_waits_and_what_is_young(db: Database) -> None
 
 async def test_the_content_is_not_readable_in_the_file(db: Database) -> None:
     async with db.write() as tx:
-        await inbox.keep(tx, "telegram", [("1", '{"text":"the neighbours were loud"}')], START)
+        await inbox.keep(tx, "telegram", [RawUpdate("1", '{"text":"the neighbours were loud"}', "anna")], START)
         raw = await tx.value(select(t.inbox.c.raw))
     assert b"neighbours" not in raw

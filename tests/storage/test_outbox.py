@@ -276,11 +276,11 @@ async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) ->
 
         event.listen(db.engine, "before_cursor_execute", note)
         await outbox.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=8)
-        statement = next(each for each in seen if each.startswith("UPDATE"))
+        statement = next(each for each in seen if "UPDATE" in each)
         plan = await tx.connection.execute(
             text("EXPLAIN QUERY PLAN " + statement.replace("?", "NULL").replace(":", r"\:"))
         )
         steps = [row.detail for row in plan]
     assert any("ix_outbox_waiting" in step for step in steps), steps
     assert any("ix_outbox_unfinished" in step for step in steps), steps
-    assert not any(step.startswith("SCAN") for step in steps), steps
+    assert not any(step.startswith("SCAN") and step != "SCAN candidates" for step in steps), steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation.courtesy import manners
@@ -19,6 +19,10 @@ from storage.due import NewDue
 from storage.records import Delivery, DueKind, DueRow, Outcome
 
 UNWANTED = "unwanted"
+
+Told = tuple[int, Receipt]
+"""An occurrence, and what became of the message that told of it."""
+
 _OPEN_AT_LEAST = timedelta(hours=3)
 
 
@@ -108,27 +112,28 @@ async def _plan_on(desk: Desk, cases: list[Case]) -> None:
     await plan_ahead(desk.tx, list(exercises.values()), zones, desk.now, since=since)
 
 
-async def receipt(desk: Desk, ids: list[int], settled: Receipt) -> None:
-    """Keep how the message of these moments fared. What never arrived is nobody's missing answer."""
-    found = await occurrences.get_many(desk.tx, ids)
-    waiting = [each.id for each in found.values() if each.delivery is Delivery.WAITING]
-    if not waiting:
+async def receipts(desk: Desk, told: Sequence[Told]) -> None:
+    """Keep how the messages of moments fared. What never arrived is nobody's missing answer."""
+    arrived: dict[int, str] = {}
+    for occurrence_id, settled in told:
+        match settled:
+            case Sent(message_ref):
+                arrived[occurrence_id] = message_ref
+            case Uncertain():
+                await occurrences.arrived(desk.tx, {occurrence_id: None}, Delivery.MAYBE, desk.now)
+            case GivenUp(fault, blocked):
+                await _given_up(desk, occurrence_id, BLOCKED if blocked else fault)
+            case Later():
+                pass
+    await occurrences.arrived(desk.tx, arrived, Delivery.DELIVERED, desk.now)
+
+
+async def _given_up(desk: Desk, occurrence_id: int, why: str) -> None:
+    """Close a moment whose message will not arrive: PAUSED where the person did not want it any more."""
+    found = await occurrences.get(desk.tx, occurrence_id)
+    if found is None or found.delivery is not Delivery.WAITING:
         return
-    match settled:
-        case Sent(message_ref):
-            await occurrences.set_delivery(
-                desk.tx, waiting, Delivery.DELIVERED, at=desk.now, message_ref=message_ref
-            )
-        case Uncertain():
-            await occurrences.set_delivery(desk.tx, waiting, Delivery.MAYBE, at=desk.now)
-        case GivenUp(fault, blocked):
-            await _given_up(desk, waiting, BLOCKED if blocked else fault)
-        case Later():
-            pass
-
-
-async def _given_up(desk: Desk, ids: list[int], why: str) -> None:
-    """Close moments whose message will not arrive: PAUSED where the person did not want it any more."""
+    ids = [occurrence_id]
     await due.cancel(desk.tx, [DueKind.FOLLOW_UP, DueKind.EXPIRY], ids)
     if why == UNWANTED:
         await occurrences.set_delivery(desk.tx, ids, Delivery.CANCELLED)
