@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.answer import Answerer
+from bot.backups import BackUps
 from bot.channels.base import Keep
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.hearing.atlas import atlas
@@ -38,6 +39,7 @@ log = structlog.get_logger()
 TICK_SECONDS = 1.0
 PLAN_SECONDS = 3600.0
 PURGE_SECONDS = 6 * 3600.0
+BACKUP_SECONDS = 60.0
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
 
@@ -116,12 +118,14 @@ class App:
             await whole.finish()
 
     def _jobs(self, whole: Whole) -> Jobs:
-        """Build the jobs; stopping them leaves a run that has begun alone."""
+        """Build the jobs; stopping them leaves a run that has begun alone, but breaks off a back-up."""
+        backups = BackUps(self.settings, self.database, self.clock)
         return Jobs(
             [
                 Job("tick", TICK_SECONDS, lambda: whole.do(self.hurry())),
                 Job("plan", PLAN_SECONDS, lambda: whole.do(self._plan())),
                 Job("purge", PURGE_SECONDS, lambda: whole.do(self._purge())),
+                Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
                 *self.station.jobs(whole),
             ]
         )
