@@ -7,6 +7,7 @@ seen when it is over. So a restart repeats nothing, and ten thousand rows that w
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ import structlog
 
 from bot.channels.base import Channel, Rendered
 from bot.messages import Lines, Say, SendError, Words
-from bot.operations.checks import CHANNEL, DATABASE, POLLER, SCHEDULER, Look, checks
+from bot.operations.checks import CHANNEL, POLLER, SCHEDULER, Check, checks
 from bot.operations.pulse import Pulse
 from bot.operations.vitals import Vitals
 from bot.words import render
@@ -81,11 +82,11 @@ class Alarm:
 
     async def once(self) -> None:
         """Look, write down what has passed a threshold, and tell. The write also shows that we can write."""
-        bad = _conditions(await self._pulse.look())
+        looked = checks(await self._pulse.look())
         try:
             async with self._database.write() as tx:
                 await vitals.beat(tx, self._clock.now())
-                over = await self._keep(tx, bad)
+                over = await self._keep(tx, looked)
                 if self._operator is not None:
                     await self._tell(tx, self._operator, over=over or self._said)
         except (DatabaseTrouble, OSError) as fault:
@@ -96,13 +97,19 @@ class Alarm:
             self._own.wrote(None)
             self._said = False
 
-    async def _keep(self, tx: Tx, bad: set[str]) -> bool:
-        """Write down what is bad now; once all has been well for a while, say whether a trouble is over that was told."""
-        now = self._clock.now()
-        for kind in sorted(bad):
-            await alerts.raise_once(tx, kind, "threshold", now)
-        seconds = self._clock.monotonic()
-        self._fine_since = None if bad else (seconds if self._fine_since is None else self._fine_since)
+    async def _keep(self, tx: Tx, looked: Sequence[Check]) -> bool:
+        """Write down what is bad now; once all has been well for a while, say whether a trouble is over that was told.
+
+        To be well again takes more than not to be bad: the number has to be within the limit of readiness.
+        """
+        now, seconds = self._clock.now(), self._clock.monotonic()
+        for check in looked:
+            if check.name in CONDITIONS and (check.seconds or 0.0) > RAISED_AFTER:
+                await alerts.raise_once(tx, CONDITIONS[check.name], "threshold", now)
+        if not all(check.fine for check in looked):
+            self._fine_since = None
+        elif self._fine_since is None:
+            self._fine_since = seconds
         if self._fine_since is None or seconds - self._fine_since < CALM_AFTER:
             return False
         ended = await alerts.unseen_of(tx, list(CONDITIONS.values()))
@@ -157,11 +164,3 @@ def trouble(kinds: Counter[str]) -> Words:
         named[kind if kind in known else "other"] += count
     lines = tuple(Words(f"operator-kind-{kind}", {"count": count}) for kind, count in sorted(named.items()))
     return Words("operator-trouble", {"kinds": Lines(lines, mark="·")})
-
-
-def _conditions(look: Look) -> set[str]:
-    return {
-        CONDITIONS[check.name]
-        for check in checks(look)
-        if check.name != DATABASE and (check.seconds or 0.0) > RAISED_AFTER
-    }
