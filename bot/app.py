@@ -15,6 +15,7 @@ from bot.backups import BackUps
 from bot.channels.base import Keep
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.hearing.atlas import atlas
+from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.keys import key_ring
@@ -29,6 +30,7 @@ from scheduler.jobs import Job, Jobs
 from scheduler.pace import Pace
 from scheduler.tick import Ticker
 from scheduler.whole import Whole
+from scheduler.zone_data import ZoneData
 from storage import alerts, due, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
@@ -57,6 +59,7 @@ class App:
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatcher
+    zone_data: ZoneData
     station: Station
 
     async def settle(self) -> None:
@@ -166,6 +169,7 @@ class App:
         vitals.updates_heard(len(updates))
 
     async def _plan(self) -> None:
+        await self.zone_data.once(self.clock.now())
         await plan_everybody(self.database, self.clock.now())
 
     async def _purge(self) -> None:
@@ -237,5 +241,6 @@ def _wired(
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due),
         dispatcher=Dispatcher(database, clock, deliverer, answerer.settled, pace),
+        zone_data=ZoneData(database, due_times),
         station=station,
     )
