@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,8 +17,9 @@ from bot.messages import SendError
 from bot.safety.help_lines import help_lines
 from bot.settings import Settings, SettingsError, load_settings
 from storage import alerts
+from storage.backup import backups_in
 from storage.crypto import KeyFileError, KeyRing, load_key_file
-from storage.database import Database, DatabaseTrouble
+from storage.database import Database, DatabaseTrouble, file_of
 from storage.schema import newest_revision, revision_of, revisions
 
 CLOCK_TOLERANCE = 30.0
@@ -51,7 +52,31 @@ async def examine(env_file: Path) -> list[Finding]:
     findings += [await _telegram(settings), await _clock(settings)]
     if ring is not None:
         findings += await _database(settings, ring)
+    findings.append(_backups(settings))
     return findings
+
+
+def _backups(settings: Settings) -> Finding:
+    """Tell how old the newest back-up is; what is later than it could be lost."""
+    folder, database = settings.backup_folder, file_of(settings.database_url)
+    if database is None:
+        return Finding(fine=True, sentence="Back up PostgreSQL with pg_dump (docs/running.md); we do not.")
+    if folder is None:
+        return Finding(fine=True, sentence="No back-ups are made (BACKUP_FOLDER is empty).")
+    now, every = datetime.now(UTC), timedelta(hours=settings.backup_hours)
+    ages = [now - each.at for each in backups_in(folder) if each.at <= now]
+    if not ages:
+        sentence = f"There is no back-up in {folder} yet; a running bot makes one within minutes."
+        return Finding(fine=True, sentence=sentence)
+    found = f"The newest of {len(ages)} back-ups in {folder} is {min(ages) / timedelta(hours=1):.0f} h old"
+    if min(ages) > 2 * every:
+        sentence = f"{found}: `between backup` says why there is none newer, unless the bot was not running."
+        return Finding(fine=False, sentence=sentence)
+    apart = database.exists() and database.stat().st_dev != folder.stat().st_dev
+    return Finding(
+        fine=True,
+        sentence=f"{found}{'' if apart else ', on the same disk as the database: copy them elsewhere'}.",
+    )
 
 
 def _zone_data(zone: str) -> Finding:

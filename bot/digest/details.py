@@ -14,6 +14,7 @@ from bot.messages import Arg, Both, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.records import Assignment, Note, Occurrence, Outcome, Plan
+from storage.restored import RESTORED
 
 FITS: Final = 3500
 """UTF-16 units of a page; a message of the smallest channel holds 4,096."""
@@ -78,7 +79,8 @@ def _moment_head(occurrence: Occurrence, assignment: Assignment) -> Arg:
 
 def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
     """Tell one moment: how it ended, what marks it, reasons, ratings, and everything in the patient's words."""
-    end = "not-delivered" if entry.end is None else entry.end.replace("_", "-")
+    lost = "restored" if entry.occurrence.not_delivered_why == RESTORED else "not-delivered"
+    end = lost if entry.end is None else entry.end.replace("_", "-")
     marks = (
         ("late", entry.late),
         ("corrected", entry.corrected),

@@ -77,3 +77,25 @@ def write_alert(folder: Path) -> None:
             "insert into alerts (id, at, kind, subject) values (1, 1, 'update_parked', 'inbox:7')"
         )
         database.commit()
+
+
+async def test_the_doctor_tells_how_old_the_newest_backup_is(used: Path) -> None:
+    async with Playground(token=TOKEN) as playground:
+        root = playground.root
+        assert "(BACKUP_FOLDER is empty)" in await all_of(used, telegram_api_url=root, backup_folder="")
+        assert "no back-up in data/backups yet" in await all_of(used, telegram_api_url=root)
+        assert (await process(used, "backup"))[0] == 0
+        assert re.search(
+            r"newest of 1 back-ups in data/backups is 0 h old, on the same disk as the database: copy them",
+            await all_of(used, telegram_api_url=root),
+        )
+        (made,) = (used / "data" / "backups").iterdir()
+        old = datetime.now(UTC) - timedelta(hours=49)
+        made.rename(made.with_name(f"between-{old:%Y%m%dT%H%M%SZ}.backup"))
+        (late,) = await faults(used, telegram_api_url=root)
+        assert "is 49 h old: `between backup` says why" in late.sentence
+        assert await faults(used, telegram_api_url=root, backup_hours="48") == []
+
+
+async def all_of(folder: Path, **values: str) -> str:
+    return sentences(await examine(env_file(folder, **{"telegram_token": TOKEN, **values})))

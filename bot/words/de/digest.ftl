@@ -99,6 +99,7 @@ digest-end-not-done = nicht gemacht
 digest-end-no-answer = ohne Antwort
 digest-end-paused = pausiert
 digest-end-not-delivered = nicht zugestellt (technisch, nicht gezählt)
+digest-end-restored = nicht bekannt: die Aufzeichnungen dieser Zeit gingen verloren (technisch, nicht gezählt)
 digest-mark-late = spät beantwortet
 digest-mark-corrected = berichtigt
 digest-mark-maybe = vielleicht nicht zugestellt

@@ -99,6 +99,7 @@ digest-end-not-done = not done
 digest-end-no-answer = no answer
 digest-end-paused = paused
 digest-end-not-delivered = not delivered (technical, not counted)
+digest-end-restored = not known: the records of that time were lost (technical, not counted)
 digest-mark-late = answered late
 digest-mark-corrected = corrected
 digest-mark-maybe = perhaps not delivered

@@ -214,6 +214,21 @@ def test_a_note_stands_in_the_details_with_its_kind_and_time() -> None:
     assert "QUESTION “May I drive?” (Wed)" in screen(material)
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("outage", "not delivered (technical, not counted)"),
+        ("restored", "not known: the records of that time were lost (technical, not counted)"),
+    ],
+)
+def test_what_was_lost_with_a_database_is_not_told_as_if_it_had_not_arrived(why: str, told: str) -> None:
+    diary = Diary()
+    diary.on(an_assignment(1, "BA-02"), 5, None, delivery=Delivery.NOT_DELIVERED, why=why)
+    (page,) = shown(of_one(diary))
+    assert told in page
+    assert "1 not delivered" in screen(of_one(diary))
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_word_that_records_ask_for_is_there(language: str) -> None:
     wanted = [
