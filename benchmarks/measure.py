@@ -34,7 +34,7 @@ def fresh(target: str, **arguments: Any) -> Figures:
 
 def begun(target: str, **arguments: Any) -> subprocess.Popen[str]:
     """Begin `module:function` in a process of its own, for those that run side by side or are killed."""
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "benchmarks.child", target, json.dumps(arguments, default=str)],
         cwd=HOUSE,
         stdout=subprocess.PIPE,

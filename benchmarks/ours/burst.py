@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.heart import heartbeat, rss_mb
 from benchmarks.measure import Figures
-from benchmarks.ours.parts import START, Parts, SteadyClock, a_day_before, opened
+from benchmarks.ours.parts import START, Parts, SteadyClock, just_before, opened
 from benchmarks.ours.population import settle_in
 from scheduler.heal import plan_everybody
 from storage import outbox
@@ -20,7 +20,7 @@ IDLE_TICKS = 20
 
 async def register(url: str, folder: str, count: int, *, due: int = 0) -> Figures:
     """Let `count` patients agree to an exercise each; `due` of them come due at one instant, START."""
-    now = a_day_before(START)
+    now = just_before(START)
     async with opened(url, Path(folder), SteadyClock(now)) as parts:
         of_people, of_exercises = await settle_in(parts, count - due, now, first=due + 1)
         if due:
@@ -32,8 +32,7 @@ async def register(url: str, folder: str, count: int, *, due: int = 0) -> Figure
 async def restart(url: str, folder: str) -> Figures:
     """Start on what is there, as the app does, until its first tick is over; then tick with nothing due."""
     begun = time.perf_counter()
-    at = START - timedelta(hours=8)
-    async with opened(url, Path(folder), SteadyClock(at)) as parts, heartbeat() as heart:
+    async with opened(url, Path(folder), SteadyClock(START)) as parts, heartbeat() as heart:
         await plan_everybody(parts.database, parts.clock.now())
         await parts.dispatcher.recover()
         while await parts.ticker.once():
@@ -51,15 +50,24 @@ async def restart(url: str, folder: str) -> Figures:
 
 
 async def burst(
-    url: str, folder: str, count: int, *, number: int = 0, ledger: str = "", late: float = 1.0
+    url: str,
+    folder: str,
+    count: int,
+    *,
+    number: int = 0,
+    ledger: str = "",
+    late: float = 1.0,
+    go_at: float = 0.0,
 ) -> Figures:
     """Deliver all that is due at START, as the app does; end when nothing is left.
 
-    `late`: seconds after START at which this process begins. With several processes (`number`), each counts its own.
+    `late`: seconds after START at which this process begins. Of several processes (`number`) each counts its own
+    messages; they begin together when time.perf_counter(), which is one for the whole machine, says `go_at`.
     """
     clock = SteadyClock(START + timedelta(seconds=late))
     path = Path(ledger) if ledger else None
     async with opened(url, Path(folder), clock, number=number, ledger=path) as parts:
+        await asyncio.sleep(max(go_at - time.perf_counter(), 0.0))
         async with heartbeat() as heart:
             begun, used = time.perf_counter(), time.process_time()
             await _until_all_is_sent(parts, count)
@@ -70,7 +78,6 @@ async def burst(
             "doubled": parts.channel.doubled,
             "stall_ms": heart.longest * 1000,
             "cpu_ms_each": used * 1000 / max(parts.channel.count, 1),
-            "begun_at": begun,
             "ended_at": begun + seconds,
         }
 

@@ -16,6 +16,7 @@ from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.library.loader import load_library
 from bot.messages import Incoming
+from bot.words import LANGUAGES, catalogue
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.pace import Budget, Pace
@@ -131,7 +132,9 @@ async def opened(
 
 
 def built(database: Database, clock: Clock, ledger: Path | None = None) -> Parts:
-    """Build all parts on an open database."""
+    """Build all parts on an open database, and read the words, which otherwise the first message would do."""
+    for language in LANGUAGES:
+        catalogue(language)
     channel = Silent(ledger=ledger)
     channels: dict[str, Channel] = {CHANNEL: channel}
     practice = Practice("Europe/Berlin", "en", "DE", lambda token: f"https://t.me/between_bot?start={token}")
@@ -154,6 +157,6 @@ def _keys(folder: Path) -> Path:
     return path
 
 
-def a_day_before(moment: datetime) -> datetime:
-    """Return the same moment of the day before, at which the population of a benchmark agrees to its exercises."""
-    return moment - timedelta(days=1)
+def just_before(moment: datetime) -> datetime:
+    """Return the minute before a moment, in which the population of a benchmark agrees to its exercises."""
+    return moment - timedelta(minutes=1)

@@ -40,7 +40,7 @@ async def settle_in(
 ) -> tuple[float, float]:
     """Add `count` patients with `each` daily exercise agreed; return the seconds for people, and for exercises.
 
-    `due_at`: all of them come due at this instant, on whatever wall clock; without it at times all over the day.
+    `due_at`: all of them come due at this instant, on whatever wall clock; without it at times all over the day, in no zone a full hour or half.
     `first`: the number of the first, which is also the address of its chat.
     """
     therapist = await _a_therapist(parts, now, first)
@@ -154,7 +154,7 @@ async def _exercises(
 
 def _plan(number: int, now: datetime, due_at: datetime | None, slot: int) -> Plan:
     zone = ZoneInfo(ZONES[number % len(ZONES)])
-    local = due_at.astimezone(zone).time() if due_at else time(8 + (number + 4 * slot) % 12, number % 60)
+    local = due_at.astimezone(zone).time() if due_at else time(8 + (number + 4 * slot) % 12, 3 + number % 24)
     rule = Schedule(pattern=Pattern.DAILY, starts=now.astimezone(zone).date(), times=(local,))
     return Plan(
         goal="get out more",

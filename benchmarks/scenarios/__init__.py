@@ -1,0 +1,22 @@
+"""What is measured: who takes part, and what we promised ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.measure import Contestant
+from benchmarks.places import Server
+from benchmarks.targets import Target
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`contestants` of a size, given a running PostgreSQL. `sizes`: those of `make bench`; `large`: only when asked."""
+
+    name: str
+    title: str
+    contestants: Callable[[int, Server], Sequence[Contestant]]
+    sizes: tuple[int, ...]
+    targets: tuple[Target, ...] = ()
+    large: tuple[int, ...] = ()
