@@ -49,7 +49,8 @@ async def test_what_comes_after_a_message_waits_for_the_next_hour(watched: Watch
 async def test_a_restart_repeats_nothing(watched: Watched) -> None:
     await watched.set_aside("due_parked")
     for _ in range(3):
-        await watched.minutes(watched.new_alarm(), 61)
+        watched.clock.forward(hours=1)
+        await watched.new_alarm().once()
     assert len(await watched.told()) == 1
 
 
@@ -114,7 +115,9 @@ async def test_the_end_of_a_trouble_that_nobody_was_told_of_is_not_told(watched:
     watched.sends(well=False, times=3)
     await watched.minutes(alarm, 6)
     watched.sends(well=True)
-    await watched.minutes(alarm, 100)
+    await watched.minutes(alarm, 10)
+    watched.clock.forward(hours=1)
+    await alarm.once()
     assert len(await watched.told()) == 1
     assert await watched.unseen() == ["due_parked"]
 
@@ -153,8 +156,9 @@ async def test_a_message_that_the_operator_cannot_get_raises_no_further_one(watc
     sending = Dispatcher(watched.db, watched.clock, refuses, settled, Pace(watched.clock.monotonic))
     alarm = watched.new_alarm()
     await watched.set_aside("due_parked")
-    for _ in range(5):
-        await watched.minutes(alarm, 61)
+    for _ in range(3):
+        watched.clock.forward(hours=1)
+        await alarm.once()
         while await sending.once():
             pass
     assert (await watched.unseen()).count("message_given_up") <= 1
