@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from scheduler import zone_data
 from scheduler.recurrence import Pattern, Planned, Schedule, next_occurrence, occurrences
+from tests.zones import changes, offset
 
 ZONES = sorted(available_timezones())
 NAMES = Counter(zone_data.rules().values())
@@ -26,30 +27,9 @@ DISTINCT = sorted({fingerprint: name for name, fingerprint in sorted(zone_data.r
 """Names that share their rules are the same zone: one of them is walked for all."""
 PARTS = 8
 FIRST, LAST = date(2025, 1, 1), date(2040, 12, 31)
-STEP = timedelta(days=2)
-SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=each) for each in (1, 60, 3600, 86_400))
+MINUTE, HOUR, DAY = (timedelta(seconds=each) for each in (60, 3600, 86_400))
 
 Wall = Callable[[datetime], datetime]
-
-
-def offset(zone: ZoneInfo, at: datetime) -> timedelta:
-    found = at.astimezone(zone).utcoffset()
-    assert found is not None
-    return found
-
-
-def changes(zone: ZoneInfo) -> Iterator[tuple[datetime, timedelta]]:
-    """Each change of a zone's clock: the first instant of the new offset, and by how much the clock is put on."""
-    at, end = (datetime.combine(day, time(), UTC) for day in (FIRST, LAST + DAY))
-    while at < end:
-        before, after = at, at + STEP
-        old, new = offset(zone, before), offset(zone, after)
-        while old != new and after - before > SECOND:
-            middle = before + (after - before) // 2 // SECOND * SECOND
-            before, after = (middle, after) if offset(zone, middle) == old else (before, middle)
-        if old != new:
-            yield after, new - old
-        at += STEP
 
 
 @pytest.fixture
@@ -84,14 +64,15 @@ def test_every_change_of_every_zone_is_passed_exactly_once(part: int, wall_of: C
     seen = 0
     for fingerprint, name in DISTINCT[part::PARTS]:
         zone, wall = ZoneInfo(name), None
-        for change, shift in changes(zone):
+        for change in changes(zone, FIRST, LAST):
             seen += NAMES[fingerprint]
+            shift = abs(change.shift)
             wall = wall or wall_of(name)
-            first_shown = shown(wall, change, abs(shift) + HOUR)
-            before = change - MINUTE
-            begin = wall(before) + MINUTE + min(shift, 0 * DAY)
-            end = begin + abs(shift)
-            for local in (begin - MINUTE, begin, begin + abs(shift) / 2, end - MINUTE, end):
+            first_shown = shown(wall, change.at, shift + HOUR)
+            before = change.at - MINUTE
+            begin = wall(before) + MINUTE + min(change.shift, 0 * DAY)
+            end = begin + shift
+            for local in (begin - MINUTE, begin, begin + shift / 2, end - MINUTE, end):
                 due = first_shown.get(local) or before + (local - wall(before))
                 _three_days(local, zone, wall, due)
     assert seen > 400  # 6,440 in all with the zone data 2025b
