@@ -97,7 +97,7 @@ def test_a_file_that_is_no_database_stops_the_start(used: Path, capsys: pytest.C
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = ends(capsys, "--help")
     assert code == 0
-    for command in ("run", "demo", "doctor", "invite-therapist"):
+    for command in ("run", "demo", "doctor", "invite-therapist", "backup", "restore", "after-restore"):
         assert re.search(rf"^  {command}  +[A-Z][^…]*\.$", out, re.MULTILINE), out
     assert "..." not in out.partition("Commands:")[2]
 
