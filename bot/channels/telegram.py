@@ -13,11 +13,11 @@ from typing import Any
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.channels.base import Command, Keep, Rendered
 from bot.channels.telegram_errors import seconds_of, send_error
+from bot.channels.telegram_http import AiohttpRequest
 from bot.channels.telegram_sending import show
 from bot.channels.telegram_updates import ALLOWED, group_of, parse, query_of, raw_update, update_id
 from bot.messages import Incoming, SendError
@@ -56,12 +56,13 @@ class TelegramChannel:
         self._listened = listened
         # We want getUpdates' raw JSON, against which the library advises once a call.
         warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+        self._requests = (_request(CONNECTIONS, answer_seconds), _request(1, answer_seconds))
         self._bot = Bot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=_requests(CONNECTIONS, answer_seconds),
-            get_updates_request=_requests(1, answer_seconds),
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
         )
         self._offset: int | None = None
         self._conflict_known = False
@@ -85,6 +86,8 @@ class TelegramChannel:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self._bot.shutdown()
+        for request in self._requests:  # the library leaves them open where it was never told who it is
+            await request.shutdown()
 
     async def listen_once(self, keep: Keep, timeout: float) -> int:  # noqa: ASYNC109 - Telegram's own waiting
         """Fetch updates, waiting for them up to `timeout` seconds, keep them, and return how many there were.
@@ -205,12 +208,6 @@ class TelegramChannel:
             log.warning("channel.not_listening", channel=self.name, fault=send_error(fault).fault)
 
 
-def _requests(connections: int, answer_seconds: float) -> HTTPXRequest:
+def _request(connections: int, answer_seconds: float) -> AiohttpRequest:
     """Build the HTTP client; waiting for a free connection is no fault, since we never use more than we have."""
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=5.0,
-        read_timeout=answer_seconds,
-        write_timeout=10.0,
-        pool_timeout=10.0,
-    )
+    return AiohttpRequest(connections, pool=10.0, connect=5.0, read=answer_seconds)

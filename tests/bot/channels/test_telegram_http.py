@@ -1,0 +1,311 @@
+"""Every way in which a request can fail, against a server of raw sockets; and what that means for a message."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+
+import pytest
+from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.channels.telegram_errors import send_error
+from bot.channels.telegram_http import AiohttpRequest
+
+TOKEN = "123456:a-very-secret-token"
+SENT = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private", "first_name": "A"}, "text": "x"}
+Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def answering(status: str, result: object) -> bytes:
+    body = json.dumps(result).encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+OK = answering("200 OK", {"ok": True, "result": SENT})
+
+
+async def request_of(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """Read one request; return its head and its body."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(
+        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+    )
+    return head, await reader.readexactly(length)
+
+
+@asynccontextmanager
+async def serving(script: Script) -> AsyncIterator[str]:
+    """Run a server that treats each connection as the script says; yield its root."""
+    scripts: set[asyncio.Task[None]] = set()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        scripts.add(task)
+        try:
+            await script(reader, writer)
+        except asyncio.IncompleteReadError:
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        for task in scripts:
+            task.cancel()
+        await asyncio.gather(*scripts, return_exceptions=True)
+
+
+@asynccontextmanager
+async def bot_at(root: str, *, connections: int = 2, wait: float = 0.2) -> AsyncIterator[Bot]:
+    request = AiohttpRequest(connections, pool=wait, connect=wait, read=wait)
+    yield Bot(TOKEN, base_url=f"{root}/bot", request=request)
+    await request.shutdown()
+
+
+async def fault_of(script: Script) -> TelegramError:
+    """Send a message to a server that behaves so; return what it raised."""
+    async with serving(script) as root, bot_at(root) as bot:
+        with pytest.raises(TelegramError) as raised:
+            await bot.send_message(1, "x")
+    return raised.value
+
+
+def is_uncertain(fault: TelegramError) -> bool:
+    return send_error(fault).uncertain
+
+
+async def test_a_message_goes_as_a_form_and_its_answer_comes_back() -> None:
+    heard: list[tuple[bytes, bytes]] = []
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await request_of(reader))
+        writer.write(OK)
+
+    async with serving(script) as root, bot_at(root) as bot:
+        sent = await bot.send_message(1, "Grüße & <b>mehr</b>")
+    assert sent.message_id == 7
+    (head, body), *others = heard
+    assert others == []
+    assert head.startswith(f"POST /bot{TOKEN}/sendMessage ".encode())
+    assert b"text=Gr%C3%BC%C3%9Fe+%26+%3Cb%3Emehr%3C%2Fb%3E" in body
+
+
+async def test_a_picture_goes_as_a_part_of_its_own() -> None:
+    heard: list[tuple[bytes, bytes]] = []
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await request_of(reader))
+        writer.write(OK)
+
+    async with serving(script) as root, bot_at(root) as bot:
+        await bot.send_photo(1, b"\x89PNG\r\n\x00 a picture", caption="Grüße")
+    head, body = heard[0]
+    kind = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-type"))
+    parts = {
+        part.get_param("name", header="content-disposition"): part.get_payload(decode=True)
+        for part in message_from_bytes(kind + b"\r\n\r\n" + body).get_payload()
+    }
+    assert parts["caption"] == "Grüße".encode()
+    assert b"\x89PNG\r\n\x00 a picture" in parts.values()
+
+
+async def test_one_connection_carries_one_message_after_the_other() -> None:
+    connections = 0
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        while True:
+            await request_of(reader)
+            writer.write(OK)
+
+    async with serving(script) as root, bot_at(root) as bot:
+        for _ in range(3):
+            await bot.send_message(1, "x")
+    assert connections == 1
+
+
+async def test_where_nobody_listens_nothing_was_sent() -> None:
+    async with serving(_nothing) as root:
+        pass
+    async with bot_at(root) as bot:
+        with pytest.raises(NetworkError) as raised:
+            await bot.send_message(1, "x")
+    assert send_error(raised.value).fault == "unreachable"
+    assert not is_uncertain(raised.value)
+
+
+async def test_a_name_that_nobody_knows_was_not_reached() -> None:
+    async with bot_at("http://nobody.invalid", wait=5.0) as bot:
+        with pytest.raises(NetworkError) as raised:
+            await bot.send_message(1, "x")
+    assert send_error(raised.value).fault == "unreachable"
+
+
+async def test_what_waited_in_vain_for_a_free_connection_was_not_sent() -> None:
+    first = asyncio.Event()
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request_of(reader)
+        first.set()
+        await asyncio.Event().wait()
+        del writer
+
+    async with serving(script) as root, bot_at(root, connections=1) as bot:
+        holding = asyncio.create_task(bot.send_message(1, "x", read_timeout=5.0))
+        await first.wait()
+        with pytest.raises(TimedOut) as raised:
+            await bot.send_message(2, "y")
+        holding.cancel()
+        await asyncio.gather(holding, return_exceptions=True)
+    assert not is_uncertain(raised.value)
+
+
+async def test_a_connection_that_does_not_come_about_in_time_sent_nothing() -> None:
+    """TLS to somebody who never answers the greeting: connected, but nothing of ours was said."""
+    async with serving(_silence) as root, bot_at(root.replace("http:", "https:")) as bot:
+        with pytest.raises(TimedOut) as raised:
+            await bot.send_message(1, "x")
+    assert not is_uncertain(raised.value)
+
+
+async def test_a_certificate_that_is_none_sends_nothing() -> None:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    async with serving(script) as root, bot_at(root.replace("http:", "https:"), wait=2.0) as bot:
+        with pytest.raises(NetworkError) as raised:
+            await bot.send_message(1, "x")
+    assert send_error(raised.value).fault == "unreachable"
+
+
+async def _nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    del reader, writer
+
+
+async def _silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    del reader, writer
+    await asyncio.Event().wait()
+
+
+async def _never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await request_of(reader)
+    await _silence(reader, writer)
+
+
+async def _hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await request_of(reader)
+    del writer
+
+
+async def _resets(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await request_of(reader)
+    writer.transport.abort()
+
+
+async def _breaks_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await request_of(reader)
+    writer.write(OK[:-10])
+
+
+async def _stops_half_way(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await request_of(reader)
+    writer.write(OK[:-10])
+    await _silence(reader, writer)
+
+
+async def _babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await request_of(reader)
+    writer.write(b"this is no HTTP\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    "script", [_never_answers, _hangs_up, _resets, _breaks_off, _stops_half_way, _babbles, _nothing]
+)
+async def test_an_answer_that_never_comes_whole_leaves_it_open(script: Script) -> None:
+    assert is_uncertain(await fault_of(script))
+
+
+async def test_a_message_is_never_sent_again_by_the_wire_itself() -> None:
+    """A kept connection that breaks at the second message: whether that one arrived only our own policy may judge."""
+    heard = 0
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal heard
+        await request_of(reader)
+        heard += 1
+        writer.write(OK)
+        await request_of(reader)
+        heard += 1
+        writer.transport.abort()
+
+    async with serving(script) as root, bot_at(root) as bot:
+        await bot.send_message(1, "x")
+        with pytest.raises(NetworkError) as raised:
+            await bot.send_message(1, "x")
+    assert heard == 2
+    assert is_uncertain(raised.value)
+
+
+async def test_telegram_s_own_errors_keep_their_meaning() -> None:
+    flood = {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests",
+        "parameters": {"retry_after": 7},
+    }
+    refused = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for status, result in (("429 Too Many Requests", flood), ("400 Bad Request", refused)):
+            await request_of(reader)
+            writer.write(answering(status, result))
+
+    async with serving(script) as root, bot_at(root) as bot:
+        with pytest.raises(RetryAfter):
+            await bot.send_message(1, "x")
+        with pytest.raises(BadRequest):
+            await bot.send_message(1, "x")
+
+
+async def test_an_answer_that_leads_elsewhere_is_not_followed() -> None:
+    heard = 0
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal heard
+        await request_of(reader)
+        heard += 1
+        writer.write(b"HTTP/1.1 307 Moved\r\nLocation: /elsewhere\r\nContent-Length: 2\r\n\r\n{}")
+
+    fault = await fault_of(script)
+    assert heard == 1
+    assert not send_error(fault).permanent
+
+
+@pytest.mark.parametrize("script", [_never_answers, _hangs_up, _silence])
+async def test_no_fault_quotes_the_token(script: Script) -> None:
+    secure = script is _silence
+    async with serving(script) as root, bot_at(root.replace("http:", "https:") if secure else root) as bot:
+        with pytest.raises(TelegramError) as raised:
+            await bot.send_message(1, "x")
+    assert TOKEN not in repr(raised.value) + repr(raised.value.__cause__) + str(raised.value.__cause__)
+
+
+async def test_after_the_end_nothing_is_asked_any_more() -> None:
+    request = AiohttpRequest(1, pool=1.0, connect=1.0, read=1.0)
+    await request.initialize()
+    await request.shutdown()
+    with pytest.raises(RuntimeError):
+        await request.do_request("http://127.0.0.1:9/", "POST")
+    await request.initialize()
+    await request.shutdown()
