@@ -20,6 +20,7 @@ from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.keys import key_ring
 from bot.library.loader import load_library
+from bot.operations.measured import measured
 from bot.operations.station import Station, new_vitals
 from bot.settings import Settings
 from bot.webhook import serve
@@ -151,12 +152,19 @@ class App:
             await heard.wait()
             heard.clear()
             try:
-                while await whole.do(self.answerer.once()):
+                while await whole.do(self._answered()):
                     self.dispatcher.wake()
             except DatabaseTrouble as fault:
                 log.error("answer.failed", fault=type(fault).__name__)
+                self.station.vitals.fault("answer", type(fault).__name__)
                 await asyncio.sleep(TICK_SECONDS)
                 heard.set()
+
+    async def _answered(self) -> int:
+        began = self.clock.monotonic()
+        count = await self.answerer.once()
+        self.station.vitals.turns_answered(count, self.clock.monotonic() - began)
+        return count
 
     async def _keep(self, updates: Sequence[RawUpdate]) -> None:
         vitals = self.station.vitals
@@ -240,7 +248,9 @@ def _wired(
         answerer=answerer,
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due),
-        dispatcher=Dispatcher(database, clock, deliverer, answerer.settled, pace),
+        dispatcher=Dispatcher(
+            database, clock, measured(deliverer, station.vitals, clock.monotonic), answerer.settled, pace
+        ),
         zone_data=ZoneData(database, due_times),
         station=station,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +15,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.messages import SendError
 from bot.safety.help_lines import help_lines
 from bot.settings import Settings, SettingsError, load_settings
-from storage import alerts
+from storage import alerts, vitals
 from storage.backup import backups_in
 from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import Database, DatabaseTrouble, file_of
@@ -24,6 +23,8 @@ from storage.schema import newest_revision, revision_of, revisions
 
 CLOCK_TOLERANCE = 30.0
 """Seconds that the clock may differ from Telegram's before reminders come noticeably early or late."""
+LATE = 300.0
+"""Seconds that a row may wait before the doctor calls it late."""
 _PATIENCE = 10.0
 _ZONES_EXPECTED = 400
 
@@ -153,13 +154,13 @@ async def _clock(settings: Settings) -> Finding:
 
 async def _database(settings: Settings, ring: KeyRing) -> list[Finding]:
     database = Database(settings.database_url, ring, lambda: datetime.now(UTC))
-    looks: list[Callable[[Database], Awaitable[Finding]]] = [_revision, _healthy, _alerts]
     findings = []
     try:
-        for look in looks:
+        for look in (_revision, _healthy):
             findings.append(await look(database))
             if not findings[-1].fine:
-                break
+                return findings
+        findings += [await _alerts(database), await _late(database)]
     except (DatabaseTrouble, OSError) as fault:
         kind = type(getattr(fault, "orig", fault)).__name__
         findings.append(
@@ -196,8 +197,10 @@ async def _healthy(database: Database) -> Finding:
 
 
 async def _alerts(database: Database) -> Finding:
-    if await revision_of(database) is None:
-        return Finding(fine=True, sentence="Nothing is set aside.")
+    if await revision_of(database) != newest_revision():
+        return Finding(
+            fine=True, sentence="What is set aside is shown after the next start of `between run`."
+        )
     async with database.read() as tx:
         waiting = await alerts.unseen(tx)
     if not waiting:
@@ -205,3 +208,25 @@ async def _alerts(database: Database) -> Finding:
     kinds = ", ".join(f"{alert.kind} ({alert.subject})" for alert in waiting[:5])
     more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""  # noqa: PLR2004 - as many as were shown
     return Finding(fine=False, sentence=f"Set aside and waiting for you: {kinds}{more}. The log tells more.")
+
+
+async def _late(database: Database) -> Finding:
+    if await revision_of(database) != newest_revision():
+        return Finding(fine=True, sentence="What is late is shown after the next start of `between run`.")
+    async with database.read() as tx:
+        reading = await vitals.read(tx, datetime.now(UTC))
+    late = [
+        f"{about} for {seconds / 60:.0f} minutes"
+        for about, seconds in (
+            ("something due", reading.due_lag),
+            ("an update", reading.inbox_oldest),
+            ("a message", reading.outbox_oldest),
+        )
+        if seconds > LATE
+    ]
+    if late:
+        return Finding(
+            fine=False,
+            sentence=f"Late: {', '.join(late)}. Does the bot run? Its log tells, and HEALTH_PORT shows more.",
+        )
+    return Finding(fine=True, sentence="Nothing that is due, heard or to be sent is late.")

@@ -15,8 +15,8 @@ class Observer(Protocol):
         """So many new updates were stored."""
         ...
 
-    def turn_answered(self, seconds: float) -> None:
-        """One update was answered, in its committed transaction; it took so long."""
+    def turns_answered(self, count: int, seconds: float) -> None:
+        """So many updates were answered in one transaction, which took so long with its commit."""
         ...
 
     def sent(self, lane: Lane, receipt: Receipt, seconds: float) -> None:
@@ -38,7 +38,7 @@ class Silent:
     def updates_heard(self, count: int) -> None:
         """Let it pass."""
 
-    def turn_answered(self, seconds: float) -> None:
+    def turns_answered(self, count: int, seconds: float) -> None:
         """Let it pass."""
 
     def sent(self, lane: Lane, receipt: Receipt, seconds: float) -> None:

@@ -84,9 +84,10 @@ class Vitals:
         """So many new updates were stored."""
         self.meters.updates.inc(count)
 
-    def turn_answered(self, seconds: float) -> None:
-        """One update was answered."""
-        self.meters.turn_seconds.observe(seconds)
+    def turns_answered(self, count: int, seconds: float) -> None:
+        """So many updates were answered in one transaction; each of them waited for it."""
+        for _ in range(count):
+            self.meters.turn_seconds.observe(seconds)
 
     def sent(self, lane: Lane, receipt: Receipt, seconds: float) -> None:
         """A channel answered: a refusal is an answer, no answer and a broken server are failures."""

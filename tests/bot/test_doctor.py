@@ -63,6 +63,10 @@ async def test_the_doctor_looks_into_the_database(used: Path) -> None:
         write_alert(used)
         (alert,) = await faults(used, telegram_api_url=playground.root)
         assert "update_parked (inbox:7)" in alert.sentence
+        write_update(used)
+        alert, late = await faults(used, telegram_api_url=playground.root)
+        assert "update_parked (inbox:7)" in alert.sentence
+        assert re.search(r"Late: an update for \d+ minutes. Does the bot run", late.sentence)
         write_revision(used, "9999")
         (newer,) = await faults(used, telegram_api_url=playground.root)
         assert "newer version of Between" in newer.sentence
@@ -99,3 +103,13 @@ async def test_the_doctor_tells_how_old_the_newest_backup_is(used: Path) -> None
 
 async def all_of(folder: Path, **values: str) -> str:
     return sentences(await examine(env_file(folder, **{"telegram_token": TOKEN, **values})))
+
+
+def write_update(folder: Path) -> None:
+    """Leave an update behind that nobody has answered since 1970."""
+    with closing(sqlite3.connect(folder / "data" / "between.db")) as database:
+        database.execute(
+            "insert into inbox (id, channel, update_key, received_at, state, attempts)"
+            " values (1, 'telegram', '1', 1, 'new', 0)"
+        )
+        database.commit()

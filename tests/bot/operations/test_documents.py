@@ -31,7 +31,7 @@ async def scraped(watched: Watched) -> dict[str, set[str]]:
     """Return the labels of each sample that /metrics can show, once everything has happened."""
     watched.vitals.listened()
     watched.vitals.updates_heard(1)
-    watched.vitals.turn_answered(0.1)
+    watched.vitals.turns_answered(1, 0.1)
     watched.sends(well=False)
     await watched.set_aside("due_parked")
     gauges = Gauges()

@@ -91,14 +91,14 @@ def test_a_database_that_can_be_read_but_not_written_fails_since_the_first_refus
 
 def test_everything_is_counted_by_its_kind(vitals: Vitals) -> None:
     vitals.updates_heard(3)
-    vitals.turn_answered(0.004)
+    vitals.turns_answered(2, 0.004)
     vitals.sent(Lane.REMINDER, Sent("1"), 0.2)
     vitals.sent(Lane.REMINDER, Later(3, whole_chat=True), 0.2)
     vitals.fault("step", "KeyError")
     shown = counted(vitals)
     for line in (
         "between_updates_total 3.0",
-        "between_turn_seconds_count 1.0",
+        "between_turn_seconds_count 2.0",
         'between_messages_total{lane="reminder",receipt="sent"} 1.0',
         'between_messages_total{lane="reminder",receipt="flood"} 1.0',
         'between_faults_total{fault="KeyError",where="step"} 1.0',
@@ -111,7 +111,7 @@ def test_whoever_observes_is_told_in_the_same_way(vitals: Vitals) -> None:
     observers: list[Observer] = [vitals, Silent()]
     for observer in observers:
         observer.updates_heard(1)
-        observer.turn_answered(0.1)
+        observer.turns_answered(1, 0.1)
         observer.sent(Lane.REPLY, Sent(), 0.1)
         observer.wrote(None)
         observer.fault("tick", "KeyError")
