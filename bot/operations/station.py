@@ -12,7 +12,7 @@ from bot.operations.ping import Ping
 from bot.operations.pulse import Pulse
 from bot.operations.vitals import Vitals
 from bot.serving import listen
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from scheduler.clock import Clock
 from scheduler.jobs import Job
 from scheduler.whole import Whole
@@ -50,10 +50,17 @@ class Station:
         return jobs
 
     async def serve(self) -> None:
-        """Open the health port, if one is set, until cancelled. Raises OSError where it is taken."""
+        """Open the health port, if one is set, until cancelled. Raises SettingsError where it cannot be opened."""
 
         async def listening(port: int) -> None:
             log.info("health.listening", port=port)
 
-        if self._settings.health_port:
-            await listen(self._door, self._settings.health_host, self._settings.health_port, listening)
+        host, port = self._settings.health_host, self._settings.health_port
+        if not port:
+            return
+        try:
+            await listen(self._door, host, port, listening)
+        except OSError as fault:
+            raise SettingsError(
+                f"HEALTH_PORT {port} on {host} cannot be opened ({fault.strerror}): choose another, or 0 for none."
+            ) from fault

@@ -35,6 +35,9 @@ async def test_without_settings_it_says_so_in_one_sentence(folder: Path) -> None
         ({"telegram_webhook_url": "https://x.org"}, "TELEGRAM_WEBHOOK_SECRET is needed"),
         ({"log_level": "loud"}, "LOG_LEVEL has to be"),
         ({"telegram_webhook_port": "many"}, "TELEGRAM_WEBHOOK_PORT"),
+        ({"health_port": "-1"}, "HEALTH_PORT"),
+        ({"ping_url": "hc-ping.com/x"}, "PING_URL has to begin with https://"),
+        ({"telegram_operator_chat": "@me"}, "TELEGRAM_OPERATOR_CHAT is not the number of a private chat"),
         ({"telegram_tokn": "x"}, "TELEGRAM_TOKN in .env is not a setting of Between"),
     ],
 )
@@ -55,7 +58,10 @@ def test_each_wrong_setting_is_named(
         ({}, "Telegram did not accept the bot (unreachable)"),
         ({"database_url": "sqlite:////nowhere/at/all.db"}, "cannot be used (FileNotFoundError)"),
         ({"encryption_key_file": "/proc/nowhere/between.key"}, "cannot be used (FileNotFoundError)"),
-        ({"database_url": "postgresql+asyncpg://nobody@127.0.0.1:9/none"}, "cannot be used (ConnectionRefusedError)"),
+        (
+            {"database_url": "postgresql+asyncpg://nobody@127.0.0.1:9/none"},
+            "cannot be used (ConnectionRefusedError)",
+        ),
     ],
 )
 def test_what_stops_the_start_is_one_sentence(

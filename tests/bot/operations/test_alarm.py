@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -57,9 +58,10 @@ async def test_a_restart_repeats_nothing(watched: Watched) -> None:
 async def test_of_several_workers_one_tells(watched: Watched) -> None:
     alarms = [watched.new_alarm() for _ in range(4)]
     await watched.set_aside("due_parked")
+    await asyncio.gather(*(alarm.once() for alarm in alarms))
     for alarm in alarms:
-        await alarm.once()
         await watched.set_aside("due_parked")
+        await alarm.once()
     assert len(await watched.told()) == 1
 
 
