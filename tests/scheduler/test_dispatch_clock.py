@@ -1,0 +1,73 @@
+"""The machine's clock is put back or on while messages wait and while they are under way."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from scheduler.clock import HandClock
+from scheduler.receipts import Later, Sent
+from storage.records import OutboxState
+from tests.wires import START, Wire, message
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+JUMPS = [timedelta(seconds=-1), -HOUR, -3 * DAY, timedelta(seconds=1), HOUR, 3 * DAY]
+NAMES = ["back 1 s", "back 1 h", "back 3 d", "on 1 s", "on 1 h", "on 3 d"]
+
+
+@pytest.mark.parametrize("by", JUMPS, ids=NAMES)
+async def test_what_waits_goes_once_in_its_order(wire: Wire, clock: HandClock, by: timedelta) -> None:
+    """One message for now, one that is held back after a fault, one for in two hours."""
+    wire.script["held"] = [Later(), Sent("late")]
+    await wire.put(message("held", "ben"))
+    await wire.drain()
+    await wire.put(message("now"), message("in two hours", not_before=START + 2 * HOUR))
+    clock.set(START + by)
+    await wire.drain()
+    for hours in range(3):
+        clock.set(max(clock.now(), START + hours * HOUR + timedelta(seconds=5)))
+        await wire.drain()
+    assert sorted(wire.tried) == ["held", "held", "in two hours", "now"]
+    assert wire.tried.index("now") < wire.tried.index("in two hours")
+    assert await wire.states() == [OutboxState.SENT] * 3
+
+
+@pytest.mark.parametrize("by", JUMPS, ids=NAMES)
+async def test_what_is_under_way_is_held_and_settled_once(
+    wire: Wire, clock: HandClock, by: timedelta
+) -> None:
+    wire.gate = asyncio.Event()
+    await wire.put(message("under way"))
+    sending = asyncio.create_task(wire.drain())
+    await wire.until("under way")
+    clock.set(clock.now() + by)
+    await wire.put(message("another", "ben"))
+    wire.dispatcher.wake()
+    clock.set(clock.now() + timedelta(seconds=5))
+    if by < timedelta():
+        clock.set(max(clock.now(), START + timedelta(seconds=5)))
+    wire.dispatcher.wake()
+    await wire.until("another")
+    assert (await wire.states())[0] is OutboxState.SENDING
+    wire.gate.set()
+    await sending
+    assert wire.tried == ["under way", "another"]
+    assert await wire.states() == [OutboxState.SENT, OutboxState.SENT]
+
+
+async def test_ids_ascend_when_the_clock_goes_back(wire: Wire, clock: HandClock) -> None:
+    before = await wire.put(message("one"))
+    clock.set(START - 3 * DAY)
+    assert await wire.put(message("two")) > before
+
+
+async def test_the_sending_rate_does_not_know_the_wall_clock(wire: Wire, clock: HandClock) -> None:
+    await wire.put(*[message(str(number)) for number in range(8)])
+    clock.set(START - HOUR)
+    clock.set(START)
+    reached = clock.monotonic()
+    await wire.drain()
+    assert len(wire.tried) == 8
+    assert clock.monotonic() - reached >= 2  # five at once, then one a second
