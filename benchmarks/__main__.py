@@ -7,9 +7,9 @@ import argparse
 from benchmarks import report, results
 from benchmarks.measure import in_turn
 from benchmarks.places import on_a_server
-from benchmarks.scenarios import Scenario, burst, outage, register
+from benchmarks.scenarios import Scenario, burst, http, outage, register
 
-SCENARIOS = {each.name: each for each in (register.SCENARIO, burst.SCENARIO, outage.SCENARIO)}
+SCENARIOS = {each.name: each for each in (register.SCENARIO, burst.SCENARIO, outage.SCENARIO, http.SCENARIO)}
 
 
 def main() -> None:

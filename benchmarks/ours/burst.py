@@ -9,8 +9,9 @@ from pathlib import Path
 
 from benchmarks.heart import heartbeat, rss_mb
 from benchmarks.measure import Figures
-from benchmarks.ours.parts import START, Parts, SteadyClock, just_before, opened
+from benchmarks.ours.parts import START, Parts, Silent, SteadyClock, just_before, opened
 from benchmarks.ours.population import settle_in
+from bot.channels.telegram import TelegramChannel
 from scheduler.heal import plan_everybody
 from storage import outbox
 
@@ -58,31 +59,36 @@ async def burst(
     ledger: str = "",
     late: float = 1.0,
     go_at: float = 0.0,
+    api_url: str = "",
 ) -> Figures:
     """Deliver all that is due at START, as the app does; end when nothing is left.
 
     `late`: seconds after START at which this process begins. Of several processes (`number`) each counts its own
     messages; they begin together when time.perf_counter(), which is one for the whole machine, says `go_at`.
+    `api_url`: send to this Bot API server in place of nobody.
     """
     clock = SteadyClock(START + timedelta(seconds=late))
-    path = Path(ledger) if ledger else None
-    async with opened(url, Path(folder), clock, number=number, ledger=path) as parts:
+    silent = Silent(ledger=Path(ledger) if ledger else None)
+    channel = TelegramChannel("1:none", api_url) if api_url else silent
+    async with opened(url, Path(folder), clock, number=number, channel=channel) as parts:
         await asyncio.sleep(max(go_at - time.perf_counter(), 0.0))
         async with heartbeat() as heart:
             begun, used = time.perf_counter(), time.process_time()
-            await _until_all_is_sent(parts, count)
-            seconds, used = time.perf_counter() - begun, time.process_time() - used
+            await until_all_is_sent(parts, count)
+            ended, used = time.perf_counter(), time.process_time() - used
+        await channel.close()
+        sent = count if api_url else silent.count
         return {
-            "seconds": seconds,
-            "sent": parts.channel.count,
-            "doubled": parts.channel.doubled,
+            "seconds": ended - begun,
+            "sent": sent,
+            "doubled": silent.doubled,
             "stall_ms": heart.longest * 1000,
-            "cpu_ms_each": used * 1000 / max(parts.channel.count, 1),
-            "ended_at": begun + seconds,
+            "cpu_ms_each": used * 1000 / max(sent, 1),
+            "ended_at": ended,
         }
 
 
-async def _until_all_is_sent(parts: Parts, count: int) -> None:
+async def until_all_is_sent(parts: Parts, count: int) -> None:
     """Tick and send side by side until `count` messages have been settled by whichever process."""
     sending = asyncio.create_task(parts.dispatcher.run())
     give_up = time.perf_counter() + PATIENCE

@@ -100,7 +100,7 @@ class Parts:
 
     clock: Clock
     database: Database
-    channel: Silent
+    channel: Channel
     answerer: Answerer
     ticker: Ticker
     dispatcher: Dispatcher
@@ -119,23 +119,22 @@ class Parts:
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path, clock: Clock, *, number: int = 0, ledger: Path | None = None
+    url: str, folder: Path, clock: Clock, *, number: int = 0, channel: Channel | None = None
 ) -> AsyncIterator[Parts]:
     """Build all parts on a database that is brought up to date. `number` keeps the ids of several processes apart."""
     database = Database(url, load_key_file(_keys(folder)), clock.now)
     try:
         await bring_up_to_date(database)
         await database.open(number)
-        yield built(database, clock, ledger)
+        yield built(database, clock, channel or Silent())
     finally:
         await database.close()
 
 
-def built(database: Database, clock: Clock, ledger: Path | None = None) -> Parts:
+def built(database: Database, clock: Clock, channel: Channel) -> Parts:
     """Build all parts on an open database, and read the words, which otherwise the first message would do."""
     for language in LANGUAGES:
         catalogue(language)
-    channel = Silent(ledger=ledger)
     channels: dict[str, Channel] = {CHANNEL: channel}
     practice = Practice("Europe/Berlin", "en", "DE", lambda token: f"https://t.me/between_bot?start={token}")
     answerer = Answerer(database, clock, load_library(), practice, channels)
