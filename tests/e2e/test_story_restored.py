@@ -156,7 +156,7 @@ async def test_a_backup_that_is_weeks_old_floods_nobody(tmp_path: Path) -> None:
             await practice.settle()
             await practice.moves(hours=14)
             assert [len(each.shown) for each in (dr, anna)] == seen
-            await practice.moves(hours=2)
+            await practice.moves(hours=1, minutes=5)
             assert len(anna.shown) == seen[1] + 1
             dr.unasked.clear()
             await practice.moves(days=7)
