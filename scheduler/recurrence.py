@@ -56,7 +56,7 @@ def occurrences(schedule: Schedule, zone: tzinfo, after: date | None, until: dat
 
 def next_occurrence(schedule: Schedule, zone: tzinfo, after: datetime) -> Planned | None:
     """The earliest moment strictly after the instant `after` (aware), or None when nothing is left."""
-    # A gap moves a moment by a day at most: what comes after `after` may be of the date before, and what overtakes
+    # A gap moves a moment by a day at most: what comes after `after` may be of the local date before, and what overtakes
     # the first one found is of the date after it.
     since = after.astimezone(zone).date() - 2 * _DAY
     horizon = max(since, schedule.starts) + timedelta(days=schedule.longest_pause + 4)
@@ -81,16 +81,10 @@ def _of_slot(
     """The same of one slot. A moment waits for the next one: not before that, it is of a missing date and gives way."""
     local_time, combine = schedule.times[slot].replace(fold=0), datetime.combine
     held: Planned | None = None
-    for day in schedule.dates(after, min(until, _LAST_DATE)):
+    for day in schedule.dates(after, min(until, _LAST_DATE) + _DAY):
         at = combine(day, local_time, zone).astimezone(UTC)
         if held is not None and held.at < at:
             yield held
         held = Planned(day, slot, local_time, at)
-    if held is not None and not _gives_way(schedule, zone, held):
+    if held is not None and held.local_date <= until:
         yield held
-
-
-def _gives_way(schedule: Schedule, zone: tzinfo, last: Planned) -> bool:
-    """Whether the date of the last moment asked for is missing, and the one that follows is planned."""
-    following = last.local_date + _DAY
-    return schedule.plans(following) and last.at >= instant(following, last.local_time, zone)

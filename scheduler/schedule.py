@@ -3,14 +3,13 @@
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, Final
 
 VERSION: Final = 1
 LONGEST_EVERY: Final = 366
 _MON_TO_FRI: Final = frozenset(range(5))
-_DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
 _LONGEST_MONTH: Final = 31
 _YEARS: Final = range(1970, 3000)
@@ -58,10 +57,6 @@ class Schedule:
         _check_times(self)
         _check_days(self)
         _check_span(self)
-
-    def plans(self, day: date) -> bool:
-        """Whether the rule names this local date; `count` is not looked at."""
-        return any(self.dates(day - _DAY, day))
 
     def dates(self, after: date | None, until: date) -> Iterator[date]:
         """Each local date that the rule names, `after` < date <= `until`, in order; `count` is not looked at."""
