@@ -7,9 +7,10 @@ import argparse
 from benchmarks import report, results
 from benchmarks.measure import in_turn
 from benchmarks.places import on_a_server
-from benchmarks.scenarios import Scenario, burst, http, outage, register
+from benchmarks.scenarios import Scenario, burst, http, inbound, outage, register
 
-SCENARIOS = {each.name: each for each in (register.SCENARIO, burst.SCENARIO, outage.SCENARIO, http.SCENARIO)}
+_ALL = (register.SCENARIO, burst.SCENARIO, outage.SCENARIO, http.SCENARIO, inbound.SCENARIO)
+SCENARIOS = {each.name: each for each in _ALL}
 
 
 def main() -> None:
