@@ -51,6 +51,29 @@ async def test_whenever_it_is_told_to_end_it_ends_in_order(nursery: Nursery, tmp
             assert not await tx.rows(select(t.outbox.c.id).where(t.outbox.c.maybe_sent))
 
 
+async def test_an_answer_that_never_comes_holds_up_the_end_for_less_than_ten_seconds(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    async with open_mortal_practice(nursery, tmp_path) as (practice, link):
+        stern = practice.playground.phone("Dr. Stern")
+        stern.opens(link)
+        await practice.comes(stern, "First step: /invite")
+        await practice.quiet()
+        practice.playground.faults.next("sendPhoto", chat=stern, kind="timeout_after_delivery")
+        ben = practice.playground.phone("Ben")
+        stern.types("/invite")
+        await practice.comes(stern, "P-1 is invited")
+        ben.types("/help")
+        assert await practice.bot.end(signal.SIGTERM) == 0  # it is killed after LAST_SECONDS
+        in_doubt = await practice.under_way()
+        assert len(in_doubt) == 1
+        await practice.bot.start()
+        await practice.quiet()
+        assert await practice.under_way() == set()
+        assert sum("P-1 is invited" in message.text for message in stern.messages) == 2
+        assert ben.screen.count(HELP) == 1
+
+
 async def test_the_program_ends_with_0_when_it_is_told_to_and_answers_the_rest_later(tmp_path: Path) -> None:
     async with Playground(token=TOKEN) as playground:
         anna = playground.phone("Anna")
