@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
 from storage.appointments import SESSION_LENGTH
@@ -30,14 +31,19 @@ async def known(tx: Tx) -> dict[str, str]:
 
 async def keep(tx: Tx, fingerprints: Mapping[str, str]) -> None:
     """Say that all moments ahead agree with these rules."""
-    await tx.run(delete(t.zone_rules).where(t.zone_rules.c.zone.in_(list(fingerprints))))
-    rows = [{"zone": zone, "fingerprint": value} for zone, value in fingerprints.items()]
-    await tx.run(insert(t.zone_rules), rows)
+    # In order, so that two processes that say so at the same time do not wait for each other.
+    rows = [{"zone": zone, "fingerprint": value} for zone, value in sorted(fingerprints.items())]
+    make = postgresql.insert if tx.connection.dialect.name == "postgresql" else sqlite.insert
+    adding = make(t.zone_rules)
+    newest = {"fingerprint": adding.excluded.fingerprint}
+    await tx.run(adding.on_conflict_do_update(index_elements=["zone"], set_=newest), rows)
 
 
 _MOMENTS = (
     select(t.occurrences)
+    .join(t.due, and_(_due.kind == DueKind.MOMENT, _due.subject_id == _occurrence.id))
     .where(
+        _due.parked_at.is_(None),
         _occurrence.delivery == Delivery.PLANNED,
         _occurrence.closed_at.is_(None),
         _occurrence.zone.in_(_zones),
@@ -45,12 +51,12 @@ _MOMENTS = (
     )
     .order_by(_occurrence.id)
     .limit(bindparam("number"))
-    .with_for_update()
+    .with_for_update(of=t.due)  # as the tick does: what it is handing on is gone when we get it
 )
 
 
 async def moments(tx: Tx, zones: Iterable[str], *, after_id: int, limit: int) -> list[Occurrence]:
-    """Return a page of the moments in these zones that were not handed on yet, by id, and lock them."""
+    """Return a page of the moments in these zones that were not handed on yet, by id; nobody hands them on meanwhile."""
     values = {"zones": list(zones), "after_id": after_id, "number": limit}
     return await tx.all(Occurrence, t.occurrences, _MOMENTS, values)
 
@@ -75,7 +81,7 @@ _SESSIONS = (
 async def sessions(
     tx: Tx, zones: Iterable[str], now: datetime, *, after_id: int, limit: int
 ) -> list[Appointment]:
-    """Return a page of the sessions that are not over and touch these zones by place or person, and lock them."""
+    """Return a page of the sessions that are not over and touch these zones by place or person."""
     values = {"zones": list(zones), "since": now - SESSION_LENGTH, "after_id": after_id, "number": limit}
     return await tx.all(Appointment, t.appointments, _SESSIONS, values)
 
