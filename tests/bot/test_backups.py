@@ -65,7 +65,8 @@ class House:
 
 @asynccontextmanager
 async def house_in(folder: Path, clock: HandClock, **values: object) -> AsyncIterator[House]:
-    settings = settings_for("http://127.0.0.1:9", folder, **values)
+    on_a_file = {"database_url": f"sqlite:///{folder / 'between.db'}", **values}
+    settings = settings_for("http://127.0.0.1:9", folder).model_copy(update=on_a_file)
     database = Database(settings.database_url, key_ring(settings), clock.now)
     await bring_up_to_date(database)
     try:

@@ -12,6 +12,7 @@ from bot.app import built
 from bot.backups import make_backup, restore
 from bot.keys import key_ring
 from bot.playground import Playground
+from bot.settings import Settings
 from scheduler.clock import HandClock
 from storage.restored import Past
 from storage.restoring import Restored
@@ -36,11 +37,17 @@ class House:
     def here(self) -> Path:
         return self.folder / f"machine-{self.machine}"
 
+    @property
+    def settings(self) -> Settings:
+        """Settings of this machine; a back-up of this kind is of a file."""
+        on_a_file = {"database_url": f"sqlite:///{self.here / 'between.db'}"}
+        return settings_for(self.playground.root, self.here).model_copy(update=on_a_file)
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Practice]:
         """Run the bot of this machine; the phones stay the same."""
         self.here.mkdir(exist_ok=True)
-        async with built(settings_for(self.playground.root, self.here), self.clock) as app:
+        async with built(self.settings, self.clock) as app:
             if self.practice is None:
                 self.practice = Practice(self.playground, app, self.clock)
             self.practice.app = app
@@ -48,8 +55,7 @@ class House:
 
     async def back_up(self) -> Path:
         """Make a back-up while the bot runs, and carry it away together with the keys."""
-        settings = settings_for(self.playground.root, self.here)
-        made = await make_backup(settings, key_ring(settings), self.clock.now())
+        made = await make_backup(self.settings, key_ring(self.settings), self.clock.now())
         shutil.copy(made.path, self.folder / "carried.backup")
         shutil.copy(self.here / "between.key", self.folder / "carried.key")
         return self.folder / "carried.backup"
@@ -60,7 +66,7 @@ class House:
         self.machine += 1
         self.here.mkdir()
         shutil.copy(self.folder / "carried.key", self.here / "between.key")
-        return await restore(settings_for(self.playground.root, self.here), backup, self.clock)
+        return await restore(self.settings, backup, self.clock)
 
 
 @asynccontextmanager
