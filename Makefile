@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run doctor test pictures lint format check requirements migration clean
+.PHONY: help demo run doctor test bench pictures lint format check requirements migration clean
 
 help:
 	@head -1 Makefile | cut -c3-
@@ -31,6 +31,10 @@ doctor: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks report
 
 pictures: $(VENV)/.ready-dev
 	@BETWEEN_PICTURES=1 BETWEEN_BROWSER_REQUIRED=1 $(BIN)/python -m pytest tests/e2e/test_demo_page.py

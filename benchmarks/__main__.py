@@ -7,10 +7,10 @@ import argparse
 from benchmarks import report, results
 from benchmarks.measure import in_turn
 from benchmarks.places import on_a_server
-from benchmarks.scenarios import Scenario, burst, http, inbound, outage, register
+from benchmarks.scenarios import Scenario, burst, http, inbound, outage, register, year
 
-_ALL = (register.SCENARIO, burst.SCENARIO, outage.SCENARIO, http.SCENARIO, inbound.SCENARIO)
-SCENARIOS = {each.name: each for each in _ALL}
+_ALL = (register, burst, outage, http, inbound, year)
+SCENARIOS = {each.SCENARIO.name: each.SCENARIO for each in _ALL}
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     for name in asked.scenarios or SCENARIOS:
         scenario = SCENARIOS[name]
         for size in asked.n or [*scenario.sizes, *(scenario.large if asked.large else ())]:
-            measure(scenario, size, asked.rounds, asked.only)
+            measure(scenario, size, asked.rounds or scenario.rounds, asked.only)
 
 
 def measure(scenario: Scenario, size: int, rounds: int, only: list[str]) -> None:
@@ -47,7 +47,7 @@ def _asked() -> argparse.Namespace:
         help=f"{', '.join(SCENARIOS)}; or report, which renews the tables of docs/performance.md",
     )
     reads.add_argument("--n", type=int, action="append", help="a size, in place of the scenario's own")
-    reads.add_argument("--rounds", type=int, default=3, help="how often each is measured")
+    reads.add_argument("--rounds", type=int, help="how often each is measured")
     reads.add_argument("--large", action="store_true", help="the sizes that take long, too")
     reads.add_argument("--only", action="append", default=[], help="contestants whose name has this in it")
     return reads.parse_args()  # fmt: skip

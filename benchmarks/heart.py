@@ -49,3 +49,10 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value that this share (0 to 1) of all values does not exceed."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def held(megabytes: int) -> dict[str, float]:
+    """Hold so much memory and return by how much that grew: the harness measured with its own measure."""
+    before = rss_mb()
+    kept = bytearray(b"x") * (megabytes * 2**20)
+    return {"growth_mb": rss_mb() - before, "bytes": len(kept)}

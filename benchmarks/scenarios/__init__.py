@@ -12,7 +12,10 @@ from benchmarks.targets import Target
 
 @dataclass(frozen=True)
 class Scenario:
-    """`contestants` of a size, given a running PostgreSQL. `sizes`: those of `make bench`; `large`: only when asked."""
+    """`contestants` of a size, given a running PostgreSQL. `sizes`: those of `make bench`; `large`: only when asked.
+
+    `rounds`: how often it is played unless somebody says otherwise.
+    """
 
     name: str
     title: str
@@ -20,3 +23,4 @@ class Scenario:
     sizes: tuple[int, ...]
     targets: tuple[Target, ...] = ()
     large: tuple[int, ...] = ()
+    rounds: int = 3
