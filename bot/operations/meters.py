@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector
 
@@ -40,8 +40,16 @@ class Meters:
         build = Info("between_build", "What runs here.", registry=self.registry)
         build.info(
             {
-                "version": version("between-sessions"),
+                "version": _version(),
                 "python": platform.python_version(),
                 "database": database,
             }
         )
+
+
+def _version() -> str:
+    """Return the installed version; run from its folder, as `make run` and the container do, it has none."""
+    try:
+        return version("between-sessions")
+    except PackageNotFoundError:
+        return "source"
