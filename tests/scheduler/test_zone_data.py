@@ -95,7 +95,7 @@ async def test_many_pages_are_followed_to_the_last(
 
 
 @pytest.mark.parametrize("rule", [DUBAI, UTC_ALL_YEAR])
-@pytest.mark.parametrize("minutes", range(-240, 241, 30))
+@pytest.mark.parametrize("minutes", range(-240, 241, 60))
 async def test_each_day_has_one_moment_whenever_the_update_comes(
     talk: Talk, zones: ZoneData, berlin: Country, rule: str, minutes: int
 ) -> None:
