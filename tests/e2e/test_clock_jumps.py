@@ -15,6 +15,7 @@ from storage import tables as t
 from storage.records import Assignment, Delivery, Occurrence, OutboxState
 from tests.e2e.acts import a_patient, a_therapist, agreed
 from tests.e2e.practice import Practice, open_practice
+from tests.zones import a_country
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 JUMPS = [-SECOND, -HOUR, -3 * DAY, SECOND, HOUR, 3 * DAY]
@@ -78,14 +79,12 @@ async def each_came_once(practice: Practice, mine: Assignment) -> None:
 @pytest.mark.parametrize(
     "stage",
     [
-        utc(5, 9),  # long before
         utc(5, 16, 59),  # just before the first moment
         utc(5, 17),  # it has just gone out
         utc(5, 19, 30),  # the gentle question is due in half an hour
-        utc(6, 16, 59),
         utc(7, 17),  # the last has just gone out: nothing is planned any more
     ],
-    ids=["planned", "about to come", "delivered", "before the follow-up", "on the second day", "at the end"],
+    ids=["about to come", "delivered", "before the follow-up", "at the end"],
 )
 async def test_every_moment_comes_once_wherever_the_clock_goes(
     practice: Practice, stage: datetime, by: timedelta
@@ -129,3 +128,20 @@ async def test_an_answer_counts_once_wherever_the_clock_goes_meanwhile(
         answers = await tx.rows(select(t.checkins.c.occurrence_id, t.checkins.c.outcome))
     second = (await moments(practice, mine))[1]
     assert [(row.occurrence_id, row.outcome) for row in answers] == [(second.id, "done")]
+
+
+async def test_an_update_of_the_zone_data_is_noticed_by_the_hourly_planning(tmp_path: Path) -> None:
+    with a_country(tmp_path / "zones") as berlin:
+        async with open_practice(tmp_path) as practice:
+            anna = await a_patient(practice, "Anna", await a_therapist(practice))
+            mine = await agreed(practice, anna, THREE_DAYS)
+            await jumps(practice, HOUR)
+            berlin.goes_by("Asia/Dubai")
+            await jumps(practice, HOUR)
+            await practice.moves_to(utc(13, 12))
+            assert [each.planned_at for each in await moments(practice, mine)] == [
+                utc(5, 14),
+                utc(6, 14),
+                utc(7, 14),
+            ]
+            await each_came_once(practice, mine)
