@@ -16,7 +16,7 @@ from bot.library.catalogue import Library
 from bot.messages import Arg, Incoming, Say, Words
 from bot.words import LANGUAGES, render
 from scheduler.clock import Clock
-from scheduler.receipts import GivenUp, Receipt
+from scheduler.receipts import GivenUp, Receipt, Sent
 from storage import alerts, dialogs, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person, RawUpdate
@@ -80,6 +80,12 @@ class Answerer:
     async def settled(self, tx: Tx, pairs: list[tuple[OutboxMessage, Receipt]]) -> None:
         """Tell the rooms how their messages fared; a channel that is dead for a person stops their reminders."""
         desk = Desk(tx, self.clock.now(), self.library, self.practice)
+        at_stake = {
+            message.person_id
+            for message, receipt in pairs
+            if message.person_id is not None and not isinstance(receipt, Sent)
+        }
+        await people.hold(tx, at_stake)
         told = [(message.subject, receipt) for message, receipt in pairs if message.subject is not None]
         await receipts.settled(desk, told)
         for message, receipt in pairs:
@@ -130,7 +136,9 @@ class Answerer:
         return last
 
     async def _turn(self, tx: Tx, incoming: Incoming) -> None:
-        person = await people.at_address(tx, incoming.channel, incoming.address)
+        chat_key = tx.keys.index(incoming.channel, incoming.address)
+        await people.hold_at(tx, incoming.channel, chat_key)
+        person = await people.at_chat(tx, incoming.channel, chat_key)
         stored = await dialogs.load(tx, person.id) if person else None
         language, formality = _manner(person, incoming, self.practice)
         turn = Turn(

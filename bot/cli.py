@@ -19,6 +19,7 @@ from bot.demo import run_demo
 from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.messages import SendError
+from bot.running import run as run_app
 from bot.settings import Settings, SettingsError, load_settings
 from scheduler.clock import SystemClock
 from storage.backup import BackupError
@@ -169,7 +170,7 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(each, stop.set)
     with only_one(settings.database_url):
         async with built(settings) as practice:
-            await practice.run(stop)
+            await run_app(practice, stop)
 
 
 async def _invite(settings: Settings) -> TherapistInvitation:

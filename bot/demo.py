@@ -18,6 +18,7 @@ from bot import logs
 from bot.app import App, built
 from bot.inviting import invite_a_therapist
 from bot.playground import Playground
+from bot.running import run
 from bot.settings import Settings
 from scheduler.pace import Budget, Pace
 from storage import due
@@ -170,7 +171,7 @@ async def run_demo(port: int, language: str, stopped: Callable[[], Coroutine[Any
                     f"\n  Between is playing at  {playground.root}\n\n  Open it in a browser; Ctrl-C ends it.\n"
                 )
                 stop = asyncio.Event()
-                running = asyncio.create_task(app.run(stop))
+                running = asyncio.create_task(run(app, stop))
                 waiting = asyncio.create_task(stopped())
                 await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
                 stop.set()

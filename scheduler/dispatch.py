@@ -11,11 +11,12 @@ from random import SystemRandom
 import structlog
 
 from scheduler.clock import Clock
+from scheduler.observe import Observer, Silent
 from scheduler.pace import Pace
 from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
 from storage import outbox
-from storage.database import Database, Tx
+from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Lane, OutboxMessage
 
 __all__ = ["Deliver", "Dispatcher", "GivenUp", "Later", "Receipt", "Sent", "Settled", "Uncertain"]
@@ -29,8 +30,10 @@ FOR_REPLIES = 2
 LEASE = timedelta(seconds=60)
 LOOK_EVERY = LEASE / 6
 BLINK_SECONDS = 0.005
+LATELY = timedelta(seconds=10)
 IDLE_SECONDS = 1.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 8.0
+"""Of the ten within which the process has ended, with what it takes down after that."""
 FAULTS_IN_A_ROW = 6
 _LUCK = SystemRandom().random
 
@@ -54,6 +57,7 @@ class Dispatcher:
         *,
         in_flight: int = IN_FLIGHT,
         luck: Callable[[], float] = _LUCK,
+        watch: Observer | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -62,6 +66,7 @@ class Dispatcher:
         self._pace = pace
         self._in_flight = in_flight
         self._luck = luck
+        self._watch = watch or Silent()
         self._under_way: dict[int, tuple[OutboxMessage, asyncio.Task[None]]] = {}
         self._came_back: list[Pair] = []
         self._turn = asyncio.Lock()
@@ -90,23 +95,30 @@ class Dispatcher:
             await self._something_happens()
 
     async def run(self) -> None:
-        """Send until stopped. Gives up loudly when the database fails again and again."""
-        await self.recover()
-        faults = 0
+        """Send until stopped. Trouble of the database is waited out; a defect that comes again and again is raised."""
+        recovered, faults = False, 0
         while not self._stopping:
             try:
+                if not recovered:
+                    await self.recover()
+                    recovered = True
                 if not await self.once():
                     await self._something_happens()
                 faults = 0
+            except (DatabaseTrouble, OSError) as fault:
+                self._watch.wrote(type(getattr(fault, "orig", None) or fault).__name__)
+                log.error("dispatch.no_database", fault=type(fault).__name__)
+                await asyncio.sleep(IDLE_SECONDS)
             except Exception as fault:
                 faults += 1
+                self._watch.fault("dispatch", type(fault).__name__)
                 log.error("dispatch.failed", fault=type(fault).__name__, in_a_row=faults)
                 if faults >= FAULTS_IN_A_ROW:
                     raise
                 await asyncio.sleep(IDLE_SECONDS)
 
     async def stop(self) -> None:
-        """Begin nothing more, and let what is under way come back for up to ten seconds."""
+        """Begin nothing more, and let what is under way come back for up to STOP_SECONDS."""
         self._stopping = True
         self.wake()
         async with self._turn:  # what is being claimed at this moment is begun first, and then waited for
@@ -139,10 +151,12 @@ class Dispatcher:
                     moved = await self._settle(tx, [*came_back, *await self._lapsed(tx, came_back)])
                     claimed = [] if self._stopping else await self._claim(tx)
                     unfit = await outbox.unfit(tx, self._clock.now(), claimed)
+                    await self._mind_the_others(tx, claimed)
                     moved += await self._settle(tx, _refused(claimed, unfit))
             except BaseException:
                 self._came_back = came_back + self._came_back
                 raise
+            self._watch.wrote(None)
             begun = [message for message in claimed if message.id not in unfit]
             for message in begun:
                 self._under_way[message.id] = (message, asyncio.create_task(self._send(message)))
@@ -172,6 +186,14 @@ class Dispatcher:
         replies = await outbox.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=free)
         room = min(free - len(replies), self._in_flight - FOR_REPLIES - reminders)
         return replies + await outbox.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=room)
+
+    async def _mind_the_others(self, tx: Tx, claimed: list[OutboxMessage]) -> None:
+        """Let the pace know what other workers sent to these chats in the last seconds."""
+        if not self._pace.shared:
+            return
+        now = self._clock.now()
+        for chat_key, ends in (await outbox.sent_lately(tx, claimed, now - LATELY)).items():
+            self._pace.others_sent(chat_key, [(now - end).total_seconds() for end in ends])
 
     async def _send(self, message: OutboxMessage) -> None:
         try:

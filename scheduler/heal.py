@@ -59,6 +59,7 @@ async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
     """Plan from the last moment that was, but nothing of a time in which an exercise rested or had another plan."""
     found = await assignments.get_many(tx, set(ids))
     agreed = [each for each in found.values() if each.state is AssignmentState.AGREED]
+    await people.hold(tx, {each.patient_id for each in agreed})
     patients = await people.get_many(tx, {each.patient_id for each in agreed})
     last = await occurrences.last_planned(tx, ids)
     begun = await assignments.last_begun(tx, ids)

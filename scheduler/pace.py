@@ -6,7 +6,7 @@ limits are not published (Bot FAQ, "My bot is hitting limits"), so a flood answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.records import Lane
@@ -37,12 +37,25 @@ class Pace:
         self._lanes = {lane: _Slots(budget) for lane, budget in lanes.items()}
         self._chat = chat
         self._chats: dict[str, _Slots] = {}
+        self.shared = False
 
     def reserve(self, chat_key: str, lane: Lane) -> float:
         """Take the next slot of this chat and lane; return how many seconds to wait for it."""
         now = self._monotonic()
         self._prune(now)
         return max(self._of(chat_key).take(now), self._lanes[lane].take(now))
+
+    def share(self, workers: int) -> None:
+        """Leave the other workers on this database their equal part of each lane."""
+        self.shared = workers > 1
+        for lane in self._lanes.values():
+            lane.divide(workers)
+
+    def others_sent(self, chat_key: str, ages: Sequence[float]) -> None:
+        """Count what other workers sent to this chat so many seconds ago."""
+        now = self._monotonic()
+        for age in sorted(ages, reverse=True):
+            self._of(chat_key).taken(now - age)
 
     def park(self, chat_key: str, seconds: float) -> None:
         """Give this chat no slot for so long, and no burst after it. Other chats go on."""
@@ -61,9 +74,16 @@ class _Slots:
     """The slots of one budget: `next_at` is when the next one would be free if there were no burst."""
 
     def __init__(self, budget: Budget) -> None:
-        self._step = 1 / budget.rate
-        self._ahead = (budget.burst - 1) * self._step
+        self._budget = budget
+        self.divide(1)
         self.next_at = float("-inf")
+
+    def divide(self, parts: int) -> None:
+        self._step = parts / self._budget.rate
+        self._ahead = max(self._budget.burst - parts, 0) / self._budget.rate
+
+    def taken(self, at: float) -> None:
+        self.next_at = max(self.next_at, at + self._step)
 
     def take(self, now: float) -> float:
         wait = max(self.next_at - self._ahead - now, 0.0)

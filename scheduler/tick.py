@@ -9,7 +9,8 @@ from itertools import groupby
 import structlog
 
 from scheduler.clock import Clock
-from storage import alerts, due
+from scheduler.observe import Observer, Silent
+from storage import alerts, due, people
 from storage.database import Database, Tx
 from storage.records import DueRow
 
@@ -29,37 +30,52 @@ class Ticker:
     go on.
     """
 
-    def __init__(self, db: Database, clock: Clock, on_due: OnDue) -> None:
+    def __init__(self, db: Database, clock: Clock, on_due: OnDue, watch: Observer | None = None) -> None:
         self._db = db
         self._clock = clock
         self._on_due = on_due
+        self._watch = watch or Silent()
 
     async def once(self) -> int:
         """Hand on one batch; return how many rows there were."""
         now = self._clock.now()
         async with self._db.read() as tx:
-            rows = await due.come(tx, now, BATCH)
-        if rows and not await self._answered(rows, now):
-            ordered = sorted(rows, key=lambda row: row.person_id)
-            for _, theirs in groupby(ordered, key=lambda row: row.person_id):
-                alone = list(theirs)
-                if not await self._answered(alone, now):
-                    await self._put_off(alone, now)
-        return len(rows)
-
-    async def _answered(self, rows: list[DueRow], now: datetime) -> bool:
-        """Answer those rows that are still there, and remove them; False when it failed and nothing happened."""
+            if not await due.any_come(tx, now):
+                return 0
+        rows: list[DueRow] = []
         try:
             async with self._db.write() as tx:
-                still = await due.still(tx, rows)
-                if still:
-                    await self._on_due(tx, still, now)
-                    await due.done(tx, still)
-        except Exception as fault:  # noqa: BLE001 - one person's rows must not stop the others
-            kinds = sorted({row.kind for row in rows})
-            log.error("due.failed", rows=len(rows), first=rows[0].id, kinds=kinds, fault=type(fault).__name__)
-            return False
-        return True
+                rows += await self._held(tx, await due.come(tx, now, BATCH))
+                await self._hand_on(tx, rows, now)
+        except Exception as fault:
+            if not rows:
+                raise
+            self._say(rows, fault)
+            await self._each_alone(rows, now)
+        return len(rows)
+
+    async def _hand_on(self, tx: Tx, rows: list[DueRow], now: datetime) -> None:
+        if rows:
+            await self._on_due(tx, rows, now)
+            await due.done(tx, rows)
+
+    async def _held(self, tx: Tx, rows: list[DueRow], *, wait: bool = False) -> list[DueRow]:
+        """Return the rows of those people whom no other worker holds; the others come at the next look."""
+        held = await people.hold(tx, {row.person_id for row in rows}, wait=wait)
+        return [row for row in rows if row.person_id in held]
+
+    async def _each_alone(self, rows: list[DueRow], now: datetime) -> None:
+        """Hand on each person's rows for themselves, so that only those are put off that are at fault."""
+        ordered = sorted(rows, key=lambda row: row.person_id)
+        for _, theirs in groupby(ordered, key=lambda row: row.person_id):
+            alone = list(theirs)
+            try:
+                async with self._db.write() as tx:
+                    await self._held(tx, alone, wait=True)
+                    await self._hand_on(tx, await due.still(tx, alone), now)
+            except Exception as fault:  # noqa: BLE001 - one person's rows must not stop the others
+                self._say(alone, fault)
+                await self._put_off(alone, now)
 
     async def _put_off(self, rows: list[DueRow], now: datetime) -> None:
         async with self._db.write() as tx:
@@ -69,3 +85,8 @@ class Ticker:
                 else:
                     await due.park(tx, row.id, now)
                     await alerts.raise_alert(tx, "due_parked", f"{row.kind}:{row.subject_id}", now)
+
+    def _say(self, rows: list[DueRow], fault: Exception) -> None:
+        kinds = sorted({row.kind for row in rows})
+        self._watch.fault("tick", type(fault).__name__)
+        log.error("due.failed", rows=len(rows), first=rows[0].id, kinds=kinds, fault=type(fault).__name__)

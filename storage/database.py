@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import bell
 from storage import tables as t
 from storage.crypto import KeyRing
 from storage.ids import IdSource
@@ -64,7 +65,9 @@ class Database:
         """Open a transaction that may write; everything in it happens, or nothing. `apart` is for long work."""
         if self._server is not None:
             async with self._server.begin() as connection:
-                yield Tx(connection, self.keys, self._ids)
+                tx = Tx(connection, self.keys, self._ids)
+                yield tx
+                await bell.ring(tx)
             return
         async with self._writer:
             with self.engine.connect() as plain:
@@ -81,6 +84,19 @@ class Database:
             return
         with self.engine.connect() as plain, plain.begin():
             yield Tx(Inline(plain, apart=apart), self.keys, self._ids)
+
+    @asynccontextmanager
+    async def listening(self, rung: Callable[[str], None]) -> AsyncIterator[None]:
+        """Tell of the bells that other processes ring; on SQLite there are no others."""
+        if self._server is None:
+            yield
+            return
+        listener = asyncio.create_task(bell.listen(self._server, rung))
+        try:
+            yield
+        finally:
+            listener.cancel()
+            await asyncio.gather(listener, return_exceptions=True)
 
     async def fault(self) -> str | None:
         """Look whether the database is whole and can be written; return a short name of what is wrong."""

@@ -19,8 +19,11 @@ _IN_ORDER = (t.due.c.due_at, case((t.due.c.kind == DueKind.EXPIRY, 0), else_=1),
 
 _WAITING = select(t.due).where(t.due.c.due_at <= bindparam("now"), t.due.c.parked_at.is_(None))
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_COME = _WAITING.order_by(*_IN_ORDER).limit(bindparam("number", type_=Integer))
-_THEIRS = _WAITING.where(t.due.c.person_id.in_(_IDS)).order_by(*_IN_ORDER)
+_COME = (
+    _WAITING.order_by(*_IN_ORDER).limit(bindparam("number", type_=Integer)).with_for_update(skip_locked=True)
+)
+_THEIRS = _WAITING.where(t.due.c.person_id.in_(_IDS)).order_by(*_IN_ORDER).with_for_update(skip_locked=True)
+_ANY = select(t.due.c.id).where(t.due.c.due_at <= bindparam("now"), t.due.c.parked_at.is_(None)).limit(1)
 _STILL = (
     select(t.due)
     .where(t.due.c.id.in_(_IDS), t.due.c.parked_at.is_(None))
@@ -84,8 +87,16 @@ async def cancel_for_person(tx: Tx, person_id: int) -> int:
     return await tx.remove(t.due, t.due.c.person_id == person_id)
 
 
+async def any_come(tx: Tx, now: datetime) -> bool:
+    """Say whether anything has come due."""
+    return await tx.value(_ANY, {"now": now}) is not None
+
+
 async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
-    """Return what has come due, in order. Whole persons: no person's rows of one instant are torn apart."""
+    """Return what has come due, in order; no other worker gets it while `tx` is open.
+
+    Whole persons: no person's rows of one instant are torn apart.
+    """
     rows = await tx.all(DueRow, t.due, _COME, {"now": now, "number": limit})
     if len(rows) < limit:
         return rows

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, bindparam, exists, select, update
 
 from storage import tables as t
+from storage.bell import INBOX
 from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
@@ -28,6 +29,7 @@ async def keep(tx: Tx, channel: str, updates: Sequence[RawUpdate], now: datetime
         }
         for each in updates
     ]
+    tx.ring(INBOX)
     return len(await tx.add_absent(t.inbox, rows, "channel", "update_key"))
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from storage import alerts
 from storage import tables as t
+from storage.bell import OUTBOX
 from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
@@ -66,6 +67,7 @@ async def add(tx: Tx, messages: Sequence[NewMessage], now: datetime) -> list[int
         }
         for message in messages
     ]
+    tx.ring(OUTBOX)
     return await tx.add_absent(t.outbox, rows, "dedupe_key")
 
 
@@ -159,6 +161,22 @@ async def lapsed(tx: Tx, now: datetime, *, by: datetime | None) -> list[OutboxMe
     return await _taken(
         tx, await tx.rows(_UNDER_WAY if by is None else _LAPSING, {} if by is None else {"by": by}), now
     )
+
+
+_RECENT = select(_out.chat_key, _out.settled_at).where(
+    _out.settled_at > bindparam("since"), _out.chat_key.in_(bindparam("chats", expanding=True))
+)
+
+
+async def sent_lately(
+    tx: Tx, messages: Sequence[OutboxMessage], since: datetime
+) -> dict[str, list[datetime]]:
+    """Return when messages to the chats of these ended after `since`, by chat."""
+    ends: dict[str, list[datetime]] = {}
+    if messages:
+        for row in await tx.rows(_RECENT, {"since": since, "chats": [each.chat_key for each in messages]}):
+            ends.setdefault(row.chat_key, []).append(row.settled_at)
+    return ends
 
 
 async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -99,6 +99,53 @@ async def addresses_of(tx: Tx, person_ids: set[int]) -> dict[int, Address]:
     """Return the address of each of these people who has one."""
     found = await tx.all(Address, t.addresses, _ADDRESSES, {"ids": list(person_ids)})
     return {each.person_id: each for each in found}
+
+
+_CIRCLE = func.coalesce(t.people.c.therapist_id, t.people.c.id)
+_member = t.people.alias("member")
+_CIRCLES = select(func.coalesce(_member.c.therapist_id, _member.c.id)).where(
+    _member.c.id.in_(bindparam("ids", expanding=True))
+)
+_HOLD = select(t.people.c.id).where(t.people.c.id.in_(_CIRCLES)).order_by(t.people.c.id)
+_MEMBERS = select(t.people.c.id).where(
+    t.people.c.id.in_(bindparam("ids", expanding=True)), _CIRCLE.in_(bindparam("held", expanding=True))
+)
+
+
+async def hold(tx: Tx, person_ids: Iterable[int], *, wait: bool = True) -> set[int]:
+    """Keep other workers from these people, and from all who have the same therapist, while `tx` is open.
+
+    What a patient and a therapist do at the same moment is about the same rows. Returns whom we hold: without `wait`
+    those whom nobody else holds just now. Where no other process can write, that is everybody, and costs nothing.
+    """
+    ids = list(person_ids)
+    if not tx.shared or not ids:
+        return set(ids)
+    held = [
+        row.id
+        for row in await tx.rows(_HOLD.with_for_update(key_share=True, skip_locked=not wait), {"ids": ids})
+    ]
+    return set(ids) if wait else {row.id for row in await tx.rows(_MEMBERS, {"ids": ids, "held": held})}
+
+
+_AT_DOOR = 0x6265747765656E
+_HOLD_AT = (
+    select(t.people.c.id)
+    .where(
+        t.people.c.id
+        == select(func.coalesce(_member.c.therapist_id, _member.c.id))
+        .join(t.addresses, t.addresses.c.person_id == _member.c.id)
+        .where(t.addresses.c.channel == bindparam("channel"), t.addresses.c.chat_key == bindparam("chat_key"))
+        .scalar_subquery()
+    )
+    .with_for_update(key_share=True)
+)
+
+
+async def hold_at(tx: Tx, channel: str, chat_key: str) -> None:
+    """Hold who writes from this address; strangers, who may be about to become somebody, come in one by one."""
+    if tx.shared and await tx.value(_HOLD_AT, {"channel": channel, "chat_key": chat_key}) is None:
+        await tx.run(select(func.pg_advisory_xact_lock(_AT_DOOR)))
 
 
 async def bind(tx: Tx, person_id: int, channel: str, address: str) -> None:

@@ -44,7 +44,9 @@ async def revision_of(database: Database) -> str | None:
     """Return the revision that a database is at; None for an empty one. Raises OSError where its file cannot be."""
     _look_at_the_place(database.url)
     async with database.read() as tx:
-        return await tx.connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+        return await tx.connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )
 
 
 def _look_at_the_place(url: str) -> None:

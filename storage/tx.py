@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import (
+    ClauseElement,
     ColumnElement,
     Executable,
     Insert,
@@ -43,6 +44,16 @@ class Tx:
         self.connection = connection
         self.keys = keys
         self.ids = ids
+        self.bells: set[str] = set()
+
+    @property
+    def shared(self) -> bool:
+        """Say whether other processes may be writing too."""
+        return self.connection.dialect.name != "sqlite"
+
+    def ring(self, bell: str) -> None:
+        """Wake the workers that listen for this bell, when the transaction has committed."""
+        self.bells.add(bell)
 
     async def add(self, table: Table, **values: Any) -> int:
         """Insert one row and return its id."""
@@ -56,17 +67,18 @@ class Tx:
         await self.connection.execute(_insert(table), sealed)
         return [row["id"] for row in sealed]
 
-    async def add_absent(self, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> list[int]:
+    async def add_absent(self, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> list[Any]:
         """Insert rows that have the same columns unless their `unique` columns are there already.
 
-        Returns the ids of those that were inserted.
+        Returns the primary keys of those that were inserted.
         """
         if not rows:
             return []
-        sealed = [self._sealed(table, {"id": self.ids.new(), **row}) for row in rows]
+        made = "id" in table.c
+        sealed = [self._sealed(table, {"id": self.ids.new(), **row} if made else dict(row)) for row in rows]
         wanted = _insert_absent(table, unique, self.connection.dialect.name)
         added = await self.connection.execute(wanted, sealed)
-        return sorted(row.id for row in added)
+        return sorted(row[0] for row in added)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -77,6 +89,9 @@ class Tx:
     async def change(self, table: Table, row_id: int, **values: Any) -> None:
         """Change columns of one row."""
         sealed = self._sealed(table, {"id": row_id, **values})
+        if any(isinstance(value, ClauseElement) for value in sealed.values()):
+            await self.connection.execute(update(table).where(table.c.id == row_id).values(sealed))
+            return
         bound = {f"to_{name}": value for name, value in sealed.items()}
         await self.connection.execute(_update(table, tuple(values)), bound)
 
@@ -148,7 +163,9 @@ def _insert(table: Table) -> Insert:
 @cache
 def _insert_absent(table: Table, unique: tuple[str, ...], database: str) -> Executable:
     make = postgresql.insert if database == "postgresql" else sqlite.insert
-    wanted: Executable = make(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+    wanted: Executable = (
+        make(table).on_conflict_do_nothing(index_elements=unique).returning(*table.primary_key)
+    )
     return wanted
 
 

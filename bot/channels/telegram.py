@@ -26,7 +26,6 @@ log = structlog.get_logger()
 
 POLL_SECONDS = 45
 LONGEST_WAIT = 30.0
-FAULTS_IN_A_ROW = 6
 CONNECTIONS = 16
 """Eight sends in flight and as many small courtesies."""
 
@@ -109,23 +108,20 @@ class TelegramChannel:
         return len(updates)
 
     async def run(self, keep: Keep) -> None:
-        """Listen for ever. Telegram's faults are waited out; a store that keeps failing is raised."""
-        wait, faults = self._first_wait, 0
+        """Listen for ever. Telegram's faults are waited out, and those of the store too: nothing is confirmed meanwhile."""
+        wait = self._first_wait
         await self._courtesy(self._bot.delete_webhook())
         while True:
             try:
                 await self.listen_once(keep, POLL_SECONDS)
-                wait, faults = self._first_wait, 0
+                wait = self._first_wait
                 continue
             except RetryAfter as flood:
                 wait = seconds_of(flood)
             except TelegramError as fault:
                 self._say(fault)
-            except Exception as fault:
-                faults += 1
-                log.error("channel.not_kept", fault=type(fault).__name__, in_a_row=faults)
-                if faults >= FAULTS_IN_A_ROW:
-                    raise
+            except Exception as fault:  # noqa: BLE001 - whatever it was, Telegram has the updates still
+                log.error("channel.not_kept", fault=type(fault).__name__)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 

@@ -22,6 +22,7 @@ from typing import Any
 from bot import app as bot_app
 from bot import logs
 from bot.library.loader import load_library
+from bot.running import run
 from bot.settings import Settings
 from bot.words import LANGUAGES, catalogue
 from scheduler import dispatch
@@ -160,7 +161,7 @@ async def _run(settings: Settings, clock: StoryClock) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     pace = Pace(clock.monotonic, lanes={Lane.REPLY: FAST, Lane.REMINDER: FAST}, chat=FAST)
     async with bot_app.built(settings, clock, pace) as app:
-        await app.run(stop)
+        await run(app, stop)
 
 
 if __name__ == "__main__":

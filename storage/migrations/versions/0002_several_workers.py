@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
     )
+    op.create_index("ix_outbox_settled", "outbox", ["settled_at"])
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("told_at", sa.BigInteger(), nullable=True))
 
@@ -58,6 +59,7 @@ def downgrade() -> None:
         )
         batch_op.drop_column("chat_key")
 
+    op.drop_index("ix_outbox_settled", "outbox")
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.drop_column("told_at")
 

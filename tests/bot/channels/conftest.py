@@ -9,6 +9,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.messages import Incoming
 from bot.playground import Phone, Playground
 from scheduler.clock import HandClock
+from storage.records import RawUpdate
 from tests.wires import START
 
 SECRET = "a-secret-of-the-webhook"
@@ -22,12 +23,12 @@ class Kept:
     updates: dict[str, str] = field(default_factory=dict)
     failures: int = 0
 
-    async def __call__(self, updates: Sequence[tuple[str, str]]) -> None:
+    async def __call__(self, updates: Sequence[RawUpdate]) -> None:
         if self.failures:
             self.failures -= 1
             raise OSError("disk full")
-        for key, raw in updates:
-            self.updates.setdefault(key, raw)
+        for each in updates:
+            self.updates.setdefault(each.key, each.raw)
 
     @property
     def heard(self) -> list[Incoming | None]:
