@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import report, results
+from benchmarks import recurrence, report, results
 from benchmarks.measure import in_turn
 from benchmarks.places import on_a_server
 from benchmarks.scenarios import Scenario, burst, http, inbound, outage, register, year
 
-_ALL = (register, burst, outage, http, inbound, year)
+_ALL = (register, burst, outage, recurrence, http, inbound, year)
 SCENARIOS = {each.SCENARIO.name: each.SCENARIO for each in _ALL}
 
 

@@ -46,7 +46,7 @@ def ended(child: subprocess.Popen[str]) -> Figures:
     """Wait for a child and return its figures. RuntimeError when it failed."""
     said, _ = child.communicate(timeout=LONGEST_SECONDS)
     if child.returncode:
-        raise RuntimeError(f"{child.args} ended with {child.returncode}.")
+        raise RuntimeError(f"{child.args!r} ended with {child.returncode}.")
     figures: Figures = json.loads(said.splitlines()[-1])
     return figures
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import million
 from benchmarks.measure import HOUSE, Figures
 from benchmarks.results import FOLDER, Result, all_of
 from benchmarks.scenarios import Scenario
@@ -17,13 +18,20 @@ def write(scenarios: list[Scenario], page: Path = PAGE, folder: Path = FOLDER) -
     """Renew every table of the page for which there is a result; the words around them stay."""
     text = page.read_text(encoding="utf-8")
     for scenario in scenarios:
-        results = all_of(scenario.name, folder)
-        if results:
-            tables = "\n".join(line for result in results for line in _tables(scenario, result))
-            begin, end = f"<!-- {scenario.name} -->", f"<!-- end of {scenario.name} -->"
-            marked = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-            text = marked.sub(f"{begin}\n{tables}\n{end}".replace("\\", r"\\"), text)
+        lines = [line for result in all_of(scenario.name, folder) for line in _tables(scenario, result)]
+        text = _renewed(text, scenario.name, lines)
+    found = million.measured(folder)
+    if found is not None:
+        text = _renewed(text, "million", ["", *million.table(found), ""])
     page.write_text(text, encoding="utf-8")
+
+
+def _renewed(text: str, name: str, lines: list[str]) -> str:
+    """Put lines between the marks of a name; where there are none, leave what stands there."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    marked = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    new = "\n".join([begin, *lines, end])
+    return marked.sub(lambda _: new, text) if lines else text
 
 
 def verdicts(scenario: Scenario, result: Result) -> list[str]:

@@ -19,7 +19,7 @@ from bot.channels.telegram_updates import raw_update
 from bot.conversation.turn import press
 from storage import inbox, outbox, people
 from storage import tables as t
-from storage.records import ANSWERS, RawUpdate
+from storage.records import ANSWERS, Address, RawUpdate
 
 BOT = 123456
 PAGE = 100
@@ -128,7 +128,7 @@ async def _taps(parts: Parts, first: int, count: int) -> list[RawUpdate]:
     async with parts.database.read() as tx:
         query = select(moments.id, moments.patient_id).where(moments.planned_at == START)
         found = await tx.rows(query.order_by(moments.patient_id).offset(first).limit(count))
-        reached = {}
+        reached: dict[int, Address] = {}
         for start in range(0, len(found), PAGE):
             reached |= await people.addresses_of(tx, {row.patient_id for row in found[start : start + PAGE]})
     return [

@@ -19,6 +19,7 @@ from scheduler.heal import plan_everybody
 from storage import alerts, due, inbox, outbox, people
 from storage.records import Person
 
+DAYS = 365
 EXERCISES = 3
 PATIENTS_EACH = 30
 """Of one therapist."""
@@ -27,7 +28,7 @@ STEP = timedelta(minutes=15)
 KEPT_FOR = timedelta(days=14)
 
 
-async def year(url: str, folder: str, count: int, *, days: int = 365) -> Figures:
+async def year(url: str, folder: str, count: int, *, days: int = DAYS) -> Figures:
     """Live through `days` days with `count` patients; return what it cost, and how often each promise was broken."""
     clock, phones = HandClock(START), Phones()
     async with opened(url, Path(folder), clock, channel=phones) as parts:
@@ -47,7 +48,7 @@ async def year(url: str, folder: str, count: int, *, days: int = 365) -> Figures
         figures |= await broken(parts.database, clock.now(), days)
     file = Path(folder) / "between.db"
     if file.exists():
-        figures["kilobytes_per_patient_year"] = file.stat().st_size / 1024 / count * 365 / days
+        figures["kilobytes_per_patient_year"] = file.stat().st_size / 1024 / count * DAYS / days
     return figures
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time as timer
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import procrastinate
 
@@ -16,7 +17,7 @@ BATCH = 1000
 CONCURRENCY = 8
 
 
-def _app(url: str, ledger: Ledger) -> tuple[procrastinate.App, procrastinate.tasks.Task]:
+def _app(url: str, ledger: Ledger) -> tuple[procrastinate.App, Any]:
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=url))
 
     @app.task(name="send", pass_context=False)

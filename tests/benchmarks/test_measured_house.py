@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import report, results
+from benchmarks import million, report, results
 from benchmarks.heart import percentile
 from benchmarks.measure import Contestant, Figures, fresh, in_turn, medians
 from benchmarks.scenarios import Scenario
@@ -94,3 +94,20 @@ def test_targets_name_contestants_that_take_part() -> None:
         for target in scenario.targets:
             assert target.of[0] in names, target
             assert target.per is None or target.per[0] in names, target
+
+
+def test_a_million_patients_are_reckoned_from_what_was_measured() -> None:
+    found = million.Measured(
+        messages=6.0, updates=10.0, ms_per_message=2.0, ms_per_update=3.0, kilobytes=1024.0
+    )
+    said = "\n".join(million.table(found))
+    assert "6,000,000 (6.0 for each patient)" in said
+    assert "250 messages and 417 updates a second" in said
+    assert "| processors busy with it then | 1.8; 4 to be half busy |" in said
+    assert "0.93 TiB" in said
+    assert "| bots at Telegram's free 30 a second | 9 |" in said
+    assert "| or bots at the paid 1,000 a second | 1, for up to 90,000 Stars in that hour |" in said
+
+
+def test_what_was_not_measured_is_not_reckoned(tmp_path: Path) -> None:
+    assert million.measured(tmp_path) is None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes
 
@@ -14,54 +13,23 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 
 from bot.channels.telegram_errors import send_error
 from bot.channels.telegram_http import AiohttpRequest
+from tests.bot.channels.raw_server import (
+    OK,
+    Script,
+    answering,
+    babbles,
+    breaks_off,
+    hangs_up,
+    never_answers,
+    nothing,
+    request_of,
+    resets,
+    serving,
+    silence,
+    stops_half_way,
+)
 
 TOKEN = "123456:a-very-secret-token"
-SENT = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private", "first_name": "A"}, "text": "x"}
-Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-def answering(status: str, result: object) -> bytes:
-    body = json.dumps(result).encode()
-    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
-
-
-OK = answering("200 OK", {"ok": True, "result": SENT})
-
-
-async def request_of(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    """Read one request; return its head and its body."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = next(
-        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
-    )
-    return head, await reader.readexactly(length)
-
-
-@asynccontextmanager
-async def serving(script: Script) -> AsyncIterator[str]:
-    """Run a server that treats each connection as the script says; yield its root."""
-    scripts: set[asyncio.Task[None]] = set()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        scripts.add(task)
-        try:
-            await script(reader, writer)
-        except asyncio.IncompleteReadError:
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
-        for task in scripts:
-            task.cancel()
-        await asyncio.gather(*scripts, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -135,7 +103,7 @@ async def test_one_connection_carries_one_message_after_the_other() -> None:
 
 
 async def test_where_nobody_listens_nothing_was_sent() -> None:
-    async with serving(_nothing) as root:
+    async with serving(nothing) as root:
         pass
     async with bot_at(root) as bot:
         with pytest.raises(NetworkError) as raised:
@@ -172,7 +140,7 @@ async def test_what_waited_in_vain_for_a_free_connection_was_not_sent() -> None:
 
 async def test_a_connection_that_does_not_come_about_in_time_sent_nothing() -> None:
     """TLS to somebody who never answers the greeting: connected, but nothing of ours was said."""
-    async with serving(_silence) as root, bot_at(root.replace("http:", "https:")) as bot:
+    async with serving(silence) as root, bot_at(root.replace("http:", "https:")) as bot:
         with pytest.raises(TimedOut) as raised:
             await bot.send_message(1, "x")
     assert not is_uncertain(raised.value)
@@ -189,48 +157,8 @@ async def test_a_certificate_that_is_none_sends_nothing() -> None:
     assert send_error(raised.value).fault == "unreachable"
 
 
-async def _nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    del reader, writer
-
-
-async def _silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    del reader, writer
-    await asyncio.Event().wait()
-
-
-async def _never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await request_of(reader)
-    await _silence(reader, writer)
-
-
-async def _hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await request_of(reader)
-    del writer
-
-
-async def _resets(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await request_of(reader)
-    writer.transport.abort()
-
-
-async def _breaks_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await request_of(reader)
-    writer.write(OK[:-10])
-
-
-async def _stops_half_way(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await request_of(reader)
-    writer.write(OK[:-10])
-    await _silence(reader, writer)
-
-
-async def _babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await request_of(reader)
-    writer.write(b"this is no HTTP\r\n\r\n")
-
-
 @pytest.mark.parametrize(
-    "script", [_never_answers, _hangs_up, _resets, _breaks_off, _stops_half_way, _babbles, _nothing]
+    "script", [never_answers, hangs_up, resets, breaks_off, stops_half_way, babbles, nothing]
 )
 async def test_an_answer_that_never_comes_whole_leaves_it_open(script: Script) -> None:
     assert is_uncertain(await fault_of(script))
@@ -292,9 +220,9 @@ async def test_an_answer_that_leads_elsewhere_is_not_followed() -> None:
     assert not send_error(fault).permanent
 
 
-@pytest.mark.parametrize("script", [_never_answers, _hangs_up, _silence])
+@pytest.mark.parametrize("script", [never_answers, hangs_up, silence])
 async def test_no_fault_quotes_the_token(script: Script) -> None:
-    secure = script is _silence
+    secure = script is silence
     async with serving(script) as root, bot_at(root.replace("http:", "https:") if secure else root) as bot:
         with pytest.raises(TelegramError) as raised:
             await bot.send_message(1, "x")
