@@ -79,8 +79,7 @@ class App:
             )
 
     async def plan(self) -> None:
-        """Plan what is missing ahead, by the zones' rules of today."""
-        await self.zone_data.once(self.clock.now())
+        """Plan what is missing ahead."""
         await plan_everybody(self.database, self.clock.now())
 
     async def purge(self) -> None:

@@ -47,6 +47,7 @@ class Running:
         app = self._app
         await app.crew.join()
         await app.crew.want(UPKEEP)
+        await self._read_zones()
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
         await asyncio.to_thread(
@@ -83,6 +84,7 @@ class Running:
             [
                 Job("tick", TICK_SECONDS, lambda: whole.do(self._tick())),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
+                Job("zones", PLAN_SECONDS, self._read_zones),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
                 Job("purge", PURGE_SECONDS, lambda: self._upkeep(app.purge)),
                 Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
@@ -94,6 +96,10 @@ class Running:
         """Do what one worker does for all."""
         if self._app.crew.leads(UPKEEP):
             await self._whole.do(_done(work))
+
+    async def _read_zones(self) -> None:
+        """Follow an update of the zone data; every worker has read the old ones."""
+        await self._whole.do(self._app.zone_data.once(self._app.clock.now()))
 
     async def _tick(self) -> None:
         await self._app.hurry()

@@ -51,7 +51,7 @@ class Crew:
         try:
             async with self._db.write() as tx:
                 known = self._number is not None and await workers.seen(tx, self._number, self._holder, now)
-                self.size = max(await workers.alive(tx, now - LEASE), 1)
+                self.size = max(await workers.alive(tx, now, within=LEASE), 1)
                 ours = {
                     name: await workers.take_lease(tx, name, self._holder, now, now + LEASE)
                     for name in self._leads

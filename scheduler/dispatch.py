@@ -68,6 +68,7 @@ class Dispatcher:
         self._luck = luck
         self._watch = watch or Silent()
         self._under_way: dict[int, tuple[OutboxMessage, asyncio.Task[None]]] = {}
+        self._waiting: set[int] = set()
         self._came_back: list[Pair] = []
         self._turn = asyncio.Lock()
         self._woken = asyncio.Event()
@@ -124,6 +125,8 @@ class Dispatcher:
         async with self._turn:  # what is being claimed at this moment is begun first, and then waited for
             pass
         tasks = [task for _, task in self._under_way.values()]
+        for each in self._waiting:
+            self._under_way[each][1].cancel()  # it comes back unsent
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
             for task in late:
@@ -139,7 +142,7 @@ class Dispatcher:
         if self._db.shared:
             return 0
         async with self._db.write() as tx:
-            left = await outbox.lapsed(tx, self._clock.now(), by=None)
+            left = await outbox.under_way(tx, self._clock.now())
             return await self._settle(tx, [(message, Uncertain()) for message in left])
 
     async def _exchange(self) -> int:
@@ -166,17 +169,22 @@ class Dispatcher:
         return await settle(tx, pairs, self._clock.now(), self._settled, self._luck) if pairs else 0
 
     async def _lapsed(self, tx: Tx, came_back: list[Pair]) -> list[Pair]:
-        """Hold on to what we are sending; what another process held too long is uncertain. Looks now and then."""
+        """Hold on to what we are sending; what another process held too long is uncertain. Looks now and then.
+
+        A lease that lies far ahead is from before the clock was set back, and would hold for as long again.
+        """
         now = self._clock.now()
         if abs(now - self._looked_at) < LOOK_EVERY:
             return []
         self._looked_at = now
         ours = {*self._under_way, *(message.id for message, _ in came_back + self._came_back)}
-        lapsing = await outbox.lapsed(tx, now, by=now + LEASE / 2)
+        lapsing = await outbox.lapsed(tx, now, by=now + LEASE / 2, beyond=now + 2 * LEASE)
         if not lapsing:
             return []
         await outbox.renew(tx, [message.id for message in lapsing if message.id in ours], now + LEASE)
-        return [(message, Uncertain()) for message in await outbox.lapsed(tx, now, by=now)]
+        return [
+            (message, Uncertain()) for message in await outbox.lapsed(tx, now, by=now, beyond=now + 2 * LEASE)
+        ]
 
     async def _claim(self, tx: Tx) -> list[OutboxMessage]:
         """Claim for the free places: replies first, and reminders only where enough places stay for replies."""
@@ -197,12 +205,7 @@ class Dispatcher:
 
     async def _send(self, message: OutboxMessage) -> None:
         try:
-            held_until = self._clock.now() + LEASE
-            wait = self._pace.reserve(message.chat_key, message.lane)
-            if wait > 0:
-                await self._clock.sleep(wait)
-            # A process that slept past its lease must not send what another one has taken over.
-            receipt = Later() if self._clock.now() >= held_until else await self._deliver(message)
+            receipt = await self._deliver(message) if await self._its_turn_comes(message) else Later()
         except Exception as fault:  # noqa: BLE001 - one message must not stop the others
             # A defect of ours: whether it struck before or after the sending nobody knows, so it is not repeated.
             log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
@@ -213,6 +216,22 @@ class Dispatcher:
         if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
             self._pace.park(message.chat_key, receipt.seconds)
         self._came_back.append((message, receipt))
+
+    async def _its_turn_comes(self, message: OutboxMessage) -> bool:
+        """Wait for its slot; False when the message must go back unsent: we stop, or slept past our lease."""
+        held_until = self._clock.now() + LEASE
+        wait = self._pace.reserve(message.chat_key, message.lane)
+        if wait > 0:
+            self._waiting.add(message.id)
+            try:
+                await self._clock.sleep(wait)
+            except asyncio.CancelledError:
+                if not self._stopping:
+                    raise
+                return False
+            finally:
+                self._waiting.discard(message.id)
+        return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
         """Wait for a blink while more is coming back, so that several messages share a transaction."""

@@ -88,10 +88,12 @@ def _may_go(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     same_chat = and_(other.c.chat_key == _out.chat_key, other.c.channel == _out.channel)
     unfinished = in_state(other.c.state, OutboxState.PENDING, OutboxState.SENDING)
     flooded = and_(other.c.fault == FLOOD, other.c.lease_until > now)
-    before = and_(other.c.lane == _out.lane, other.c.id < _out.id, other.c.not_before <= now)
+    come = or_(other.c.not_before <= now, other.c.not_before == other.c.created_at)
+    before = and_(other.c.lane == _out.lane, other.c.id < _out.id, come)
     under_way = other.c.state == OutboxState.SENDING
+    at_once = _out.not_before == _out.created_at  # also when the clock was set back since
     return and_(
-        _out.not_before <= now,
+        or_(_out.not_before <= now, at_once),
         or_(_out.lease_until.is_(None), _out.lease_until <= now, _out.expires_at <= now),
         ~exists(select(other.c.id).where(same_chat, unfinished, or_(before, under_way, flooded))),
     )
@@ -153,14 +155,17 @@ async def unfit(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dic
 
 
 _UNDER_WAY = select(t.outbox).where(_SENDING)
-_LAPSING = _UNDER_WAY.where(_out.lease_until <= bindparam("by"))
+_LAPSING = _UNDER_WAY.where(or_(_out.lease_until <= bindparam("by"), _out.lease_until > bindparam("beyond")))
 
 
-async def lapsed(tx: Tx, now: datetime, *, by: datetime | None) -> list[OutboxMessage]:
-    """Return messages under way that are held no longer than `by`; with None, all that are under way."""
-    return await _taken(
-        tx, await tx.rows(_UNDER_WAY if by is None else _LAPSING, {} if by is None else {"by": by}), now
-    )
+async def under_way(tx: Tx, now: datetime) -> list[OutboxMessage]:
+    """Return all messages under way."""
+    return await _taken(tx, await tx.rows(_UNDER_WAY), now)
+
+
+async def lapsed(tx: Tx, now: datetime, *, by: datetime, beyond: datetime) -> list[OutboxMessage]:
+    """Return messages under way that are held no longer than `by`, or longer than anybody would hold them."""
+    return await _taken(tx, await tx.rows(_LAPSING, {"by": by, "beyond": beyond}), now)
 
 
 _RECENT = select(_out.chat_key, _out.settled_at).where(
@@ -244,7 +249,8 @@ async def waiting(tx: Tx) -> dict[OutboxState, int]:
 
 async def any_waiting(tx: Tx, now: datetime) -> bool:
     """Say whether a message is under way, or waits and may go now."""
-    ready = and_(_PENDING, _out.not_before <= now, or_(_out.lease_until.is_(None), _out.lease_until <= now))
+    come = or_(_out.not_before <= now, _out.not_before == _out.created_at)
+    ready = and_(_PENDING, come, or_(_out.lease_until.is_(None), _out.lease_until <= now))
     return await tx.value(select(_out.id).where(or_(_SENDING, ready)).limit(1)) is not None
 
 

@@ -24,12 +24,12 @@ async def join(tx: Tx, holder: str, now: datetime, *, gone_after: timedelta) -> 
     Returns None where another worker was faster.
     """
     known = {row.id: row.seen_at for row in await tx.rows(select(_workers.id, _workers.seen_at))}
-    gone = now - gone_after
-    number = next(each for each in range(1, NUMBERS) if each not in known or known[each] <= gone)
+    gone, ahead = now - gone_after, now + gone_after  # ahead of us is who died before the clock was set back
+    number = next(each for each in range(1, NUMBERS) if each not in known or not gone < known[each] <= ahead)
     values = {"holder": holder, "started_at": now, "seen_at": now}
     if number not in known:
         return number if await tx.add_absent(t.workers, [{"id": number, **values}], "id") else None
-    mine = update(t.workers).where(_workers.id == number, _workers.seen_at <= gone).values(values)
+    mine = update(t.workers).where(_workers.id == number, _workers.seen_at == known[number]).values(values)
     return number if (await tx.run(mine)).rowcount else None
 
 
@@ -38,7 +38,11 @@ _SEEN = (
     .where(_workers.id == bindparam("number"), _workers.holder == bindparam("by"))
     .values(seen_at=bindparam("now"))
 )
-_ALIVE = select(func.count()).select_from(t.workers).where(_workers.seen_at > bindparam("since"))
+_ALIVE = (
+    select(func.count())
+    .select_from(t.workers)
+    .where(_workers.seen_at > bindparam("since"), _workers.seen_at <= bindparam("until"))
+)
 
 
 async def seen(tx: Tx, number: int, holder: str, now: datetime) -> bool:
@@ -46,9 +50,9 @@ async def seen(tx: Tx, number: int, holder: str, now: datetime) -> bool:
     return (await tx.run(_SEEN, {"number": number, "by": holder, "now": now})).rowcount == 1
 
 
-async def alive(tx: Tx, since: datetime) -> int:
-    """Count the workers that gave a sign of life after `since`."""
-    return int(await tx.value(_ALIVE, {"since": since}))
+async def alive(tx: Tx, now: datetime, *, within: timedelta) -> int:
+    """Count the workers that gave a sign of life lately."""
+    return int(await tx.value(_ALIVE, {"since": now - within, "until": now + within}))
 
 
 async def leave(tx: Tx, number: int, holder: str) -> None:
@@ -61,7 +65,11 @@ _TAKE = (
     update(t.leases)
     .where(
         _leases.name == bindparam("of"),
-        or_(_leases.holder == bindparam("by"), _leases.until <= bindparam("now")),
+        or_(
+            _leases.holder == bindparam("by"),
+            _leases.until <= bindparam("now"),
+            _leases.until > bindparam("beyond"),  # from before the clock was set back
+        ),
     )
     .values(holder=bindparam("by"), until=bindparam("to"))
 )
@@ -69,6 +77,7 @@ _TAKE = (
 
 async def take_lease(tx: Tx, name: str, holder: str, now: datetime, until: datetime) -> bool:
     """Take or renew what only one worker may do; False while another one holds it."""
-    if (await tx.run(_TAKE, {"of": name, "by": holder, "now": now, "to": until})).rowcount:
+    mine = {"of": name, "by": holder, "now": now, "to": until}
+    if (await tx.run(_TAKE, {**mine, "beyond": until + (until - now)})).rowcount:
         return True
     return bool(await tx.add_absent(t.leases, [{"name": name, "holder": holder, "until": until}], "name"))

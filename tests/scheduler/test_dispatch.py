@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -309,15 +310,35 @@ async def test_run_begins_with_what_an_earlier_process_left(wire: Wire) -> None:
     assert await wire.states() == [OutboxState.UNCERTAIN, SENT]
 
 
-async def test_run_gives_up_loudly_when_the_database_stays_broken(
+async def test_run_waits_for_a_database_that_fails_for_long(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, failures = outbox.claim, iter(range(50))
+
+    async def failing(*args: Any, **how: Any) -> list[OutboxMessage]:
+        if next(failures, None) is not None:
+            raise OSError("disk full")
+        return await claim(*args, **how)
+
+    monkeypatch.setattr(outbox, "claim", failing)
+    monkeypatch.setattr("scheduler.dispatch.IDLE_SECONDS", 0.0)
+    await wire.put(message("a"))
+    running = asyncio.create_task(wire.dispatcher.run())
+    await wire.until("a")
+    await wire.dispatcher.stop()
+    await running
+    assert await wire.states() == [SENT]
+
+
+async def test_run_gives_up_loudly_over_a_defect_that_stays(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def claim(*args: object, **how: object) -> object:
-        raise OSError("disk full")
+        raise LookupError("a defect")
 
     monkeypatch.setattr(outbox, "claim", claim)
     monkeypatch.setattr("scheduler.dispatch.IDLE_SECONDS", 0.0)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(LookupError, match="a defect"):
         await wire.dispatcher.run()
 
 

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from scheduler.clock import HandClock
+from scheduler.dispatch import LEASE
 from scheduler.receipts import Later, Sent
-from storage.records import OutboxState
+from storage import outbox
+from storage.records import Lane, OutboxState
 from tests.wires import START, Wire, message
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -71,3 +73,43 @@ async def test_the_sending_rate_does_not_know_the_wall_clock(wire: Wire, clock: 
     await wire.drain()
     assert len(wire.tried) == 8
     assert clock.monotonic() - reached >= 2  # five at once, then one a second
+
+
+async def test_a_reply_does_not_wait_until_a_clock_that_was_set_back_has_caught_up(
+    wire: Wire, clock: HandClock
+) -> None:
+    await wire.put(message("reply"))
+    clock.set(START - 3 * DAY)
+    await wire.drain()
+    assert wire.tried == ["reply"]
+
+
+async def test_what_a_dead_process_held_is_not_held_for_days_after_the_clock_was_set_back(
+    wire: Wire, clock: HandClock
+) -> None:
+    await wire.put(message("left behind", resend_if_uncertain=True))
+    async with wire.db.write() as tx:
+        await outbox.claim(tx, clock.now(), lane=Lane.REPLY, lease=LEASE, limit=8)
+    clock.set(START - 3 * DAY)
+    await wire.drain()
+    clock.set(clock.now() + timedelta(seconds=5))
+    await wire.drain()
+    assert wire.tried == ["left behind"]
+    row = (await wire.rows())[0]
+    assert (row.state, row.maybe_sent) == (OutboxState.SENT, True)
+
+
+async def test_what_only_waits_for_its_slot_goes_back_unsent_at_a_stop(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wire.put(*[message(str(number)) for number in range(6)])
+    for _ in range(5):
+        wire.dispatcher._pace.reserve("anna", Lane.REPLY)
+    monkeypatch.setattr(HandClock, "sleep", lambda *_: asyncio.Event().wait())
+    running = asyncio.create_task(wire.dispatcher.run())
+    while OutboxState.SENDING not in await wire.states():  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.01)
+    await wire.dispatcher.stop()
+    await running
+    assert wire.tried == []
+    assert await wire.states() == [OutboxState.PENDING] * 6

@@ -26,7 +26,7 @@ from storage.backup import (
 from storage.crypto import throwaway_key_ring
 from storage.sealed_file import open_file
 from storage.single import InUseError, beside, held
-from tests.databases import make_database
+from tests.databases import make_file
 from tests.wires import START
 
 RING = throwaway_key_ring()
@@ -44,7 +44,7 @@ def made(folder: Path, at: datetime = START) -> Backup:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a database that has something in it."""
-    make_database(tmp_path / "between.db")
+    make_file(tmp_path / "between.db")
     with closing(sqlite3.connect(tmp_path / "between.db")) as database:
         add_alerts(database, range(1, 4))
     return tmp_path

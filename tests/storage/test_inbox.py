@@ -104,6 +104,8 @@ async def test_purging_leaves_what_waits_and_what_is_young(db: Database) -> None
 
 async def test_the_content_is_not_readable_in_the_file(db: Database) -> None:
     async with db.write() as tx:
-        await inbox.keep(tx, "telegram", [RawUpdate("1", '{"text":"the neighbours were loud"}', "anna")], START)
+        await inbox.keep(
+            tx, "telegram", [RawUpdate("1", '{"text":"the neighbours were loud"}', "anna")], START
+        )
         raw = await tx.value(select(t.inbox.c.raw))
     assert b"neighbours" not in raw

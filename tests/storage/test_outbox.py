@@ -14,6 +14,7 @@ from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Person
 from tests.wires import START, active_patient, alerts_of, message
 
 LEASE = timedelta(minutes=2)
+FAR = START + timedelta(days=1)
 
 
 async def put(db: Database, *messages: NewMessage, now: datetime = START) -> list[int]:
@@ -209,10 +210,10 @@ async def test_what_is_under_way_lapses_with_its_lease_unless_renewed(db: Databa
     await claim(db)
     late = START + LEASE
     async with db.write() as tx:
-        assert await outbox.lapsed(tx, late, by=late - timedelta(seconds=1)) == []
+        assert await outbox.lapsed(tx, late, by=late - timedelta(seconds=1), beyond=FAR) == []
         await outbox.renew(tx, [kept], late + LEASE)
-        assert [each.id for each in await outbox.lapsed(tx, late, by=late)] == [lost]
-        assert [each.id for each in await outbox.lapsed(tx, late, by=None)] == [kept, lost]
+        assert [each.id for each in await outbox.lapsed(tx, late, by=late, beyond=FAR)] == [lost]
+        assert [each.id for each in await outbox.under_way(tx, late)] == [kept, lost]
 
 
 async def test_a_pause_takes_back_what_was_not_asked_for_and_leaving_takes_back_all(db: Database) -> None:
@@ -269,6 +270,7 @@ async def test_purging_leaves_what_waits(db: Database) -> None:
 async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) -> None:
     async with db.write() as tx:
         seen: list[str] = []
+
         def note(*event: Any) -> None:
             seen.append(event[2])
 
