@@ -57,9 +57,10 @@ async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
 
 async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
     """Plan from the last moment that was, but nothing of a time in which an exercise rested or had another plan."""
-    found = await assignments.get_many(tx, set(ids))
+    theirs = (await assignments.get_many(tx, set(ids))).values()
+    await people.hold(tx, {each.patient_id for each in theirs})
+    found = await assignments.get_many(tx, set(ids))  # once more: somebody may just have ended theirs
     agreed = [each for each in found.values() if each.state is AssignmentState.AGREED]
-    await people.hold(tx, {each.patient_id for each in agreed})
     patients = await people.get_many(tx, {each.patient_id for each in agreed})
     last = await occurrences.last_planned(tx, ids)
     begun = await assignments.last_begun(tx, ids)

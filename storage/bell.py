@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.tx import Tx
@@ -35,7 +34,7 @@ async def listen(engine: AsyncEngine, rung: Callable[[str], None]) -> None:
     while True:
         try:
             await _listen_until_lost(engine, rung)
-        except (SQLAlchemyError, OSError) as fault:
+        except Exception as fault:  # noqa: BLE001 - the driver's own errors too: nobody else would listen again
             log.warning("bell.lost", fault=type(fault).__name__)
         await asyncio.sleep(_AGAIN_SECONDS)
 

@@ -27,6 +27,10 @@ DatabaseTrouble = SQLAlchemyError
 """What every failure of the database is, for callers that may not know the library."""
 
 
+_SERVER_SETTINGS = {"application_name": "between", "idle_in_transaction_session_timeout": "10s"}
+"""A process that stands still, or whose machine is gone, in the middle of a transaction holds its people no longer."""
+
+
 class Database:
     """One database with its keys. `url` is `sqlite:///path` or `postgresql+asyncpg://…`."""
 
@@ -40,7 +44,7 @@ class Database:
         if make_url(url).get_backend_name() == "sqlite":
             self.engine = _file_engine(url)
         else:
-            self._server = create_async_engine(url)
+            self._server = create_async_engine(url, connect_args={"server_settings": _SERVER_SETTINGS})
             self.engine = self._server.sync_engine
 
     @property

@@ -30,7 +30,7 @@ _names: dict[Path, str] = {}
 
 def make_database(path: Path) -> str:
     """Make a fresh database for `path`, unless it has one; return its address."""
-    return _on_server(path) if ON_POSTGRES else make_file(path)
+    return make_on_server(path) if ON_POSTGRES else make_file(path)
 
 
 def make_file(path: Path) -> str:
@@ -54,7 +54,8 @@ def _empty() -> bytes:
         return path.read_bytes()
 
 
-def _on_server(path: Path) -> str:
+def make_on_server(path: Path) -> str:
+    """Make a database on the server in any case, for what is about several processes."""
     admin = _admin()
     if path not in _names:
         number = len(_names) + 1

@@ -65,6 +65,7 @@ async def _admit(turn: Turn, invite: Invite) -> bool:
     """Let the invited person in at this address; False where the invitation no longer holds."""
     if invite.used_at is not None or invite.expires_at <= turn.now:
         return False
+    await people.hold(turn.tx, {invite.person_id})  # they may be writing from an older phone at this moment
     person = await people.get(turn.tx, invite.person_id)
     if person is None or not await people.use_invite(turn.tx, invite.id, turn.now):
         return False
