@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storage import tables as t
 from storage.database import Tx
 from storage.records import CheckIn, Occurrence, Outcome
 
+_ONE = select(t.checkins).where(t.checkins.c.id == bindparam("id"))
+_OF_OCCURRENCE = select(t.checkins).where(t.checkins.c.occurrence_id == bindparam("id"))
 _LOOKED_BACK = 20
 _WORDS = ("outcome", "reasons", "hard", "instead", "insight", "answers")
 
@@ -68,7 +70,7 @@ async def correct(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> C
 
 async def get(tx: Tx, checkin_id: int) -> CheckIn | None:
     """Return one answer."""
-    return await tx.one(CheckIn, t.checkins, select(t.checkins).where(t.checkins.c.id == checkin_id))
+    return await tx.one(CheckIn, t.checkins, _ONE, {"id": checkin_id})
 
 
 async def get_many(tx: Tx, checkin_ids: Iterable[int]) -> list[CheckIn]:
@@ -79,9 +81,7 @@ async def get_many(tx: Tx, checkin_ids: Iterable[int]) -> list[CheckIn]:
 
 async def of_occurrence(tx: Tx, occurrence_id: int) -> CheckIn | None:
     """Return the answer to an occurrence."""
-    return await tx.one(
-        CheckIn, t.checkins, select(t.checkins).where(t.checkins.c.occurrence_id == occurrence_id)
-    )
+    return await tx.one(CheckIn, t.checkins, _OF_OCCURRENCE, {"id": occurrence_id})
 
 
 async def of_patient(tx: Tx, patient_id: int) -> list[CheckIn]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, case, delete, func, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, case, delete, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -30,6 +30,10 @@ _STILL = (
     .order_by(*_IN_ORDER)
     .with_for_update(skip_locked=True)
 )
+_CANCEL = delete(t.due).where(
+    t.due.c.kind.in_(bindparam("kinds", expanding=True)), t.due.c.subject_id.in_(_IDS)
+)
+_CANCEL_SLOT = _CANCEL.where(t.due.c.slot == bindparam("of_slot"))
 _DONE = delete(t.due).where(t.due.c.id.in_(_IDS))
 
 
@@ -73,13 +77,10 @@ async def cancel(
     tx: Tx, kinds: Iterable[DueKind], subject_ids: Iterable[int], *, slot: int | None = None
 ) -> int:
     """Take back what would have come due; return how many rows there were."""
-    where: list[ColumnElement[bool]] = [
-        t.due.c.kind.in_(list(kinds)),
-        t.due.c.subject_id.in_(list(subject_ids)),
-    ]
-    if slot is not None:
-        where.append(t.due.c.slot == slot)
-    return await tx.remove(t.due, *where)
+    values = {"kinds": list(kinds), "ids": list(subject_ids)}
+    if slot is None:
+        return (await tx.run(_CANCEL, values)).rowcount
+    return (await tx.run(_CANCEL_SLOT, {**values, "of_slot": slot})).rowcount
 
 
 async def cancel_for_person(tx: Tx, person_id: int) -> int:

@@ -57,8 +57,14 @@ class Inline:
     @asynccontextmanager
     async def begin_nested(self) -> AsyncIterator[None]:
         """Open a savepoint."""
-        with self.plain.begin_nested():
+        self.plain.exec_driver_sql("SAVEPOINT part")  # SQLite lets them nest under one name
+        try:
             yield
+        except BaseException:
+            self.plain.exec_driver_sql("ROLLBACK TO part")
+            raise
+        finally:
+            self.plain.exec_driver_sql("RELEASE part")
 
     def _whole(self, statement: Executable, values: Any) -> Result[Any]:
         """Run a statement and fetch all its rows, which SQLite finds only while they are fetched."""

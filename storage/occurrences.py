@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import Update, bindparam, exists, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -119,7 +120,16 @@ async def set_delivery(
         values["delivered_at"] = at
     if message_ref is not None:
         values["message_ref"] = message_ref
-    await tx.run(update(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids))).values(**values))
+    bound = {f"to_{name}": value for name, value in values.items()}
+    await tx.run(_set(tuple(values)), {"ids": list(occurrence_ids), **bound})
+
+
+@cache
+def _set(names: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+    return (
+        update(t.occurrences).where(t.occurrences.c.id.in_(bindparam("ids", expanding=True))).values(values)
+    )
 
 
 _ARRIVED = (
@@ -141,8 +151,14 @@ async def arrived(
 
 async def close(tx: Tx, occurrence_ids: Iterable[int], outcome: Outcome | None, now: datetime) -> None:
     """Give these occurrences their end; an answer later replaces NO_ANSWER."""
-    values = {"outcome": outcome, "closed_at": now}
-    await tx.run(update(t.occurrences).where(t.occurrences.c.id.in_(list(occurrence_ids))).values(**values))
+    await tx.run(_CLOSE, {"ids": list(occurrence_ids), "how": outcome, "now": now})
+
+
+_CLOSE = (
+    update(t.occurrences)
+    .where(t.occurrences.c.id.in_(bindparam("ids", expanding=True)))
+    .values(outcome=bindparam("how"), closed_at=bindparam("now"))
+)
 
 
 async def abandon(tx: Tx, before: datetime, now: datetime) -> None:
@@ -170,16 +186,23 @@ async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> list[int]:
     return ids
 
 
+_TAKEN = select(
+    t.occurrences.c.assignment_id,
+    t.occurrences.c.local_date,
+    t.occurrences.c.slot,
+    t.occurrences.c.planned_at,
+).where(
+    t.occurrences.c.assignment_id.in_(bindparam("ids", expanding=True)),
+    t.occurrences.c.local_date >= bindparam("since"),
+    t.occurrences.c.slot < EXTRA_SLOT,
+)
+
+
 async def taken(
     tx: Tx, assignment_ids: Iterable[int], since: date
 ) -> dict[int, dict[tuple[date, int], datetime]]:
     """Return what is planned from a local date on: assignment id → (local date, slot) → instant."""
-    table = t.occurrences.c
-    found = await tx.rows(
-        select(table.assignment_id, table.local_date, table.slot, table.planned_at).where(
-            table.assignment_id.in_(list(assignment_ids)), table.local_date >= since, table.slot < EXTRA_SLOT
-        )
-    )
+    found = await tx.rows(_TAKEN, {"ids": list(assignment_ids), "since": since})
     grouped: dict[int, dict[tuple[date, int], datetime]] = {}
     for row in found:
         grouped.setdefault(row.assignment_id, {})[row.local_date, row.slot] = row.planned_at
