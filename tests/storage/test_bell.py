@@ -69,7 +69,12 @@ async def test_a_bell_is_heard_when_its_transaction_has_committed_and_never_when
     pair: Pair,
 ) -> None:
     ear, rung = Ear(), asyncio.Event()
-    async with pair[1].listening(lambda name: (ear(name), rung.set())[0]):
+
+    def both(name: str) -> None:
+        ear(name)
+        rung.set()
+
+    async with pair[1].listening(both):
         await ear.is_ready()
         rung.clear()
         with pytest.raises(LookupError):
