@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,6 +18,7 @@ from storage.database import Database, DatabaseTrouble
 log = structlog.get_logger()
 
 BEAT_SECONDS = 2.0
+LOOK_SECONDS = 0.5
 LEASE = timedelta(seconds=10)
 """A worker that gives no sign of life for so long is gone; what it led is taken over at the next beat."""
 
@@ -58,12 +60,10 @@ class Crew:
                 }
         except DatabaseTrouble as fault:
             log.warning("crew.no_beat", fault=type(fault).__name__)
-            for lead in self._leads.values():
-                lead.lapse(now)
-            return
+            return  # what we lead lapses by itself
         self._pace.share(self.size)
         for name, mine in ours.items():
-            self._leads[name].now_is(mine, now + LEASE)
+            self._leads[name].is_ours(now + LEASE if mine else None)
         if not known:
             log.warning("crew.number_lost", number=self._number)
             self._number = None
@@ -76,7 +76,7 @@ class Crew:
 
     def leads(self, name: str) -> bool:
         """Say whether we lead something that we wanted."""
-        return self._leads[name].ours.is_set()
+        return self._leads[name].ours.is_set() and not self._lapsed(name)
 
     async def leave(self) -> None:
         """Give everything back, so that another worker need not wait until we are missed."""
@@ -93,7 +93,7 @@ class Crew:
             await lead.ours.wait()
             log.info("crew.leads", what=name)
             working = asyncio.ensure_future(work())
-            losing = asyncio.ensure_future(lead.lost.wait())
+            losing = asyncio.ensure_future(self._lost(name))
             try:
                 await asyncio.wait({working, losing}, return_when=asyncio.FIRST_COMPLETED)
                 if working.done():
@@ -104,25 +104,38 @@ class Crew:
                     task.cancel()
                 await asyncio.gather(working, losing, return_exceptions=True)
 
+    async def _lost(self, name: str) -> None:
+        """Wait until something is no longer ours, or may be another worker's.
+
+        That is so too when no beat came back in time: the database hangs, or the machine stood still and woke up.
+        """
+        lost = self._leads[name].lost
+        while not self._lapsed(name):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), LOOK_SECONDS)
+                return
+        log.warning("crew.lapsed", what=name)
+        self._leads[name].is_ours(None)
+
+    def _lapsed(self, name: str) -> bool:
+        until = self._leads[name].until
+        return until is not None and self._clock.now() >= until
+
 
 class _Lead:
-    """Whether something is ours, for those who wait for either."""
+    """Whether something is ours, for those who wait for either; `until` is None where nobody else could take it."""
 
     def __init__(self) -> None:
         self.ours = asyncio.Event()
         self.lost = asyncio.Event()
-        self._until: datetime | None = None
+        self.until: datetime | None = None
 
-    def now_is(self, ours: bool, until: datetime) -> None:  # noqa: FBT001 - it is what it says
-        self._until = until
-        if ours:
+    def is_ours(self, until: datetime | None) -> None:
+        """Take it until then; None lets it go."""
+        self.until = until
+        if until is not None:
             self.lost.clear()
             self.ours.set()
         else:
             self.ours.clear()
             self.lost.set()
-
-    def lapse(self, now: datetime) -> None:
-        """Let go when nobody could tell us for so long that another worker may have it."""
-        if self._until is not None and now >= self._until:
-            self.now_is(False, self._until)  # noqa: FBT003 - it is what it says

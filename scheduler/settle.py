@@ -79,6 +79,7 @@ def _as(
         message.maybe_sent,
         fault=fault[:64] if fault else None,
         message_ref=message_ref or None,
+        claimed_with=message.attempts,
     )
 
 

@@ -42,7 +42,11 @@ FLOOD = "flood"
 
 @dataclass(frozen=True)
 class Settlement:
-    """What becomes of a message under way. PENDING sends it again after `held_until`; all other states end it."""
+    """What becomes of a message under way. PENDING sends it again after `held_until`; all other states end it.
+
+    `claimed_with`: its attempts when it was claimed. Whoever slept past their lease, so that another worker took the
+    message over, must not settle the other's attempt. None where nobody else can have it.
+    """
 
     id: int
     state: OutboxState
@@ -51,6 +55,7 @@ class Settlement:
     held_until: datetime | None = None
     fault: str | None = None
     message_ref: str | None = None
+    claimed_with: int | None = None
 
 
 async def add(tx: Tx, messages: Sequence[NewMessage], now: datetime) -> list[int]:
@@ -189,15 +194,22 @@ async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
     await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
 
 
-_STILL = select(_out.id).where(_SENDING, _out.id.in_(bindparam("ids", expanding=True))).with_for_update()
+_STILL = (
+    select(_out.id, _out.attempts)
+    .where(_SENDING, _out.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_out.id)
+    .with_for_update()
+)
 
 
 async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> set[int]:
-    """Write down what became of messages under way; return the ids of those that still were.
+    """Write down what became of messages under way; return the ids of those that still were, and in our hands.
 
     The content of a message that has ended is erased; its subject and its reference stay.
     """
-    still = {row.id for row in await tx.rows(_STILL, {"ids": [each.id for each in settlements]})}
+    rows = await tx.rows(_STILL, {"ids": [each.id for each in settlements]})
+    known = {each.id: each.claimed_with for each in settlements}
+    still = {row.id for row in rows if known[row.id] in {None, row.attempts}}
     values = [
         {**{f"of_{name}": getattr(each, name) for name in _SETTLED}, "settled": now}
         for each in settlements
