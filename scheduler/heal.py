@@ -57,9 +57,9 @@ async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
 
 async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
     """Plan from the last moment that was, but nothing of a time in which an exercise rested or had another plan."""
-    theirs = (await assignments.get_many(tx, set(ids))).values()
+    theirs = (await assignments.agreements(tx, set(ids))).values()
     await people.hold(tx, {each.patient_id for each in theirs})
-    found = await assignments.get_many(tx, set(ids))  # once more: somebody may just have ended theirs
+    found = await assignments.agreements(tx, set(ids))  # once more: somebody may just have ended theirs
     agreed = [each for each in found.values() if each.state is AssignmentState.AGREED]
     patients = await people.get_many(tx, {each.patient_id for each in agreed})
     last = await occurrences.last_planned(tx, ids)

@@ -13,7 +13,7 @@ from storage import occurrences as planned_moments
 from storage.database import Tx
 from storage.due import NewDue
 from storage.occurrences import NewOccurrence
-from storage.records import Assignment, AssignmentState, DueKind
+from storage.records import Agreement, AssignmentState, DueKind
 
 HORIZON = timedelta(days=2)
 _DAY = timedelta(days=1)
@@ -25,7 +25,7 @@ Taken = Mapping[tuple[date, int], datetime]
 
 async def plan_ahead(
     tx: Tx,
-    assignments: Sequence[Assignment],
+    assignments: Sequence[Agreement],
     zones: Mapping[int, str],
     now: datetime,
     *,

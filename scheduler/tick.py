@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 import structlog
@@ -13,12 +14,13 @@ from scheduler.observe import Observer, Silent
 from storage import alerts, due, people
 from storage.database import Database, Tx
 from storage.records import DueRow
+from storage.trouble import in_spite_of_others, passes
 
 log = structlog.get_logger()
 
 OnDue = Callable[[Tx, list[DueRow], datetime], Awaitable[None]]
 
-BATCH = 50
+BATCH = 100
 MAX_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=1)
 
@@ -27,7 +29,7 @@ class Ticker:
     """Gives what has come due to `on_due`, which answers it in the transaction that removes the rows.
 
     A person whose rows raise is put off (1, 2, 4, 8 minutes) and parked with an alert at the fifth time; all others
-    go on.
+    go on. Trouble of the database itself is raised: nobody's row is at fault, and all are tried again.
     """
 
     def __init__(self, db: Database, clock: Clock, on_due: OnDue, watch: Observer | None = None) -> None:
@@ -37,18 +39,21 @@ class Ticker:
         self._watch = watch or Silent()
 
     async def once(self) -> int:
-        """Hand on one batch; return how many rows there were."""
+        """Hand on one batch; return how many rows there were. Raises DatabaseTrouble."""
         now = self._clock.now()
         async with self._db.read() as tx:
             if not await due.any_come(tx, now):
                 return 0
+        return await in_spite_of_others(lambda: self._batch(now))
+
+    async def _batch(self, now: datetime) -> int:
         rows: list[DueRow] = []
         try:
             async with self._db.write() as tx:
                 rows += await self._held(tx, await due.come(tx, now, BATCH))
                 await self._hand_on(tx, rows, now)
         except Exception as fault:
-            if not rows:
+            if not rows or passes(fault):
                 raise
             self._say(rows, fault)
             await self._each_alone(rows, now)
@@ -70,12 +75,17 @@ class Ticker:
         for _, theirs in groupby(ordered, key=lambda row: row.person_id):
             alone = list(theirs)
             try:
-                async with self._db.write() as tx:
-                    await self._held(tx, alone, wait=True)
-                    await self._hand_on(tx, await due.still(tx, alone), now)
-            except Exception as fault:  # noqa: BLE001 - one person's rows must not stop the others
+                await in_spite_of_others(partial(self._one_person, alone, now))
+            except Exception as fault:
+                if passes(fault):
+                    raise
                 self._say(alone, fault)
                 await self._put_off(alone, now)
+
+    async def _one_person(self, rows: list[DueRow], now: datetime) -> None:
+        async with self._db.write() as tx:
+            await self._held(tx, rows, wait=True)
+            await self._hand_on(tx, await due.still(tx, rows), now)
 
     async def _put_off(self, rows: list[DueRow], now: datetime) -> None:
         async with self._db.write() as tx:

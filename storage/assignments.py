@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, exists, func, select, update
 from storage import tables as t
 from storage.database import Tx
 from storage.records import (
+    Agreement,
     Assignment,
     AssignmentChange,
     AssignmentEvent,
@@ -66,6 +67,12 @@ async def get_many(tx: Tx, assignment_ids: set[int]) -> dict[int, Assignment]:
     return {assignment.id: assignment for assignment in found}
 
 
+async def agreements(tx: Tx, assignment_ids: set[int]) -> dict[int, Agreement]:
+    """Return what was agreed in these assignments by id; their exercises, which are long, stay closed."""
+    found = await tx.all(Agreement, t.assignments, _MANY, {"ids": list(assignment_ids)})
+    return {agreement.id: agreement for agreement in found}
+
+
 async def of_patient(
     tx: Tx, patient_id: int, states: Iterable[AssignmentState] | None = None
 ) -> list[Assignment]:
@@ -100,7 +107,7 @@ async def last_begun(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, datetim
 
 async def change(
     tx: Tx,
-    assignment: Assignment,
+    assignment: Agreement,
     event: AssignmentEvent,
     *,
     by: Role,

@@ -81,7 +81,7 @@ async def claim(tx: Tx, now: datetime, *, lane: Lane, lease: timedelta, limit: i
 
     What `unfit` says about them must be asked before they are sent.
     """
-    if limit <= 0:
+    if limit <= 0 or await tx.value(_ANY_IN_LANE, {"claimed_lane": lane}) is None:
         return []
     values = {"now": now, "claimed_lane": lane, "number": limit, "until": now + lease}
     return await _taken(tx, (await tx.run(_CLAIM, values)).all(), now)
@@ -127,6 +127,7 @@ def _claim() -> Executable:
 
 
 _CLAIM = _claim()
+_ANY_IN_LANE = select(_out.id).where(_PENDING, _out.lane == bindparam("claimed_lane")).limit(1)
 
 
 async def _taken(tx: Tx, rows: Sequence[Row[Any]], now: datetime) -> list[OutboxMessage]:
@@ -171,22 +172,6 @@ async def under_way(tx: Tx, now: datetime) -> list[OutboxMessage]:
 async def lapsed(tx: Tx, now: datetime, *, by: datetime, beyond: datetime) -> list[OutboxMessage]:
     """Return messages under way that are held no longer than `by`, or longer than anybody would hold them."""
     return await _taken(tx, await tx.rows(_LAPSING, {"by": by, "beyond": beyond}), now)
-
-
-_RECENT = select(_out.chat_key, _out.settled_at).where(
-    _out.settled_at > bindparam("since"), _out.chat_key.in_(bindparam("chats", expanding=True))
-)
-
-
-async def sent_lately(
-    tx: Tx, messages: Sequence[OutboxMessage], since: datetime
-) -> dict[str, list[datetime]]:
-    """Return when messages to the chats of these ended after `since`, by chat."""
-    ends: dict[str, list[datetime]] = {}
-    if messages:
-        for row in await tx.rows(_RECENT, {"since": since, "chats": [each.chat_key for each in messages]}):
-            ends.setdefault(row.chat_key, []).append(row.settled_at)
-    return ends
 
 
 async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:

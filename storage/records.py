@@ -294,15 +294,14 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Assignment:
-    """An exercise on its way to, or agreed with, one patient. `exercise` is the library's snapshot of that day."""
+class Agreement:
+    """What was agreed (or is about to be) with one patient about an exercise; all that the planning needs."""
 
     id: int
     patient_id: int
     therapist_id: int
     exercise_id: str
     state: AssignmentState
-    exercise: dict[str, Any]
     plan: Plan
     version: int
     follow_up_minutes: int
@@ -313,6 +312,13 @@ class Assignment:
     ended_at: datetime | None
 
     from_stored: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"plan": Plan.from_json}
+
+
+@dataclass(frozen=True)
+class Assignment(Agreement):
+    """An agreement with its exercise, as the library had it on that day."""
+
+    exercise: dict[str, Any]
 
 
 @dataclass(frozen=True)

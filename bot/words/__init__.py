@@ -65,6 +65,18 @@ def render(arg: Arg, language: str, formality: str, *, markup: bool = True) -> s
 
 
 def _entry(key: str, args: Mapping[str, Arg], language: str, formality: str, *, markup: bool) -> str:
+    return (
+        _filled(key, args, language, formality, markup=markup) if args else _fixed(key, language, formality)
+    )
+
+
+@cache
+def _fixed(key: str, language: str, formality: str) -> str:
+    """Return an entry without values; most buttons are such, and there are only so many."""
+    return _filled(key, {}, language, formality, markup=False)
+
+
+def _filled(key: str, args: Mapping[str, Arg], language: str, formality: str, *, markup: bool) -> str:
     bundle = catalogue(language)
     pattern = bundle.get_message(key).value if bundle.has_message(key) else None
     if pattern is None:

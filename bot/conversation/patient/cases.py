@@ -14,7 +14,7 @@ from scheduler.courtesy import after_quiet
 from scheduler.recurrence import next_occurrence
 from scheduler.schedule import Schedule
 from storage import assignments, occurrences, people
-from storage.records import Assignment, AssignmentState, DueRow, Occurrence, Person, PersonState
+from storage.records import Agreement, Assignment, AssignmentState, DueRow, Occurrence, Person, PersonState
 
 OUTAGE, BLOCKED = "outage", "blocked"
 """Why a moment was not delivered; never the patient's doing."""
@@ -29,8 +29,15 @@ class Case:
     """A moment, its exercise and its person."""
 
     occurrence: Occurrence
-    assignment: Assignment
+    assignment: Agreement
     person: Person
+
+
+@dataclass(frozen=True)
+class OpenCase(Case):
+    """A moment of which the exercise can be shown."""
+
+    assignment: Assignment
 
 
 class Standing(StrEnum):
@@ -58,7 +65,7 @@ async def load(desk: Desk, rows: Iterable[DueRow]) -> list[Case]:
     """Load the moments that due rows are about, in the order of the rows, with three queries in all."""
     ids = list(dict.fromkeys(row.subject_id for row in rows))
     found = await occurrences.get_many(desk.tx, ids)
-    exercises = await assignments.get_many(desk.tx, {each.assignment_id for each in found.values()})
+    exercises = await assignments.agreements(desk.tx, {each.assignment_id for each in found.values()})
     persons = await people.get_many(desk.tx, {each.patient_id for each in found.values()})
     return [
         Case(each, exercises[each.assignment_id], persons[each.patient_id])
@@ -66,17 +73,17 @@ async def load(desk: Desk, rows: Iterable[DueRow]) -> list[Case]:
     ]
 
 
-async def mine(turn: Turn, shortened: str) -> Case | None:
+async def mine(turn: Turn, shortened: str) -> OpenCase | None:
     """Load the moment that a button names, if it belongs to whom we talk with."""
     occurrence_id = long(shortened)
     occurrence = await occurrences.get(turn.tx, occurrence_id) if occurrence_id is not None else None
     if occurrence is None or occurrence.patient_id != turn.who.id:
         return None
     assignment = await assignments.get(turn.tx, occurrence.assignment_id)
-    return None if assignment is None else Case(occurrence, assignment, turn.who)
+    return None if assignment is None else OpenCase(occurrence, assignment, turn.who)
 
 
-def standing(person: Person, assignment: Assignment, now: datetime) -> Standing:
+def standing(person: Person, assignment: Agreement, now: datetime) -> Standing:
     """Judge whether an exercise may write to its person."""
     running = assignment.state in {AssignmentState.AGREED, AssignmentState.PAUSED}
     resting = person.paused_until is not None and person.paused_until > now

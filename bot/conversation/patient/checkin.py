@@ -8,7 +8,7 @@ from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
 from bot.conversation.patient import planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card
-from bot.conversation.patient.cases import Case, mine
+from bot.conversation.patient.cases import OpenCase, mine
 from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
 from bot.conversation.patient.keeping import keep_words
 from bot.conversation.patient.moment_messages import ANSWER
@@ -42,7 +42,7 @@ async def hear_outcome(turn: Turn, rest: str) -> None:
         await answer(turn, case, Outcome(said))
 
 
-async def answer(turn: Turn, case: Case, outcome: Outcome) -> None:
+async def answer(turn: Turn, case: OpenCase, outcome: Outcome) -> None:
     """Keep the outcome at once; whatever it is, thank for the effort, then ask what helps the next session."""
     before = await checkins.of_occurrence(turn.tx, case.occurrence.id)
     if before is not None and before.outcome is outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.patient.card import exercise_card
-from bot.conversation.patient.cases import Case, mine
+from bot.conversation.patient.cases import OpenCase, mine
 from bot.conversation.patient.moment_messages import AMONG, ANSWER, FROM_CARD, LATER, OPEN
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button
@@ -26,7 +26,7 @@ async def hear_open(turn: Turn, rest: str) -> None:
         await show(turn, case, edit="" if among == AMONG else turn.pressed)
 
 
-async def show(turn: Turn, case: Case, *, edit: str = "") -> None:
+async def show(turn: Turn, case: OpenCase, *, edit: str = "") -> None:
     """Say the card of a moment, with what was answered so far and what may be answered."""
     occurrence = case.occurrence
     insight = await checkins.last_insight(turn.tx, case.assignment.id)
@@ -46,7 +46,7 @@ def answers(occurrence_id: int) -> Rows:
     return tuple(tuple(four[start : start + 2]) for start in range(0, len(four), 2))
 
 
-def choices(case: Case) -> Rows:
+def choices(case: OpenCase) -> Rows:
     """Lay out the answers, and below them Later (while it is open) and Help."""
     below: list[Choice] = [Choice(Words("moments-help"), "help")]
     if case.occurrence.outcome not in ANSWERS and not case.occurrence.extra:
@@ -54,7 +54,7 @@ def choices(case: Case) -> Rows:
     return (*answers(case.occurrence.id), tuple(below))
 
 
-async def arrived(turn: Turn, case: Case) -> None:
+async def arrived(turn: Turn, case: OpenCase) -> None:
     """Whose button was pressed has the message, whatever its receipt said or has yet to say."""
     if case.occurrence.delivery in {Delivery.WAITING, Delivery.MAYBE, Delivery.NOT_DELIVERED}:
         await occurrences.set_delivery(
