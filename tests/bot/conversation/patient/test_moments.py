@@ -309,7 +309,7 @@ async def test_a_receipt_says_how_the_moment_stands(
     async with talk.db.write() as tx:
         await occurrences.set_delivery(tx, [first.id], Delivery.WAITING)
         desk = Desk(tx, talk.clock.now(), LIBRARY, talk.practice)
-        await receipts.settled(desk, f"moment:{first.id}", settled)
+        await receipts.settled(desk, [(f"moment:{first.id}", settled)])
         left = await due.of_subjects(tx, [DueKind.EXPIRY, DueKind.FOLLOW_UP], [first.id])
     then = (await moments(talk, mine))[0]
     assert (then.delivery, then.not_delivered_why, then.outcome) == (delivery, why, outcome)
