@@ -23,7 +23,6 @@ from scheduler.pace import Budget, Pace
 from scheduler.tick import Ticker
 from storage.crypto import load_key_file, new_key_file
 from storage.database import Database
-from storage.records import Lane
 from storage.schema import bring_up_to_date
 
 CHANNEL = "telegram"
@@ -138,7 +137,7 @@ def built(database: Database, clock: Clock, channel: Channel) -> Parts:
     channels: dict[str, Channel] = {CHANNEL: channel}
     practice = Practice("Europe/Berlin", "en", "DE", lambda token: f"https://t.me/between_bot?start={token}")
     answerer = Answerer(database, clock, load_library(), practice, channels)
-    pace = Pace(clock.monotonic, lanes=dict.fromkeys(Lane, NO_LIMIT), chat=NO_LIMIT)
+    pace = Pace(clock, overall=NO_LIMIT, chat=NO_LIMIT, new=NO_LIMIT)
     return Parts(
         clock,
         database,
