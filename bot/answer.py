@@ -20,6 +20,7 @@ from scheduler.receipts import GivenUp, Receipt, Sent
 from storage import alerts, dialogs, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person, RawUpdate
+from storage.trouble import in_spite_of_others, passes
 
 log = structlog.get_logger()
 
@@ -28,7 +29,7 @@ TRIES = 5
 
 
 class _Troubled(Exception):  # noqa: N818 - it names what happened to the update
-    """The database failed while this update was answered."""
+    """The database refused something of this update, and nothing is wrong with the database itself."""
 
     def __init__(self, update: InboxUpdate, incoming: Incoming, fault: DatabaseTrouble) -> None:
         super().__init__(update.id)
@@ -49,16 +50,24 @@ class Answerer:
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
         """Store raw updates, before their service is told that we have them."""
-        async with self.database.write() as tx:
-            await inbox.keep(tx, channel, updates, self.clock.now())
+
+        async def stored() -> None:
+            async with self.database.write() as tx:
+                await inbox.keep(tx, channel, updates, self.clock.now())
+
+        await in_spite_of_others(stored)
 
     async def once(self) -> int:
         """Answer what waits in the inbox, of each person in its order; return how many updates there were.
 
-        Several people's updates share a transaction; where the database fails in it, the oldest is answered alone. A
-        step that raises parks its update. Trouble of the database is raised, so that the update is tried again later,
-        and nothing of the same person overtakes it; after TRIES times the update itself must be at fault.
+        Several people's updates share a transaction; where one is refused in it, the oldest is answered alone. A step
+        that raises parks its update. What the database refuses is raised, so that the update is tried again later, and
+        nothing of the same person overtakes it; after TRIES times the update itself must be at fault. Trouble of the
+        whole database is raised too, and counts against no update.
         """
+        return await in_spite_of_others(self._once)
+
+    async def _once(self) -> int:
         try:
             return await self._answer_some(1 if self.database.shared else _BATCH)
         except _Troubled:
@@ -121,6 +130,8 @@ class Answerer:
             async with tx.savepoint():
                 await self._turn(tx, incoming)
         except DatabaseTrouble as fault:
+            if passes(fault):
+                raise
             raise _Troubled(update, incoming, fault) from fault
         except Exception as fault:  # noqa: BLE001 - whatever a step raises must not stop the others
             await self._park(tx, update, type(fault).__name__, incoming)
@@ -197,7 +208,9 @@ class Answerer:
                 person = await people.at_address(tx, incoming.channel, incoming.address)
                 desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
                 await self._put_out(desk, incoming)
-        except Exception as fault:  # noqa: BLE001 - damaged rows of one person must not stop the others
+        except Exception as fault:
+            if passes(fault):
+                raise
             log.error("update.no_apology", update=update.id, fault=type(fault).__name__)
 
 

@@ -17,16 +17,31 @@ from bot.safety.help_lines import help_lines
 from bot.settings import Settings, SettingsError, load_settings
 from storage import alerts, vitals
 from storage.backup import backups_in
+from storage.checkup import Wholeness, room, wholeness, write_something
 from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import Database, DatabaseTrouble, file_of
 from storage.schema import newest_revision, revision_of, revisions
+from storage.trouble import Trouble, name_of, trouble_of
 
 CLOCK_TOLERANCE = 30.0
 """Seconds that the clock may differ from Telegram's before reminders come noticeably early or late."""
 LATE = 300.0
 """Seconds that a row may wait before the doctor calls it late."""
+MEBIBYTE = 1 << 20
+LITTLE_ROOM = 64 * MEBIBYTE
 _PATIENCE = 10.0
 _ZONES_EXPECTED = 400
+_REMEDIES = {
+    Trouble.LOCKED: "The database is locked by another program: end whatever else has it open "
+    "(a browser for databases, a copy that hangs).",
+    Trouble.DISK_FULL: "The disk of the database is full: make room, and the bot goes on by itself.",
+    Trouble.DISK_FAILS: "The disk of the database fails: look at the system's log (dmesg), and keep a back-up elsewhere.",
+    Trouble.READ_ONLY: "The database can be read but not written: check who owns the file and its folder, whether the "
+    "disk is mounted read-only, and whether a server is a copy of another one.",
+    Trouble.DAMAGED: "The database is damaged: stop the bot and put your back-up back (docs/running.md, “Restoring”).",
+    Trouble.NOT_REACHED: "The database is not reached: is the folder there, is the server up, is DATABASE_URL right?",
+    Trouble.REFUSED: "The database refuses us: check user, password, name and rights in DATABASE_URL.",
+}
 
 
 @dataclass(frozen=True)
@@ -156,22 +171,24 @@ async def _database(settings: Settings, ring: KeyRing) -> list[Finding]:
     database = Database(settings.database_url, ring, lambda: datetime.now(UTC))
     findings = []
     try:
-        for look in (_revision, _healthy):
+        for look in (_revision, _whole, _room, _writable):
             findings.append(await look(database))
             if not findings[-1].fine:
                 return findings
         findings += [await _alerts(database), await _late(database)]
     except (DatabaseTrouble, OSError) as fault:
-        kind = type(getattr(fault, "orig", fault)).__name__
-        findings.append(
-            Finding(
-                fine=False,
-                sentence=f"The database cannot be used ({kind}): check DATABASE_URL, the folder and the disk.",
-            )
-        )
+        findings.append(Finding(fine=False, sentence=_what_to_do(fault)))
     finally:
         await database.close()
     return findings
+
+
+def _what_to_do(fault: Exception) -> str:
+    """Say what is wrong with the database, and how to mend it; the bot then goes on by itself."""
+    trouble = trouble_of(fault)
+    if trouble in _REMEDIES:
+        return f"{_REMEDIES[trouble]} ({name_of(fault)})"
+    return f"The database cannot be used ({name_of(fault)}): check DATABASE_URL, the folder and the disk."
 
 
 async def _revision(database: Database) -> Finding:
@@ -187,13 +204,30 @@ async def _revision(database: Database) -> Finding:
     return Finding(fine=True, sentence=sentence)
 
 
-async def _healthy(database: Database) -> Finding:
-    fault = await database.fault()
-    if fault is not None:
-        return Finding(
-            fine=False, sentence=f"The database is damaged ({fault}): stop the bot and put your back-up back."
-        )
-    return Finding(fine=True, sentence="The database is whole, and can be written.")
+async def _whole(database: Database) -> Finding:
+    match await wholeness(database):
+        case Wholeness.DAMAGED:
+            return Finding(fine=False, sentence=_REMEDIES[Trouble.DAMAGED])
+        case Wholeness.WHOLE:
+            return Finding(fine=True, sentence="The database is whole.")
+        case Wholeness.NOT_SEEN:
+            return Finding(fine=True, sentence="The server looks after the database's files.")
+
+
+async def _room(database: Database) -> Finding:
+    left = room(database)
+    if left is None:
+        return Finding(fine=True, sentence="Mind the room on the server's disk: it cannot be seen from here.")
+    sentence = f"{left / MEBIBYTE:,.0f} MiB are left on the disk of the database"
+    if left < LITTLE_ROOM:
+        return Finding(fine=False, sentence=f"Only {sentence}: make room before nothing can be written.")
+    return Finding(fine=True, sentence=f"{sentence}.")
+
+
+async def _writable(database: Database) -> Finding:
+    if await revision_of(database) is not None:
+        await write_something(database, datetime.now(UTC))
+    return Finding(fine=True, sentence="The database can be written.")
 
 
 async def _alerts(database: Database) -> Finding:

@@ -13,6 +13,7 @@ from storage import alerts, outbox
 from storage.database import Tx
 from storage.outbox import FLOOD, Settlement
 from storage.records import OutboxMessage, OutboxState
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
@@ -116,7 +117,9 @@ async def _tell(tx: Tx, ends: list[Pair], now: datetime, told: Settled) -> None:
     try:
         async with tx.savepoint():
             await told(tx, ends)
-    except Exception as fault:  # noqa: BLE001 - whatever it was, the messages are sent and must be settled
+    except Exception as fault:
+        if passes(fault):
+            raise  # the database's own trouble: all of it is written down later
         log.error("outbox.untold", message=ends[0][0].id, count=len(ends), fault=type(fault).__name__)
         if len(ends) == 1:
             await alerts.raise_alert(tx, "receipt_untold", f"outbox:{ends[0][0].id}", now)

@@ -11,24 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import bell
 from storage import tables as t
 from storage.crypto import KeyRing
 from storage.ids import IdSource
 from storage.inline import Inline, in_a_thread
+from storage.server import Server
+from storage.trouble import DatabaseTrouble
 from storage.tx import Tx
 
 __all__ = ["Database", "DatabaseTrouble", "Tx", "file_of"]
-
-DatabaseTrouble = SQLAlchemyError
-"""What every failure of the database is, for callers that may not know the library."""
-
-
-_SERVER_SETTINGS = {"application_name": "between", "idle_in_transaction_session_timeout": "10s"}
-"""A process that stands still, or whose machine is gone, in the middle of a transaction holds its people no longer."""
 
 
 class Database:
@@ -40,12 +33,12 @@ class Database:
         self._now = now
         self._ids = IdSource(now)
         self._writer = asyncio.Lock()
-        self._server: AsyncEngine | None = None
+        self._server: Server | None = None
         if make_url(url).get_backend_name() == "sqlite":
             self.engine = _file_engine(url)
         else:
-            self._server = create_async_engine(url, connect_args={"server_settings": _SERVER_SETTINGS})
-            self.engine = self._server.sync_engine
+            self._server = Server(url)
+            self.engine = self._server.engine.sync_engine
 
     @property
     def shared(self) -> bool:
@@ -68,7 +61,7 @@ class Database:
     async def write(self, *, apart: bool = False) -> AsyncIterator[Tx]:
         """Open a transaction that may write; everything in it happens, or nothing. `apart` is for long work."""
         if self._server is not None:
-            async with self._server.begin() as connection:
+            async with self._server.begin(apart=apart) as connection:
                 tx = Tx(connection, self.keys, self._ids)
                 yield tx
                 await bell.ring(tx)
@@ -83,7 +76,7 @@ class Database:
     async def read(self, *, apart: bool = False) -> AsyncIterator[Tx]:
         """Open a transaction that only reads; it waits for nobody. `apart` is for long work."""
         if self._server is not None:
-            async with self._server.connect() as connection, connection.begin():
+            async with self._server.begin(apart=apart) as connection:
                 yield Tx(connection, self.keys, self._ids)
             return
         with self.engine.connect() as plain, plain.begin():
@@ -95,25 +88,17 @@ class Database:
         if self._server is None:
             yield
             return
-        listener = asyncio.create_task(bell.listen(self._server, rung))
+        listener = asyncio.create_task(bell.listen(self._server.engine, rung))
         try:
             yield
         finally:
             listener.cancel()
             await asyncio.gather(listener, return_exceptions=True)
 
-    async def fault(self) -> str | None:
-        """Look whether the database is whole and can be written; return a short name of what is wrong."""
-        async with self.write(apart=True) as tx:
-            if not self.shared:
-                found = await tx.connection.run_sync(_quick_check)
-                return None if found == "ok" else "quick_check"
-        return None
-
     async def close(self) -> None:
         """Close every connection."""
         if self._server is not None:
-            await self._server.dispose()
+            await self._server.close()
         else:
             self.engine.dispose()
 
@@ -144,7 +129,7 @@ def _file_connected(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        "busy_timeout=5000",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -154,7 +139,3 @@ def _file_connected(connection: Any, record: object) -> None:
 def _file_begins(connection: Connection) -> None:
     writes = connection.get_execution_options().get("between_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _quick_check(connection: Connection) -> Any:
-    return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
