@@ -76,7 +76,11 @@ class Header:
         if len(header) < _HEADER.size or not header.startswith(_MAGIC):
             raise SealedFileError(f"{sealed} is not a back-up of Between.")
         _, key_id, moment, nonce = _HEADER.unpack(header)
-        return cls(key_id, _EPOCH + timedelta(microseconds=moment), nonce)
+        try:
+            at = _EPOCH + timedelta(microseconds=moment)
+        except OverflowError:
+            raise SealedFileError(f"{sealed} is damaged: take another back-up.") from None
+        return cls(key_id, at, nonce)
 
 
 def open_file(sealed: Path, ring: KeyRing) -> Iterator[bytes]:

@@ -35,6 +35,14 @@ async def hears(answers: Answerer, key: str, phone: Phone, text: str, channel: s
     await answers.keep(channel, [RawUpdate(key, json.dumps([phone.address, text]), phone.address)])
 
 
+async def answered(answers: Answerer) -> int:
+    """Answer all that waits; return how much that was."""
+    number = 0
+    while some := await answers.once():
+        number += some
+    return number
+
+
 async def said(talk: Talk) -> list[tuple[int | None, str]]:
     """To whom (and with which entry) something waits to be said."""
     async with talk.db.write() as tx:
@@ -61,8 +69,7 @@ async def test_whose_own_rows_are_damaged_stops_nobody_else(talk: Talk) -> None:
     answers = answerer(talk)
     await hears(answers, "1", anna, "/current")
     await hears(answers, "2", ben, "/current")
-    assert await answers.once() == 2
-    assert await answers.once() == 0
+    assert await answered(answers) == 2
     assert await said(talk) == [((await talk.person(ben)).id, "current-nothing")]
     assert await kinds_of_alerts(talk) == ["update_parked"]
 
@@ -72,7 +79,7 @@ async def test_an_update_of_a_channel_that_is_gone_is_set_aside(talk: Talk) -> N
     answers = answerer(talk)
     await hears(answers, "1", anna, "/current", channel="pigeon")
     await hears(answers, "2", anna, "/current")
-    assert await answers.once() == 2
+    assert await answered(answers) == 2
     assert [key for _, key in await said(talk)] == ["current-nothing"]
     assert await kinds_of_alerts(talk) == ["update_parked"]
 

@@ -13,6 +13,7 @@ from storage import outbox
 from storage import tables as t
 from storage.database import Database, Tx
 from storage.records import Lane, OutboxMessage, OutboxState
+from tests.databases import on_sqlite_only
 from tests.wires import START, Wire, active_patient, alerts_of, message
 
 SENT, PENDING, SENDING = OutboxState.SENT, OutboxState.PENDING, OutboxState.SENDING
@@ -177,6 +178,7 @@ async def test_who_paused_meanwhile_gets_the_reply_but_nothing_unasked(wire: Wir
     assert wire.told[0] == ("moment:1", GivenUp("unwanted"))
 
 
+@on_sqlite_only  # on a server the lease has to lapse
 async def test_a_crash_between_sending_and_settling_is_uncertain_and_follows_each_message_s_wish(
     wire: Wire, clock: HandClock
 ) -> None:
@@ -295,6 +297,7 @@ async def test_run_sends_what_comes_in_and_stop_lets_what_is_under_way_settle(wi
     assert await wire.states() == [SENT, SENT, PENDING]
 
 
+@on_sqlite_only
 async def test_run_begins_with_what_an_earlier_process_left(wire: Wire) -> None:
     wire.gate = asyncio.Event()
     await wire.put(message("a", resend_if_uncertain=False))

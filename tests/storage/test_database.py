@@ -16,6 +16,7 @@ from storage.crypto import SealBroken
 from storage.database import Database
 from storage.ids import IdSource
 from storage.records import Note, NoteKind, Role
+from tests.databases import on_sqlite_only
 from tests.wires import START, active_patient
 
 
@@ -78,6 +79,7 @@ async def test_two_writers_that_read_first_lose_no_update(db: Database) -> None:
 
     async def add_one() -> None:
         async with db.write() as tx:
+            await people.hold(tx, [person.id])
             found = await people.get(tx, person.id)
             assert found is not None
             await asyncio.sleep(0)
@@ -111,6 +113,7 @@ async def test_moments_come_back_to_the_microsecond(db: Database) -> None:
     assert [row.at for row in found] == moments
 
 
+@on_sqlite_only
 async def test_the_file_is_set_up_as_measured_best(db: Database) -> None:
     async with db.read() as tx:
         for pragma, expected in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):

@@ -11,6 +11,7 @@ from storage import tables as t
 from storage.database import Database
 from storage.outbox import FLOOD, Settlement
 from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, PersonState
+from tests.databases import on_sqlite_only
 from tests.wires import START, active_patient, alerts_of, message
 
 LEASE = timedelta(minutes=2)
@@ -267,6 +268,7 @@ async def test_purging_leaves_what_waits(db: Database) -> None:
         assert await outbox.waiting(tx) == {OutboxState.PENDING: 1}
 
 
+@on_sqlite_only
 async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) -> None:
     async with db.write() as tx:
         seen: list[str] = []
