@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 import structlog
 
@@ -17,6 +18,7 @@ from scheduler.whole import Whole
 from storage.bell import INBOX
 from storage.database import DatabaseTrouble
 from storage.records import RawUpdate
+from storage.trouble import Complaint, name_of, passes
 
 log = structlog.get_logger()
 
@@ -41,26 +43,41 @@ class Running:
         self._app = app
         self._whole = Whole()
         self._heard = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
+        self._complaints = {name: Complaint(f"{name}.no_database") for name in ("upkeep", "tick", "answer")}
 
     async def until(self, stop: asyncio.Event) -> None:
-        """Run until `stop`."""
+        """Run until `stop`. Trouble of the database is waited out, also at the beginning."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                if await _unless(stop, self._prepare()):
+                    await self._work(stop)
+                if self._watching is not None:
+                    self._watching.cancel()
+        finally:
+            await self._whole.finish()
+            await self._leave()
+
+    async def _prepare(self) -> None:
+        """Join the others, and do what has to be done before anything is handed on."""
         app = self._app
-        await app.crew.join()
-        await app.crew.want(UPKEEP)
-        await self._read_zones()
+        await self._patiently(app.crew.join)
+        await self._patiently(lambda: app.crew.want(UPKEEP))
+        await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
-        await asyncio.to_thread(
-            atlas
-        )  # the first look at the map of cities takes seconds, better now than in a talk
-        jobs = self._jobs()
+        # The first look at the map of cities takes seconds: better now than in a talk.
+        await asyncio.to_thread(atlas)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        app, tasks, jobs = self._app, self._tasks, self._jobs()
         try:
-            async with app.database.listening(self._rung), asyncio.TaskGroup() as tasks:
+            async with app.database.listening(self._rung):
                 listening = tasks.create_task(self._listen())
                 number = AT_ONCE_ON_A_SERVER if app.database.shared else 1
                 answering = [tasks.create_task(self._answer_forever()) for _ in range(number)]
                 sending = tasks.create_task(app.dispatcher.run())
-                watching = tasks.create_task(app.station.serve())
+                self._watch()
                 jobs.start()
                 self._heard.set()
                 log.info("app.running")
@@ -70,11 +87,13 @@ class Running:
                 for each in (listening, *answering):
                     each.cancel()
                 await app.dispatcher.stop()
-                watching.cancel()
         finally:
             jobs.stop()
-            await self._whole.finish()
-            await self._leave()
+
+    def _watch(self) -> None:
+        """Open the health port, once."""
+        if self._watching is None:
+            self._watching = self._tasks.create_task(self._app.station.serve())
 
     def _jobs(self) -> Jobs:
         """Build the jobs; stopping them leaves a run that has begun alone, but breaks off a back-up."""
@@ -82,9 +101,9 @@ class Running:
         backups = BackUps(app.settings, app.database, app.clock)
         return Jobs(
             [
-                Job("tick", TICK_SECONDS, lambda: whole.do(self._tick())),
+                Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
-                Job("zones", PLAN_SECONDS, self._read_zones),
+                Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
                 Job("purge", PURGE_SECONDS, lambda: self._upkeep(app.purge)),
                 Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
@@ -92,14 +111,33 @@ class Running:
             ]
         )
 
-    async def _upkeep(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _upkeep(self, work: Callable[[], Awaitable[object]]) -> None:
         """Do what one worker does for all."""
         if self._app.crew.leads(UPKEEP):
-            await self._whole.do(_done(work))
+            await self._patiently(work)
+
+    async def _patiently(self, work: Callable[[], Awaitable[object]], name: str = "upkeep") -> None:
+        """Do a piece of work to its end. Trouble of the database is waited out, and seen at the health port."""
+        while True:
+            try:
+                await self._whole.do(_done(work))
+            except DatabaseTrouble as fault:
+                if not passes(fault):
+                    raise
+                self._trouble(name, fault)
+                await asyncio.sleep(TICK_SECONDS)
+            else:
+                self._complaints[name].over()
+                return
+
+    def _trouble(self, name: str, fault: DatabaseTrouble) -> None:
+        self._complaints[name].about(fault)
+        self._app.station.vitals.fault(name, name_of(fault))
+        self._watch()
 
     async def _read_zones(self) -> None:
         """Follow an update of the zone data; every worker has read the old ones."""
-        await self._whole.do(self._app.zone_data.once(self._app.clock.now()))
+        await self._app.zone_data.once(self._app.clock.now())
 
     async def _tick(self) -> None:
         await self._app.hurry()
@@ -142,9 +180,9 @@ class Running:
             try:
                 while await self._whole.do(self._answered()):
                     app.dispatcher.wake()
+                self._complaints["answer"].over()
             except DatabaseTrouble as fault:
-                log.error("answer.failed", fault=type(fault).__name__)
-                app.station.vitals.fault("answer", type(fault).__name__)
+                self._trouble("answer", fault)
                 await asyncio.sleep(TICK_SECONDS)
                 self._heard.set()
 
@@ -159,11 +197,25 @@ class Running:
         try:
             await self._app.crew.leave()
         except DatabaseTrouble as fault:
-            log.warning("crew.left_without_a_word", fault=type(fault).__name__)
+            log.warning("crew.left_without_a_word", fault=name_of(fault))
 
 
-async def _done(work: Callable[[], Awaitable[None]]) -> None:
+async def _done(work: Callable[[], Awaitable[object]]) -> None:
     await work()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do a piece of work; False when we were asked to stop before it was done."""
+    working, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        return working.done() and not stop.is_set()
+    finally:
+        working.cancel()
+        stopped.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)
 
 
 async def _first(stop: asyncio.Event, sending: asyncio.Task[None]) -> None:

@@ -14,6 +14,7 @@ from scheduler.clock import Clock
 from scheduler.pace import Pace
 from storage import workers
 from storage.database import Database, DatabaseTrouble
+from storage.trouble import Complaint
 
 log = structlog.get_logger()
 
@@ -33,6 +34,7 @@ class Crew:
         self._holder = secrets.token_hex(8)
         self._number: int | None = None
         self._leads: dict[str, _Lead] = {}
+        self._complaint = Complaint("crew.no_beat")
         self.size = 1
 
     async def join(self) -> None:
@@ -42,6 +44,8 @@ class Crew:
                 self._number = await workers.join(tx, self._holder, self._clock.now(), gone_after=LEASE)
         await self._db.open(self._number or 0)
         await self.beat()
+        if self.size > 1:
+            self._pace.rest(BEAT_SECONDS)  # until then the others send as if we were not there
 
     async def beat(self) -> None:
         """Give a sign of life, count the others, and take or renew what we lead. To be called every BEAT_SECONDS."""
@@ -59,8 +63,9 @@ class Crew:
                     for name in self._leads
                 }
         except DatabaseTrouble as fault:
-            log.warning("crew.no_beat", fault=type(fault).__name__)
+            self._complaint.about(fault)
             return  # what we lead lapses by itself
+        self._complaint.over()
         self._pace.share(self.size)
         for name, mine in ours.items():
             self._leads[name].is_ours(now + LEASE if mine else None)

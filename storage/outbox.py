@@ -179,6 +179,12 @@ async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
     await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
 
 
+async def give_back(tx: Tx, ids: Collection[int], held_until: datetime) -> None:
+    """Let messages wait again that were claimed until this very moment and never begun; another's claim stays."""
+    ours = (_SENDING, _out.id.in_(ids), _out.lease_until == held_until)
+    await tx.run(update(t.outbox).where(*ours).values(state=OutboxState.PENDING, lease_until=None))
+
+
 _STILL = (
     select(_out.id, _out.attempts)
     .where(_SENDING, _out.id.in_(bindparam("ids", expanding=True)))
