@@ -12,7 +12,7 @@ from bot.answer import Answerer
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
-from bot.deliver import Deliverer
+from bot.deliver import Deliverer, changes
 from bot.keys import key_ring
 from bot.library.loader import load_library
 from bot.operations.measured import measured
@@ -23,6 +23,7 @@ from scheduler.crew import Crew
 from scheduler.dispatch import Dispatcher
 from scheduler.heal import plan_everybody
 from scheduler.pace import Pace
+from scheduler.paid import Paid
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
 from storage import alerts, due, inbox, outbox, people
@@ -122,7 +123,7 @@ async def built(
         await bring_up_to_date(database)
         await database.open(NUMBERS + secrets.randbelow(NUMBERS))
         username = await channel.open()
-        yield _wired(settings, clock, database, channel, username, pace or Pace(clock.monotonic), station)
+        yield _wired(settings, clock, database, channel, username, pace or Pace(clock), station)
     finally:
         await channel.close()
         await database.close()
@@ -163,6 +164,8 @@ def _wired(
             answerer.settled,
             pace,
             watch=vitals,
+            changes=changes,
+            paid=Paid(clock, pace, settings.telegram_paid_messages_per_day),
         ),
         zone_data=ZoneData(database, due_times),
         station=station,

@@ -11,6 +11,7 @@ from bot.conversation.menu import MENUS
 from bot.messages import Choice, Say, SendError, Words
 from bot.words import LANGUAGES, MissingWords, render
 from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
+from scheduler.paid import PaidMessage
 from storage.records import Formality, OutboxMessage, Role
 
 log = structlog.get_logger()
@@ -38,7 +39,7 @@ class Deliverer:
         try:
             return Sent(await channel.send(message.address, shown))
         except SendError as fault:
-            return receipt(fault)
+            return receipt(fault, paid=shown.paid)
 
     async def prepare(self) -> None:
         """Set the menu that people see before they have come in, in every language; nothing depends on it."""
@@ -63,11 +64,23 @@ def rendered(message: OutboxMessage) -> Rendered:
         edit=say.edit,
         protect=say.protect,
         qr=say.qr,
+        paid=isinstance(message, PaidMessage),
     )
 
 
-def receipt(fault: SendError) -> Receipt:
-    """Return what a channel's error means for the message."""
+def changes(message: OutboxMessage) -> bool:
+    """Say whether a row changes what stands (a message of ours, or the menu) and rings nowhere."""
+    say = message.payload.get("say", {})
+    return bool(say.get("edit") or say.get("menu"))
+
+
+def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
+    """Return what a channel's error means for the message.
+
+    A paid message that is refused may have been refused for the payment.
+    """
+    if paid and fault.permanent and not fault.blocked:
+        return Later(unpaid=True)
     if fault.permanent:
         return GivenUp(fault.fault, blocked=fault.blocked)
     if fault.retry_in is not None:

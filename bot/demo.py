@@ -162,7 +162,7 @@ async def run_demo(port: int, language: str, stopped: Callable[[], Coroutine[Any
         ) as playground:
             settings = _settings(playground.root, Path(folder))
             logs.set_up(settings)
-            async with built(settings, clock, Pace(clock.monotonic, chat=CHAT)) as app:
+            async with built(settings, clock, Pace(clock, chat=CHAT, new=CHAT)) as app:
                 control.app = app
                 link = (await invite_a_therapist(app)).link
                 playground.phone("Dr. Stern", title="Therapist", start_link=link)

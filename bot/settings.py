@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     )
     telegram_webhook_secret: str = Field(default="", description="Shared secret of the webhook.")
     telegram_webhook_port: int = Field(default=8080, ge=0, le=65535, description="Local port of the webhook.")
+    telegram_paid_messages_per_day: int = Field(
+        default=0, ge=0, description="So many reminders a day may be paid for, when they would come late."
+    )
     database_url: str = Field(default="sqlite:///data/between.db", description="Where everything is kept.")
     encryption_key_file: Path = Field(
         default=Path("data/between.key"), description="The keys of the database."
@@ -85,10 +88,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, value: str) -> str:
-        for beginning, meant in _DATABASES.items():
-            if value.startswith(beginning):
-                return meant + value.removeprefix(beginning)
-        raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
+        return database_address(value)
 
     @field_validator("telegram_operator_chat")
     @classmethod
@@ -119,6 +119,14 @@ class Settings(BaseSettings):
                 "TELEGRAM_WEBHOOK_SECRET is needed with TELEGRAM_WEBHOOK_URL: 16 to 256 of the characters A-Z a-z 0-9 _ -"
             )
         return self
+
+
+def database_address(value: str) -> str:
+    """Say an address of a database as we name it. Raises ValueError with the end of a sentence."""
+    for beginning, meant in _DATABASES.items():
+        if value.startswith(beginning):
+            return meant + value.removeprefix(beginning)
+    raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:

@@ -1,14 +1,18 @@
-"""How fast we send. Slots are reserved ahead, never polled for (the generic cell rate algorithm).
+"""How fast we send. Slots are reckoned ahead, never polled for (the generic cell rate algorithm).
 
 Telegram tolerates about 1 message a second in a chat, with short bursts, and about 30 a second in all; its exact
-limits are not published (Bot FAQ, "My bot is hitting limits"), so a flood answer (429) rules above all of this.
+limits are not published (Bot FAQ, "My bot is hitting limits"), and changes of a message count as messages do
+(tdlib/td#3034), so a flood answer (429) rules above all of this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from scheduler.clock import Clock
 from storage.records import Lane
 
 
@@ -20,54 +24,132 @@ class Budget:
     burst: int = 1
 
 
-# In any one second at most rate + burst of both lanes: 14 + 14 = 28. Replies have their own share, so that they
-# never wait behind reminders; reminders are patient and need no burst.
-LANES: Mapping[Lane, Budget] = {Lane.REPLY: Budget(12, 2), Lane.REMINDER: Budget(13, 1)}
-CHAT = Budget(1, 5)
+OVERALL = Budget(28.9, 2)
+"""In any one second at most 30 (28.9 + 2). The second of the burst is for replies; reminders are patient."""
+PAID = Budget(900)
+"""What is paid for has a limit of its own, 1,000 a second; the rest is head-room."""
+NEW = Budget(1, 3)
+CHAT = Budget(1, 10)
+"""New messages in a chat; and those with the changes of old ones. A tap costs two: the next question, and the tidying of
+the last one. So a form of ten taps goes through at a tap a second without a wait, and nobody can make us flood a chat."""
+
+SOON = 0.1
+LONGEST = 1.0
+FLOODED_CHATS, FLOODED_WITHIN = 3, 2.0
+"""When so many chats are flooded within so many seconds, the limit that we hit is not that of a chat."""
 _PRUNE_ABOVE = 1024
 
 
 class Pace:
-    """The slots of every chat and lane. `monotonic` is in seconds."""
+    """The slots of every chat, and those that all chats share.
+
+    A reply takes the next shared slot, and may go one slot early. A reminder takes one only when it is free at that
+    very moment, so that however many of them wait, a reply finds the next slot free. Of the reminders one waits for
+    the slot and the others for that one.
+    """
 
     def __init__(
-        self, monotonic: Callable[[], float], *, lanes: Mapping[Lane, Budget] = LANES, chat: Budget = CHAT
+        self, clock: Clock, *, overall: Budget = OVERALL, chat: Budget = CHAT, new: Budget = NEW
     ) -> None:
-        self._monotonic = monotonic
-        self._lanes = {lane: _Slots(budget) for lane, budget in lanes.items()}
-        self._chat = chat
-        self._chats: dict[str, _Slots] = {}
-        self.shared = False
+        self._clock = clock
+        self._overall, self._paid = _Slots(overall), _Slots(PAID)
+        self._chat, self._new = chat, new
+        self._chats: dict[str, _Chat] = {}
+        self._floods: dict[str, float] = {}
+        self._first = asyncio.Lock()
+        self._reminders = 0
+        self.rate = overall.rate
+        self.workers = 1
 
-    def reserve(self, chat_key: str, lane: Lane) -> float:
-        """Take the next slot of this chat and lane; return how many seconds to wait for it."""
-        now = self._monotonic()
-        self._prune(now)
-        return max(self._of(chat_key).take(now), self._lanes[lane].take(now))
+    @property
+    def shared(self) -> bool:
+        """Say whether other workers send too."""
+        return self.workers > 1
 
-    def share(self, workers: int) -> None:
-        """Leave the other workers on this database their equal part of each lane."""
-        self.shared = workers > 1
-        for lane in self._lanes.values():
-            lane.divide(workers)
+    async def turn(self, chat_key: str, lane: Lane, *, change: bool = False, paid: bool = False) -> None:
+        """Wait until a message may go. Of a chat only one may be waiting; tell us by `arrived` when it is there."""
+        chat = self._chats.get(chat_key)
+        if chat is not None:
+            await self._wait(chat.wait(self._now(), change=change))
+        if paid:
+            await self._wait(self._paid.take(self._now()))
+        elif lane is Lane.REPLY:
+            await self._wait(self._overall.take(self._now(), self._overall.ahead))
+        else:
+            with self._one_more():
+                async with self._first:
+                    await self._free_slot()
 
-    def others_sent(self, chat_key: str, ages: Sequence[float]) -> None:
-        """Count what other workers sent to this chat so many seconds ago."""
-        now = self._monotonic()
-        for age in sorted(ages, reverse=True):
-            self._of(chat_key).taken(now - age)
+    def room(self) -> int:
+        """Say how many more reminders would get a slot soon, at least one."""
+        behind = max(self._overall.next_at - self._now(), 0.0)
+        return max(int((SOON - behind) / self._overall.step) + 1, 1) - self._reminders
+
+    def arrived(self, chat_key: str, *, change: bool = False) -> None:
+        """Count a message in its chat, from now on: it may have arrived that late, but no later.
+
+        Counted so, our slots can only come later than those that the service reckons by the same rule.
+        """
+        self._of(chat_key).take(self._now(), change=change)
+
+    def knows(self, chat_key: str) -> bool:
+        """Say whether we sent to this chat lately."""
+        return chat_key in self._chats
+
+    def known(self, chat_key: str, sent: Iterable[tuple[float, bool]]) -> None:
+        """Count what anybody sent to this chat: seconds ago, and whether it was a change; oldest first."""
+        now, found = self._now(), _Chat(self._new, self._chat)
+        for age, change in sent:
+            found.take(now - age, change=change)
+        self._of(chat_key).not_before(found)
 
     def park(self, chat_key: str, seconds: float) -> None:
-        """Give this chat no slot for so long, and no burst after it. Other chats go on."""
-        self._of(chat_key).park(self._monotonic() + seconds)
+        """Give this chat no slot for so long, and no burst after it. Other chats go on, unless several are flooded."""
+        now = self._now()
+        self._of(chat_key).rest(now + seconds)
+        lately = {key: at for key, at in self._floods.items() if now - at < FLOODED_WITHIN}
+        self._floods = lately | {chat_key: now}
+        if len(self._floods) >= FLOODED_CHATS:
+            self.rest(seconds)
 
-    def _of(self, chat_key: str) -> _Slots:
-        return self._chats.setdefault(chat_key, _Slots(self._chat))
+    def rest(self, seconds: float) -> None:
+        """Give nobody a free slot for so long."""
+        self._overall.rest(self._now() + seconds)
 
-    def _prune(self, now: float) -> None:
-        """Forget chats that have all their slots again."""
+    def share(self, workers: int) -> None:
+        """Leave the other workers on this database their equal part."""
+        self.workers = workers
+        self._overall.divide(workers)
+        self._paid.divide(workers)
+
+    async def _free_slot(self) -> None:
+        """Wait for a slot that no reply has taken; for longer than LONGEST we do not stand back."""
+        give_up = self._now() + LONGEST
+        while (wait := self._overall.wait(self._now())) > 0 and self._now() < give_up:
+            await self._wait(wait)
+        await self._wait(self._overall.take(self._now()))
+
+    @contextmanager
+    def _one_more(self) -> Iterator[None]:
+        self._reminders += 1
+        try:
+            yield
+        finally:
+            self._reminders -= 1
+
+    async def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            await self._clock.sleep(seconds)
+
+    def _now(self) -> float:
+        return self._clock.monotonic()
+
+    def _of(self, chat_key: str) -> _Chat:
+        """Return a chat's slots; forget those of chats that have all of theirs again."""
+        now = self._now()
         if len(self._chats) > _PRUNE_ABOVE:
-            self._chats = {key: slots for key, slots in self._chats.items() if slots.next_at > now}
+            self._chats = {key: chat for key, chat in self._chats.items() if not chat.rested(now)}
+        return self._chats.setdefault(chat_key, _Chat(self._new, self._chat))
 
 
 class _Slots:
@@ -79,16 +161,44 @@ class _Slots:
         self.next_at = float("-inf")
 
     def divide(self, parts: int) -> None:
-        self._step = parts / self._budget.rate
-        self._ahead = max(self._budget.burst - parts, 0) / self._budget.rate
+        """Take one of so many parts of the rate; the burst stays, in slots of ours."""
+        self.step = parts / self._budget.rate
+        self.ahead = (self._budget.burst - 1) * self.step
 
-    def taken(self, at: float) -> None:
-        self.next_at = max(self.next_at, at + self._step)
+    def wait(self, now: float, ahead: float = 0.0) -> float:
+        return max(self.next_at - ahead - now, 0.0)
 
-    def take(self, now: float) -> float:
-        wait = max(self.next_at - self._ahead - now, 0.0)
-        self.next_at = max(self.next_at, now) + self._step
+    def take(self, now: float, ahead: float = 0.0) -> float:
+        wait = self.wait(now, ahead)
+        self.next_at = max(self.next_at, now) + self.step
         return wait
 
-    def park(self, until: float) -> None:
-        self.next_at = max(self.next_at, until + self._ahead)
+    def rest(self, until: float) -> None:
+        self.next_at = max(self.next_at, until + self.ahead)
+
+
+class _Chat:
+    """The slots of a chat: for new messages, and for every message."""
+
+    def __init__(self, new: Budget, every: Budget) -> None:
+        self._new, self._every = _Slots(new), _Slots(every)
+
+    def wait(self, now: float, *, change: bool) -> float:
+        wait = self._every.wait(now, self._every.ahead)
+        return wait if change else max(wait, self._new.wait(now, self._new.ahead))
+
+    def take(self, now: float, *, change: bool) -> None:
+        self._every.take(now)
+        if not change:
+            self._new.take(now)
+
+    def not_before(self, other: _Chat) -> None:
+        self._new.next_at = max(self._new.next_at, other._new.next_at)
+        self._every.next_at = max(self._every.next_at, other._every.next_at)
+
+    def rest(self, until: float) -> None:
+        self._new.rest(until)
+        self._every.rest(until)
+
+    def rested(self, now: float) -> bool:
+        return max(self._new.next_at, self._every.next_at) <= now

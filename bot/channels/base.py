@@ -40,7 +40,8 @@ class Rendered:
     """A message in words. `html` knows <b>, <i> and <blockquote>, and has &, < and > escaped.
 
     `edit` names a message of ours to be changed in place; where it is gone, a new one is shown. `qr` is drawn as a
-    picture above the words. `menu` sets the chat's commands instead of saying anything.
+    picture above the words. `menu` sets the chat's commands instead of saying anything. `paid`: it may cost what the
+    service asks for haste.
     """
 
     html: str
@@ -49,6 +50,7 @@ class Rendered:
     protect: bool = False
     qr: str = ""
     menu: tuple[Command, ...] = ()
+    paid: bool = False
 
 
 class Channel(Protocol):

@@ -53,6 +53,7 @@ async def _words(
         link_preview_options=_NO_PREVIEW,
         protect_content=message.protect,
         reply_markup=markup,
+        allow_paid_broadcast=message.paid or None,
     )
     return str(sent.message_id)
 

@@ -39,6 +39,7 @@ SET_ASIDE = frozenset(
         "plan_failed",
         "therapist_unreachable",
         "backup_failed",
+        "paid_cap_reached",
     }
 )
 """Kinds of alerts that have words of their own."""

@@ -218,7 +218,7 @@ async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
         await channel.open()
         wire = Wire(db, clock)
         to_telegram = Deliverer({channel.name: channel})
-        dispatcher = Dispatcher(db, clock, to_telegram, wire.settled, Pace(clock.monotonic), luck=lambda: 0.5)
+        dispatcher = Dispatcher(db, clock, to_telegram, wire.settled, Pace(clock), luck=lambda: 0.5)
         anna = playground.phone("Anna")
         anna.starts()
         yield Whole(db, clock, playground, wire, anna, dispatcher)

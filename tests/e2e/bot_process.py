@@ -27,7 +27,6 @@ from bot.settings import Settings
 from bot.words import LANGUAGES, catalogue
 from scheduler import dispatch
 from scheduler.pace import Budget, Pace
-from storage.records import Lane
 
 HOUSE = Path(__file__).parents[2]
 SPEED = 10
@@ -159,7 +158,7 @@ def _be_a_bot(order: dict[str, Any]) -> None:
 async def _run(settings: Settings, clock: StoryClock) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    pace = Pace(clock.monotonic, lanes={Lane.REPLY: FAST, Lane.REMINDER: FAST}, chat=FAST)
+    pace = Pace(clock, overall=FAST, chat=FAST, new=FAST)
     async with bot_app.built(settings, clock, pace) as app:
         await run(app, stop)
 

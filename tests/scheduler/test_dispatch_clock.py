@@ -103,8 +103,8 @@ async def test_what_only_waits_for_its_slot_goes_back_unsent_at_a_stop(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await wire.put(*[message(str(number)) for number in range(6)])
-    for _ in range(5):
-        wire.dispatcher._pace.reserve("anna", Lane.REPLY)
+    for _ in range(3):
+        wire.dispatcher._turns._pace.arrived("anna")
     monkeypatch.setattr(HandClock, "sleep", lambda *_: asyncio.Event().wait())
     running = asyncio.create_task(wire.dispatcher.run())
     while OutboxState.SENDING not in await wire.states():  # noqa: ASYNC110 - nothing tells of it

@@ -1,86 +1,253 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from scheduler.pace import CHAT, LANES, Budget, Pace
+from scheduler.clock import HandClock
+from scheduler.pace import CHAT, OVERALL, Budget, Pace
 from storage.records import Lane
+from tests.jumping import JumpingClock, on_jumping_time
+from tests.wires import START
 
-FREE = dict.fromkeys(Lane, Budget(1000, 1000))
-
-
-class Stopwatch:
-    """Seconds, moved by hand."""
-
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def __call__(self) -> float:
-        return self.seconds
+FREE = Budget(1000, 1000)
 
 
-@pytest.fixture
-def watch() -> Stopwatch:
-    return Stopwatch()
+def test_a_chat_has_a_short_burst_of_new_messages_and_then_one_a_second() -> None:
+    assert sent_in_a_row(8, change=False) == [0, 0, 0, 1, 2, 3, 4, 5]
 
 
-def test_a_chat_has_a_short_burst_and_then_one_a_second(watch: Stopwatch) -> None:
-    pace = Pace(watch, lanes=FREE)
-    assert [pace.reserve("anna", Lane.REPLY) for _ in range(8)] == [0, 0, 0, 0, 0, 1, 2, 3]
+def test_changes_do_not_use_up_the_new_messages_of_a_chat() -> None:
+    assert sent_in_a_row(12, change=True) == [0] * 10 + [1, 2]
 
 
-def test_after_a_silence_the_burst_is_back(watch: Stopwatch) -> None:
-    pace = Pace(watch, lanes=FREE)
-    for _ in range(5):
-        pace.reserve("anna", Lane.REPLY)
-    watch.seconds += 5
-    assert [pace.reserve("anna", Lane.REPLY) for _ in range(6)] == [0, 0, 0, 0, 0, 1]
+def test_a_form_of_ten_taps_goes_through_at_a_tap_a_second_without_a_wait() -> None:
+    async def form(pace: Pace, clock: JumpingClock) -> float:
+        waited = 0.0
+        for _ in range(10):
+            begun = clock.monotonic()
+            await pace.turn("anna", Lane.REPLY)
+            waited += clock.monotonic() - begun
+            pace.arrived("anna")
+            await pace.turn("anna", Lane.REPLY, change=True)
+            pace.arrived("anna", change=True)
+            await clock.sleep(begun + 1 - clock.monotonic())
+        return waited
+
+    assert on_jumping_time(lambda clock: form(Pace(clock, overall=FREE), clock)) == pytest.approx(0)
 
 
-def test_one_chat_does_not_slow_another(watch: Stopwatch) -> None:
-    pace = Pace(watch, lanes=FREE)
-    for _ in range(10):
-        pace.reserve("anna", Lane.REPLY)
-    assert pace.reserve("ben", Lane.REPLY) == 0
+def test_after_a_silence_the_burst_is_back() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        await send(pace, 3)
+        await clock.sleep(3)
+        begun = clock.monotonic()
+        await send(pace, 3)
+        assert clock.monotonic() == begun
+        await send(pace, 1)
+        assert clock.monotonic() == pytest.approx(begun + 1)
+
+    on_jumping_time(lambda clock: play(Pace(clock, overall=FREE), clock))
 
 
-def test_three_hundred_reminders_do_not_delay_a_reply(watch: Stopwatch) -> None:
-    pace = Pace(watch)
-    waits = [pace.reserve(f"chat {number}", Lane.REMINDER) for number in range(300)]
-    assert waits[-1] > 20
-    assert pace.reserve("anna", Lane.REPLY) == 0
+def test_a_message_counts_from_when_it_came_back_so_that_no_slot_comes_too_early() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        for _ in range(3):
+            await pace.turn("anna", Lane.REPLY)
+            await clock.sleep(0.3)  # so long it was under way
+            pace.arrived("anna")
+        await pace.turn("anna", Lane.REPLY)
+        assert clock.monotonic() == pytest.approx(0.3 + 1)  # the first one arrived at 0.3 at the latest
+
+    on_jumping_time(lambda clock: play(Pace(clock, overall=FREE), clock))
 
 
-def test_in_any_second_both_lanes_together_stay_within_twenty_eight(watch: Stopwatch) -> None:
-    pace = Pace(watch)
-    sent = sorted(pace.reserve(f"{lane} {number}", lane) for lane in Lane for number in range(200))
-    for start in sent:
-        assert sum(start <= moment < start + 1 for moment in sent) <= 28
+def test_one_chat_does_not_slow_another() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        pace.park("anna", 30)
+        await pace.turn("ben", Lane.REPLY)
+        assert clock.monotonic() == 0
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
 
 
-def test_the_budgets_say_twenty_eight() -> None:
-    assert sum(budget.rate + budget.burst for budget in LANES.values()) <= 28
+def test_three_hundred_reminders_delay_no_reply_by_more_than_a_slot() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        sent: list[float] = []
+
+        async def remind(chat: int) -> None:
+            await pace.turn(f"chat {chat}", Lane.REMINDER)
+            sent.append(clock.monotonic())
+
+        async with asyncio.TaskGroup() as tasks:
+            for chat in range(300):
+                tasks.create_task(remind(chat))
+            for _ in range(20):
+                await clock.sleep(0.25)
+                begun = clock.monotonic()
+                await pace.turn("anna", Lane.REPLY)
+                pace.arrived("anna", change=True)
+                assert clock.monotonic() - begun <= 1 / OVERALL.rate
+        assert sent[-1] == pytest.approx(319 / OVERALL.rate, abs=0.1)
+
+    on_jumping_time(lambda clock: play(Pace(clock, chat=FREE), clock))
 
 
-def test_a_parked_chat_waits_and_has_no_burst_after_it(watch: Stopwatch) -> None:
-    pace = Pace(watch, lanes=FREE)
-    pace.park("anna", 30)
-    assert [pace.reserve("anna", Lane.REPLY) for _ in range(3)] == [30, 31, 32]
-    assert pace.reserve("ben", Lane.REPLY) == 0
+def test_reminders_use_all_that_replies_leave() -> None:
+    times = mixed(reminders=200, replies=0)
+    assert 200 / (times[-1] - times[0]) >= 28.5
 
 
-def test_a_shorter_park_does_not_end_a_longer_one(watch: Stopwatch) -> None:
-    pace = Pace(watch, lanes=FREE)
-    pace.park("anna", 30)
-    pace.park("anna", 5)
-    assert pace.reserve("anna", Lane.REPLY) == 30
+def test_in_any_second_there_are_no_more_than_thirty() -> None:
+    times = mixed(reminders=200, replies=200)
+    for start in times:
+        assert sum(start <= moment < start + 1 for moment in times) <= 30
 
 
-def test_chats_at_rest_are_forgotten_and_busy_ones_are_not(watch: Stopwatch) -> None:
-    pace = Pace(watch, lanes=FREE)
+def test_replies_without_end_do_not_hold_up_a_reminder_for_ever() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        async def talk() -> None:
+            for number in range(500):
+                await pace.turn(f"chat {number}", Lane.REPLY)
+
+        talking = asyncio.create_task(talk())
+        await clock.sleep(1)
+        begun = clock.monotonic()
+        await pace.turn("anna", Lane.REMINDER)
+        assert 1 <= clock.monotonic() - begun <= 1.2
+        await talking
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_no_more_reminders_are_asked_for_than_have_their_turn_soon() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        waiting = []
+        while pace.room() > 0:
+            waiting.append(asyncio.create_task(pace.turn(f"chat {len(waiting)}", Lane.REMINDER)))
+            await asyncio.sleep(0)
+        assert 2 <= len(waiting) <= 4
+        await asyncio.gather(*waiting)
+        assert pace.room() > 0
+        assert clock.monotonic() < 0.15
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_several_workers_have_equal_parts_of_the_rate(workers: int) -> None:
+    async def play(clock: JumpingClock) -> None:
+        paces = [Pace(clock) for _ in range(workers)]
+        times: list[float] = []
+
+        async def work(pace: Pace) -> None:
+            pace.share(workers)
+            for number in range(200 // workers):
+                await pace.turn(f"chat {number}", Lane.REMINDER)
+                times.append(clock.monotonic())
+
+        await asyncio.gather(*map(work, paces))
+        assert 28 <= 200 / (times[-1] - times[0] + workers / OVERALL.rate) <= 29
+
+    on_jumping_time(play)
+
+
+def test_what_is_paid_for_has_slots_of_its_own() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        for number in range(901):
+            await pace.turn(f"chat {number}", Lane.REMINDER, paid=True)
+        assert clock.monotonic() == pytest.approx(1)
+        await pace.turn("anna", Lane.REMINDER)
+        assert clock.monotonic() == pytest.approx(1)
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_a_parked_chat_waits_and_has_no_burst_after_it() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        pace.park("anna", 30)
+        pace.park("anna", 5)  # a shorter one does not end a longer one
+        await send(pace, 3)
+        assert clock.monotonic() == pytest.approx(32)
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_when_several_chats_are_flooded_at_once_all_wait() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        for chat in ("anna", "ben", "cem"):
+            pace.park(chat, 5)
+        await pace.turn("dora", Lane.REPLY)
+        assert clock.monotonic() == pytest.approx(5)
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_the_same_chat_flooded_again_and_again_holds_up_nobody_else() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        for _ in range(5):
+            pace.park("anna", 5)
+        await pace.turn("dora", Lane.REPLY)
+        assert clock.monotonic() == 0
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_what_others_sent_to_a_chat_counts_as_if_we_had() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        pace.known("anna", [(0.5, False), (0.5, True), (0.5, False), (0.5, False)])
+        await pace.turn("anna", Lane.REPLY, change=True)
+        assert clock.monotonic() == 0
+        await pace.turn("anna", Lane.REPLY)
+        assert clock.monotonic() == pytest.approx(0.5)
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_chats_at_rest_are_forgotten_and_busy_ones_are_not() -> None:
+    clock = HandClock(START)
+    pace = Pace(clock)
     for number in range(2000):
-        pace.reserve(f"chat {number}", Lane.REPLY)
-    watch.seconds += CHAT.burst / CHAT.rate
+        pace.arrived(f"chat {number}")
+    clock.forward(seconds=CHAT.burst / CHAT.rate)
     pace.park("busy", 60)
-    pace.reserve("anna", Lane.REPLY)
-    assert len(pace._chats) == 2
-    assert pace.reserve("busy", Lane.REPLY) == 60
+    pace.arrived("anna")
+    assert set(pace._chats) == {"busy", "anna"}
+
+
+def sent_in_a_row(number: int, *, change: bool) -> list[float]:
+    """Send so many messages to a chat, as fast as it goes; return the seconds at which they went."""
+
+    async def play(pace: Pace, clock: JumpingClock) -> list[float]:
+        times = []
+        for _ in range(number):
+            await send(pace, 1, change=change)
+            times.append(round(clock.monotonic(), 6))
+        return times
+
+    return on_jumping_time(lambda clock: play(Pace(clock, overall=FREE), clock))
+
+
+async def send(pace: Pace, number: int, *, change: bool = False) -> None:
+    for _ in range(number):
+        await pace.turn("anna", Lane.REPLY, change=change)
+        pace.arrived("anna", change=change)
+
+
+def mixed(*, reminders: int, replies: int) -> list[float]:
+    """Let so many of each wait at once; return when each went."""
+
+    async def play(pace: Pace, clock: JumpingClock) -> list[float]:
+        times: list[float] = []
+
+        async def one(chat: str, lane: Lane) -> None:
+            await pace.turn(chat, lane)
+            times.append(clock.monotonic())
+
+        async with asyncio.TaskGroup() as tasks:
+            for lane, number in ((Lane.REMINDER, reminders), (Lane.REPLY, replies)):
+                for each in range(number):
+                    tasks.create_task(one(f"{lane} {each}", lane))
+        return sorted(times)
+
+    return on_jumping_time(lambda clock: play(Pace(clock), clock))

@@ -155,7 +155,7 @@ async def test_a_message_that_the_operator_cannot_get_raises_no_further_one(watc
     async def settled(_: Tx, __: list[Pair]) -> None:
         return
 
-    sending = Dispatcher(watched.db, watched.clock, refuses, settled, Pace(watched.clock.monotonic))
+    sending = Dispatcher(watched.db, watched.clock, refuses, settled, Pace(watched.clock))
     alarm = watched.new_alarm()
     await watched.set_aside("due_parked")
     for _ in range(3):

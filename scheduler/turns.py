@@ -1,0 +1,80 @@
+"""Whose turn it is: a message waits for its slot between being claimed and being sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from scheduler.clock import Clock
+from scheduler.pace import Pace
+from scheduler.paid import Paid, PaidMessage
+from scheduler.receipts import Later, Receipt
+from storage import lately
+from storage.database import Tx
+from storage.records import OutboxMessage
+
+Changes = Callable[[OutboxMessage], bool]
+"""Says whether a message changes one that stands already, in place of being a new one."""
+
+LATELY = timedelta(seconds=30)
+
+
+def nothing(message: OutboxMessage) -> bool:
+    """Take every message for a new one."""
+    del message
+    return False
+
+
+class Turns:
+    """Lets claimed messages wait for their slots, and counts what came of them. `waiting`: the ids of those that wait."""
+
+    def __init__(self, pace: Pace, clock: Clock, paid: Paid | None, changes: Changes) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._paid = paid or Paid(clock, pace)
+        self._changes = changes
+        self._alone_after = clock.monotonic() + LATELY.total_seconds()
+        self.waiting: set[int] = set()
+
+    async def room(self, tx: Tx, places: int) -> int:
+        """Say how many reminders to claim for so many free places: no more than will have their turn soon."""
+        return min(places, self._pace.room() + await self._paid.too_late(tx))
+
+    async def given(self, tx: Tx, claimed: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+        """Pay for what finds no free slot; and learn what was sent lately to these chats that we do not know of."""
+        now = self._clock.now()
+        for chat_key, sent in (await lately.sent(tx, self._unknown(claimed), now - LATELY)).items():
+            self._pace.known(chat_key, [((now - at).total_seconds(), change) for at, change in sent])
+        return await self._paid.pay(tx, claimed, max(self._pace.room(), 0))
+
+    def _unknown(self, claimed: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
+        """Return those to whose chats others may have sent lately, or we did before a restart."""
+        if self._pace.shared:
+            return claimed
+        if self._clock.monotonic() >= self._alone_after:
+            return []
+        return [each for each in claimed if not self._pace.knows(each.chat_key)]
+
+    async def comes(self, message: OutboxMessage) -> bool:
+        """Wait for the message's slot; say whether it had to wait."""
+        begun = self._clock.monotonic()
+        self.waiting.add(message.id)
+        try:
+            await self._pace.turn(
+                message.chat_key,
+                message.lane,
+                change=self._changes(message),
+                paid=isinstance(message, PaidMessage),
+            )
+        finally:
+            self.waiting.discard(message.id)
+        return self._clock.monotonic() > begun
+
+    def came_back(self, message: OutboxMessage, receipt: Receipt) -> None:
+        """Count what was handed to the channel."""
+        if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
+            self._pace.park(message.chat_key, receipt.seconds)
+            return
+        self._pace.arrived(message.chat_key, change=self._changes(message))
+        if isinstance(receipt, Later) and receipt.unpaid:
+            self._paid.refused()

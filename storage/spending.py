@@ -1,0 +1,53 @@
+"""What is spent on messages that are paid for: counted by day, in the transaction that claims them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Integer, bindparam, func, select, update
+
+from storage import tables as t
+from storage.database import Tx
+from storage.partial import in_state
+from storage.records import Lane, OutboxState
+
+_out = t.outbox.c
+_spent = t.spending.c
+_TODAY = select(_spent.messages).where(_spent.day == bindparam("of_day"))
+_TODAY_HELD = _TODAY.with_for_update()
+_SPEND = update(t.spending).where(_spent.day == bindparam("of_day")).values(messages=bindparam("sum"))
+_SOME = (
+    select(_out.id)
+    .where(
+        in_state(_out.state, OutboxState.PENDING),
+        _out.lane == Lane.REMINDER,
+        _out.not_before <= bindparam("now"),
+    )
+    .limit(bindparam("most", type_=Integer))
+)
+_BACKLOG = select(func.count()).select_from(_SOME.subquery())
+
+
+async def backlog(tx: Tx, now: datetime, most: int) -> int:
+    """Count the reminders that wait and may go; counts no further than `most`."""
+    return int(await tx.value(_BACKLOG, {"now": now, "most": most}))
+
+
+async def spent(tx: Tx, day: date) -> int:
+    """Return how many messages were paid for on a day."""
+    return int(await tx.value(_TODAY, {"of_day": day}) or 0)
+
+
+async def spend(tx: Tx, day: date, wanted: int, cap: int) -> tuple[int, bool]:
+    """Count up to `wanted` messages on a day, never beyond its `cap`, whoever else counts.
+
+    Returns how many may be sent, and whether it was this that reached the cap.
+    """
+    before = await tx.value(_TODAY_HELD, {"of_day": day})
+    if before is None:
+        await tx.add_absent(t.spending, [{"day": day, "messages": 0}], "day")
+        before = await tx.value(_TODAY_HELD, {"of_day": day})
+    granted = max(min(wanted, cap - before), 0)
+    if granted:
+        await tx.run(_SPEND, {"of_day": day, "sum": before + granted})
+    return granted, granted > 0 and before + granted >= cap
