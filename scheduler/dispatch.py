@@ -13,8 +13,10 @@ import structlog
 from scheduler.clock import Clock
 from scheduler.observe import Observer, Silent
 from scheduler.pace import Pace
+from scheduler.paid import Paid
 from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
+from scheduler.turns import Changes, Turns, nothing
 from storage import outbox
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Lane, OutboxMessage
@@ -31,7 +33,6 @@ FOR_REPLIES = 2
 LEASE = timedelta(seconds=60)
 LOOK_EVERY = LEASE / 6
 BLINK_SECONDS = 0.005
-LATELY = timedelta(seconds=10)
 IDLE_SECONDS = 1.0
 STOP_SECONDS = 8.0
 """Of the ten within which the process has ended, with what it takes down after that."""
@@ -59,17 +60,18 @@ class Dispatcher:
         in_flight: int = IN_FLIGHT,
         luck: Callable[[], float] = _LUCK,
         watch: Observer | None = None,
+        changes: Changes = nothing,
+        paid: Paid | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._deliver = deliver
         self._settled = settled
-        self._pace = pace
+        self._turns = Turns(pace, clock, paid, changes)
         self._in_flight = in_flight
         self._luck = luck
         self._watch = watch or Silent()
         self._under_way: dict[int, tuple[OutboxMessage, asyncio.Task[None]]] = {}
-        self._waiting: set[int] = set()
         self._came_back: list[Pair] = []
         self._perhaps_claimed: list[tuple[list[int], datetime]] = []
         self._complaint = Complaint("dispatch.no_database")
@@ -128,7 +130,7 @@ class Dispatcher:
         async with self._turn:  # what is being claimed at this moment is begun first, and then waited for
             pass
         tasks = [task for _, task in self._under_way.values()]
-        for each in self._waiting:
+        for each in self._turns.waiting:
             self._under_way[each][1].cancel()  # it comes back unsent
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
@@ -167,8 +169,8 @@ class Dispatcher:
                     moved = await self._settle(tx, [*came_back, *await self._lapsed(tx, came_back)])
                     claimed = [] if self._stopping else await self._claim(tx, now)
                     unfit = await outbox.unfit(tx, self._clock.now(), claimed)
-                    await self._mind_the_others(tx, claimed)
                     moved += await self._settle(tx, _refused(claimed, unfit))
+                    begun = await self._turns.given(tx, [each for each in claimed if each.id not in unfit])
             except BaseException:
                 self._came_back = came_back + self._came_back
                 self._perhaps_claimed.append(([each.id for each in claimed], now + LEASE))
@@ -176,7 +178,6 @@ class Dispatcher:
             self._perhaps_claimed.clear()
             self._watch.wrote(None)
             self._complaint.over()
-            begun = [message for message in claimed if message.id not in unfit]
             for message in begun:
                 self._under_way[message.id] = (message, asyncio.create_task(self._send(message)))
             return moved + len(begun)
@@ -203,24 +204,19 @@ class Dispatcher:
         ]
 
     async def _claim(self, tx: Tx, now: datetime) -> list[OutboxMessage]:
-        """Claim for the free places: replies first, and reminders only where enough places stay for replies."""
+        """Claim for the free places: replies first; of reminders those that leave enough, and have their turn soon."""
         free = self._in_flight - len(self._under_way) - len(self._came_back)
         reminders = sum(message.lane is Lane.REMINDER for message, _ in self._under_way.values())
         replies = await outbox.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=free)
-        room = min(free - len(replies), self._in_flight - FOR_REPLIES - reminders)
+        places = min(free - len(replies), self._in_flight - FOR_REPLIES - reminders)
+        room = await self._turns.room(tx, places) if places > 0 else 0
         return replies + await outbox.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=room)
 
-    async def _mind_the_others(self, tx: Tx, claimed: list[OutboxMessage]) -> None:
-        """Let the pace know what other workers sent to these chats in the last seconds."""
-        if not self._pace.shared:
-            return
-        now = self._clock.now()
-        for chat_key, ends in (await outbox.sent_lately(tx, claimed, now - LATELY)).items():
-            self._pace.others_sent(chat_key, [(now - end).total_seconds() for end in ends])
-
     async def _send(self, message: OutboxMessage) -> None:
+        receipt: Receipt | None = None
         try:
-            receipt = await self._deliver(message) if await self._its_turn_comes(message) else Later()
+            if await self._its_turn_comes(message):
+                receipt = await self._deliver(message)
         except Exception as fault:  # noqa: BLE001 - one message must not stop the others
             # A defect of ours: whether it struck before or after the sending nobody knows, so it is not repeated.
             log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
@@ -228,24 +224,20 @@ class Dispatcher:
         finally:
             del self._under_way[message.id]
             self._woken.set()
-        if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
-            self._pace.park(message.chat_key, receipt.seconds)
-        self._came_back.append((message, receipt))
+        if receipt is not None:
+            self._turns.came_back(message, receipt)
+        self._came_back.append((message, receipt or Later()))
 
     async def _its_turn_comes(self, message: OutboxMessage) -> bool:
         """Wait for its slot; False when the message must go back unsent: we stop, or slept past our lease."""
         held_until = self._clock.now() + LEASE
-        wait = self._pace.reserve(message.chat_key, message.lane)
-        if wait > 0:
-            self._waiting.add(message.id)
-            try:
-                await self._clock.sleep(wait)
-            except asyncio.CancelledError:
-                if not self._stopping:
-                    raise
-                return False
-            finally:
-                self._waiting.discard(message.id)
+        try:
+            if await self._turns.comes(message):
+                self._woken.set()  # another one may wait for its turn now
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            return False
         return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
