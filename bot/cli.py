@@ -19,15 +19,17 @@ from bot.demo import run_demo
 from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.messages import SendError
+from bot.migrating import migrate
 from bot.running import run as run_app
 from bot.settings import Settings, SettingsError, load_settings
 from scheduler.clock import SystemClock
 from storage.backup import BackupError
 from storage.crypto import KeyFileError, load_key_file
 from storage.database import DatabaseTrouble
+from storage.moving import MoveError
 from storage.restored import Past
 from storage.restoring import RestoreError
-from storage.schema import DatabaseTooNewError
+from storage.schema import DatabaseTooNewError, DatabaseUnfinishedError
 from storage.sealed_file import SealedFileError
 from storage.single import InUseError, only_one
 
@@ -124,6 +126,22 @@ def _tell_the_past(past: Past) -> None:
     typer.echo(f"Messages of the past that are not sent any more: {past.messages}.")
 
 
+@app.command("migrate-database", short_help="Move everything to another database.")
+def migrate_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Address of the database as it is.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Address of an empty database.")],
+) -> None:
+    """Move everything to another database, from SQLite to PostgreSQL or back, while no bot runs; compare all of it.
+
+    Broken off, it goes on where it was when it is started again. The first database is left as it is.
+    """
+    typer.echo("Moving, and comparing both sides. It may be broken off: the same command goes on.")
+    moved = asyncio.run(migrate(source, target, SystemClock(), typer.echo))
+    typer.echo(f"All {moved.rows} rows are there and the same ({moved.before} had been moved before).")
+    typer.echo("Now set DATABASE_URL to the second address, and start the bot. The key file stays the same.")
+    typer.echo("Put the first database away: a bot that is started on it would send everything once more.")
+
+
 def main() -> None:
     """Run a command; whatever can be said in a sentence is said in one."""
     try:
@@ -141,9 +159,15 @@ def sentence_of(fault: BaseException) -> str | None:
     match fault:
         case BaseExceptionGroup():
             return sentence_of(fault.exceptions[0])
-        case SettingsError() | KeyFileError() | DatabaseTooNewError() | LibraryError():
+        case (
+            SettingsError()
+            | KeyFileError()
+            | LibraryError()
+            | DatabaseTooNewError()
+            | DatabaseUnfinishedError()
+        ):
             return str(fault)
-        case BackupError() | RestoreError() | SealedFileError() | InUseError():
+        case BackupError() | RestoreError() | SealedFileError() | InUseError() | MoveError():
             return str(fault)
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."

@@ -20,7 +20,7 @@ from storage.backup import backups_in
 from storage.checkup import Wholeness, room, wholeness, write_something
 from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import Database, DatabaseTrouble, file_of
-from storage.schema import newest_revision, revision_of, revisions
+from storage.schema import UNFINISHED, newest_revision, revision_of, revisions
 from storage.trouble import Trouble, name_of, trouble_of
 
 CLOCK_TOLERANCE = 30.0
@@ -195,6 +195,11 @@ async def _revision(database: Database) -> Finding:
     revision = await revision_of(database)
     if revision is None:
         return Finding(fine=True, sentence="The database is empty; `between run` fills it.")
+    if revision.startswith(UNFINISHED):
+        return Finding(
+            fine=False,
+            sentence="Not everything was moved into this database yet: run `between migrate-database` again.",
+        )
     if revision not in revisions():
         return Finding(
             fine=False,

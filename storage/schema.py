@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,14 @@ from storage.database import Database, file_of
 
 class DatabaseTooNewError(Exception):
     """The database was written by a newer Between; the sentence says what to do."""
+
+
+class DatabaseUnfinishedError(Exception):
+    """Everything is still being moved into the database; the sentence says what to do."""
+
+
+UNFINISHED: Final = "unfinished-"
+"""Stands before the revision while a database is being moved to another place, so that no bot starts on a half."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -61,9 +70,14 @@ def _look_at_the_place(url: str) -> None:
 
 
 async def bring_up_to_date(database: Database) -> None:
-    """Run all migrations that are missing, in one transaction. Raises DatabaseTooNewError."""
+    """Run all migrations that are missing, in one transaction. Raises DatabaseTooNewError, DatabaseUnfinishedError."""
     known = revisions()
     current = await revision_of(database)
+    if current is not None and current.startswith(UNFINISHED):
+        raise DatabaseUnfinishedError(
+            "Not everything was moved into this database yet: run `between migrate-database` again, until it says that all "
+            "of it is there."
+        )
     if current is not None and current not in known:
         raise DatabaseTooNewError(
             "The database was written by a newer version of Between. Install that version (or newer); nothing was changed."

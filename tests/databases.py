@@ -56,10 +56,19 @@ def _empty() -> bytes:
 
 def make_on_server(path: Path) -> str:
     """Make a database on the server in any case, for what is about several processes."""
+    return _make(path, "between_empty")
+
+
+def make_empty_on_server(path: Path) -> str:
+    """Make a database without any table on the server."""
+    return _make(path, "template1")
+
+
+def _make(path: Path, template: str) -> str:
     admin = _admin()
     if path not in _names:
         number = len(_names) + 1
-        admin.execute(f"CREATE DATABASE test{number} TEMPLATE between_empty")
+        admin.execute(f"CREATE DATABASE test{number} TEMPLATE {template}")
         _names[path] = f"test{number}"
         if number > _KEPT:
             admin.execute(f"DROP DATABASE IF EXISTS test{number - _KEPT} WITH (FORCE)")

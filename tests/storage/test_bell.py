@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -114,10 +115,10 @@ async def test_a_listener_that_cannot_listen_tries_again(pair: Pair, monkeypatch
     monkeypatch.setattr(bell, "_AGAIN_SECONDS", 0.01)
     listen, faults = bell._listen_until_lost, [RuntimeError("the driver's own"), OSError()]
 
-    async def fail_first(engine: object, rung: object) -> None:
+    async def fail_first(*args: Any) -> None:
         if faults:
             raise faults.pop()
-        await listen(engine, rung)  # type: ignore[arg-type]
+        await listen(*args)
 
     monkeypatch.setattr(bell, "_listen_until_lost", fail_first)
     ear = Ear()
