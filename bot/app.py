@@ -27,9 +27,11 @@ from scheduler.paid import Paid
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
 from storage import alerts, due, inbox, outbox, people
+from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
 from storage.schema import bring_up_to_date
+from storage.trouble import name_of
 from storage.workers import NUMBERS
 
 KEPT_FOR = timedelta(days=14)
@@ -98,7 +100,7 @@ class App:
         try:
             await self.answerer.keep(self.channel.name, updates)
         except DatabaseTrouble as fault:
-            vitals.wrote(type(getattr(fault, "orig", None) or fault).__name__)
+            vitals.wrote(name_of(fault))
             raise
         vitals.wrote(None)
         vitals.updates_heard(len(updates))
@@ -108,7 +110,10 @@ class App:
 async def built(
     settings: Settings, clock: Clock | None = None, pace: Pace | None = None
 ) -> AsyncIterator[App]:
-    """Build everything, and take it down in reverse. Raises SendError where Telegram refuses the token."""
+    """Build everything, and take it down in reverse.
+
+    Raises SendError where Telegram refuses the token, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
+    """
     clock = clock or SystemClock()
     database = Database(settings.database_url, key_ring(settings), clock.now)
     vitals = new_vitals(database, clock)
@@ -120,6 +125,7 @@ async def built(
     )
     station = Station(settings, database, clock, channel, vitals)
     try:
+        await refuse_damaged(database)
         await bring_up_to_date(database)
         await database.open(NUMBERS + secrets.randbelow(NUMBERS))
         username = await channel.open()
