@@ -22,8 +22,10 @@ from bot.messages import SendError
 from bot.migrating import migrate
 from bot.running import run as run_app
 from bot.settings import Settings, SettingsError, load_settings
+from bot.waiting import database_answers
 from scheduler.clock import SystemClock
 from storage.backup import BackupError
+from storage.checkup import DatabaseDamagedError
 from storage.crypto import KeyFileError, load_key_file
 from storage.database import DatabaseTrouble
 from storage.moving import MoveError
@@ -32,6 +34,7 @@ from storage.restoring import RestoreError
 from storage.schema import DatabaseTooNewError, DatabaseUnfinishedError
 from storage.sealed_file import SealedFileError
 from storage.single import InUseError, only_one
+from storage.trouble import name_of
 
 FAULT = 2
 
@@ -164,6 +167,7 @@ def sentence_of(fault: BaseException) -> str | None:
             | KeyFileError()
             | LibraryError()
             | DatabaseTooNewError()
+            | DatabaseDamagedError()
             | DatabaseUnfinishedError()
         ):
             return str(fault)
@@ -172,8 +176,7 @@ def sentence_of(fault: BaseException) -> str | None:
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
         case DatabaseTrouble() | OSError():
-            kind = type(getattr(fault, "orig", fault)).__name__
-            return f"A file, folder, port or server cannot be used ({kind}): check DATABASE_URL, or run `between doctor`."
+            return f"A file, folder, port or server cannot be used ({name_of(fault)}): check DATABASE_URL, or run `between doctor`."
         case _:
             return None
 
@@ -193,6 +196,8 @@ async def _run(settings: Settings) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
     with only_one(settings.database_url):
+        if not await database_answers(settings, stop):
+            return
         async with built(settings) as practice:
             await run_app(practice, stop)
 
