@@ -23,6 +23,7 @@ from scheduler.clock import Clock
 from storage import alerts, outbox, vitals
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Formality, Lane, NewMessage
+from storage.trouble import name_of
 
 log = structlog.get_logger()
 
@@ -91,7 +92,7 @@ class Alarm:
                 if self._operator is not None:
                     await self._tell(tx, self._operator, over=over or self._said)
         except (DatabaseTrouble, OSError) as fault:
-            self._own.wrote(type(getattr(fault, "orig", None) or fault).__name__)
+            self._own.wrote(name_of(fault))
             if self._operator is not None:
                 await self._say_at_once(self._operator)
         else:

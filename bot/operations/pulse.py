@@ -9,6 +9,7 @@ from bot.operations.vitals import Vitals
 from scheduler.clock import Clock
 from storage import vitals as stored
 from storage.database import Database, DatabaseTrouble
+from storage.trouble import name_of
 from storage.vitals import Reading
 
 REMEMBERED = 2.0
@@ -40,7 +41,7 @@ class Pulse:
             async with asyncio.timeout(PATIENCE), self._database.read(apart=True) as tx:
                 reading = await stored.read(tx, self._clock.now())
         except (DatabaseTrouble, OSError) as fault:
-            self._vitals.looked(type(getattr(fault, "orig", None) or fault).__name__)
+            self._vitals.looked(name_of(fault))
             return None
         self._vitals.looked(None)
         return reading

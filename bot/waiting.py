@@ -1,0 +1,43 @@
+"""Waiting at the start for a database that somebody else starts, or still holds."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from sqlalchemy import select, true
+
+from bot.keys import key_ring
+from bot.settings import Settings
+from scheduler.clock import SystemClock
+from storage.database import Database, DatabaseTrouble
+from storage.trouble import Complaint, Trouble, trouble_of
+
+AGAIN_SECONDS = 1.0
+
+
+async def database_answers(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until the database answers; False when we were asked to stop before it did.
+
+    What does not pass by itself is raised: a wrong password, a folder that is not there. Raises DatabaseTrouble.
+    """
+    database = Database(settings.database_url, key_ring(settings), SystemClock().now)
+    passing = {Trouble.LOCKED, Trouble.NOT_REACHED} if database.shared else {Trouble.LOCKED}
+    complaint = Complaint("start.no_database")
+    try:
+        while not stop.is_set():
+            try:
+                async with database.read() as tx:
+                    await tx.value(select(true()))
+            except DatabaseTrouble as fault:
+                if trouble_of(fault) not in passing:
+                    raise
+                complaint.about(fault)
+            else:
+                complaint.over()
+                return True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), AGAIN_SECONDS)
+    finally:
+        await database.close()
+    return False
