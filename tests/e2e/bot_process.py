@@ -15,17 +15,18 @@ import subprocess
 import sys
 import time
 import traceback
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import app as bot_app
-from bot import logs
+from bot import logs, running
+from bot.conversation.hearing.atlas import atlas
 from bot.library.loader import load_library
-from bot.running import run
 from bot.settings import Settings
 from bot.words import LANGUAGES, catalogue
-from scheduler import dispatch
+from scheduler import crew, dispatch
 from scheduler.pace import Budget, Pace
 
 HOUSE = Path(__file__).parents[2]
@@ -37,16 +38,33 @@ LAST_SECONDS = 10.0
 """How long a bot may take to end once it was asked to."""
 
 
-class StoryClock:
-    """A clock in a file: it runs on by itself, `SPEED` times as fast, and whoever has the file may set it."""
+@dataclass(frozen=True)
+class Rhythm:
+    """How fast the story's clock runs, how often a bot looks (real seconds), and how long it holds a message (the story's)."""
 
-    def __init__(self, path: Path) -> None:
+    speed: int = SPEED
+    look: float = LOOK_SECONDS
+    lease: float = dispatch.LEASE.total_seconds()
+
+    def begin(self) -> None:
+        """Let this process go by it; signs of life come as often by the story's clock as they should."""
+        running.TICK_SECONDS = dispatch.IDLE_SECONDS = self.look
+        running.BEAT_SECONDS = crew.BEAT_SECONDS / self.speed
+        dispatch.LEASE = timedelta(seconds=self.lease)
+        dispatch.LOOK_EVERY = dispatch.LEASE / 6
+
+
+class StoryClock:
+    """A clock in a file: it runs on by itself, `speed` times as fast, and whoever has the file may set it."""
+
+    def __init__(self, path: Path, speed: int = SPEED) -> None:
         self._path = path
+        self._speed = speed
 
     def now(self) -> datetime:
         """Return the story's moment, in UTC."""
         at_zero = float(self._path.read_text(encoding="ascii"))
-        return datetime.fromtimestamp(at_zero + SPEED * time.monotonic(), UTC)
+        return datetime.fromtimestamp(at_zero + self._speed * time.monotonic(), UTC)
 
     def monotonic(self) -> float:
         """Return this machine's seconds."""
@@ -59,7 +77,7 @@ class StoryClock:
     def set(self, moment: datetime) -> None:
         """Move to a moment, for every process at once."""
         new = self._path.with_suffix(".new")
-        new.write_text(str(moment.timestamp() - SPEED * time.monotonic()), encoding="ascii")
+        new.write_text(str(moment.timestamp() - self._speed * time.monotonic()), encoding="ascii")
         new.replace(self._path)
 
 
@@ -75,10 +93,10 @@ class Nursery:
             text=True,
         )
 
-    def start(self, settings: Settings, clock: Path, log: Path) -> int:
-        """Start a bot; return its process id."""
+    def start(self, settings: Settings, clock: Path, log: Path, **rhythm: float) -> int:
+        """Start a bot; return its process id. `rhythm`: how `Rhythm` differs from what it is by default."""
         return self._asks(
-            {"settings": settings.model_dump(mode="json"), "clock": str(clock), "log": str(log)}
+            {"settings": settings.model_dump(mode="json"), "clock": str(clock), "log": str(log), **rhythm}
         )
 
     def end_of(self, pid: int) -> int:
@@ -108,6 +126,7 @@ def _serve() -> None:
     bot_app.load_library = lambda: library
     for language in LANGUAGES:
         catalogue(language)
+    atlas()
     alive: set[int] = set()
     for line in sys.stdin:
         sys.stdout.write(f"{_answer(json.loads(line), alive)}\n")
@@ -149,10 +168,11 @@ def _be_a_bot(order: dict[str, Any]) -> None:
     written = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(written, sys.stdout.fileno())
     os.dup2(written, sys.stderr.fileno())
-    bot_app.TICK_SECONDS = dispatch.IDLE_SECONDS = LOOK_SECONDS
+    rhythm = Rhythm(**{each.name: order[each.name] for each in fields(Rhythm) if each.name in order})
+    rhythm.begin()
     settings = Settings(_env_file=None, **order["settings"])  # type: ignore[call-arg]
     logs.set_up(settings)
-    asyncio.run(_run(settings, StoryClock(Path(order["clock"]))))
+    asyncio.run(_run(settings, StoryClock(Path(order["clock"]), rhythm.speed)))
 
 
 async def _run(settings: Settings, clock: StoryClock) -> None:
@@ -160,7 +180,7 @@ async def _run(settings: Settings, clock: StoryClock) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     pace = Pace(clock, overall=FAST, chat=FAST, new=FAST)
     async with bot_app.built(settings, clock, pace) as app:
-        await run(app, stop)
+        await running.run(app, stop)
 
 
 if __name__ == "__main__":
