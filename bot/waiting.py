@@ -19,11 +19,11 @@ AGAIN_SECONDS = 1.0
 async def database_answers(settings: Settings, stop: asyncio.Event) -> bool:
     """Wait until the database answers; False when we were asked to stop before it did.
 
-    What does not pass by itself is raised: a wrong password, a folder that is not there. Raises DatabaseTrouble.
+    What does not pass by itself (a wrong password, a folder that is not there) is left to whoever opens it next.
     """
     database = Database(settings.database_url, key_ring(settings), SystemClock().now)
     passing = {Trouble.LOCKED, Trouble.NOT_REACHED} if database.shared else {Trouble.LOCKED}
-    complaint = Complaint("start.no_database")
+    complaint = Complaint("start.waits_for_the_database")
     try:
         while not stop.is_set():
             try:
@@ -31,7 +31,7 @@ async def database_answers(settings: Settings, stop: asyncio.Event) -> bool:
                     await tx.value(select(true()))
             except DatabaseTrouble as fault:
                 if trouble_of(fault) not in passing:
-                    raise
+                    return True
                 complaint.about(fault)
             else:
                 complaint.over()

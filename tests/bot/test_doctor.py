@@ -72,7 +72,7 @@ async def test_the_doctor_looks_into_the_database(used: Path) -> None:
         assert "newer version of Between" in newer.sentence
         (used / "data" / "between.db").write_bytes(b"no database at all, " * 500)
         (broken,) = await faults(used, telegram_api_url=playground.root)
-        assert "The database cannot be used" in broken.sentence
+        assert "The database is damaged: stop the bot" in broken.sentence
 
 
 def write_alert(folder: Path) -> None:
