@@ -1,0 +1,164 @@
+"""Looks into the database from outside, past the bot: what is committed, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, create_engine, func, or_, select, text
+
+from storage import tables as t
+from storage.crypto import KeyRing
+from storage.records import InboxState, OutboxState
+
+FACTS = (
+    t.people,
+    t.addresses,
+    t.consents,
+    t.dialogs,
+    t.assignments,
+    t.assignment_changes,
+    t.occurrences,
+    t.checkins,
+    t.checkin_revisions,
+    t.notes,
+    t.typed,
+    t.series,
+    t.appointments,
+    t.digests,
+    t.digest_items,
+    t.due,
+)
+CHANCE = {"chat_key", "message_ref", "attempts"}
+"""Columns that differ from run to run, beside ids and instants."""
+
+Fact = tuple[str, str, str]
+
+
+_out = t.outbox.c
+_NOW = bindparam("now", type_=t.Instant)
+_UNFINISHED = _out.state.in_([OutboxState.SENDING, OutboxState.PENDING])
+_NEWS = select(t.inbox.c.id).where(t.inbox.c.state == InboxState.NEW).limit(1)
+_DUE = select(t.due.c.id).where(t.due.c.parked_at.is_(None), t.due.c.due_at <= _NOW).limit(1)
+_NEXT = select(func.min(t.due.c.due_at)).where(t.due.c.parked_at.is_(None))
+_HELD = select(func.min(_out.lease_until)).where(_UNFINISHED, _out.lease_until > _NOW)
+_FREE = (
+    select(_out.id)
+    .where(_UNFINISHED, _out.not_before <= _NOW)
+    .where(or_(_out.lease_until.is_(None), _out.lease_until <= _NOW))
+    .limit(1)
+)
+
+
+class Eye:
+    """A look at a database that never waits for the bot."""
+
+    def __init__(self, url: str, keys: KeyRing) -> None:
+        self.shared = not url.startswith("sqlite")
+        self._keys = keys
+        self._engine = create_engine(url.replace("+asyncpg", "+psycopg"), isolation_level="AUTOCOMMIT")
+        self._look = self._engine.connect()
+
+    def one_was_struck_before(self) -> bool:
+        """Say whether a message under way may have been sent by an earlier life.
+
+        Such a message is not sent a third time; two kills of one and the same message may lose it, as promised. On a
+        server also while it waits: whether a COMMIT that was cut off took effect is not known there.
+        """
+        of = [OutboxState.SENDING, *([OutboxState.PENDING] if self.shared else [])]
+        return self._count(_out.maybe_sent, _out.state.in_(of)) > 0
+
+    def has_news(self) -> bool:
+        """Say whether an update is to be answered."""
+        return self._first(_NEWS, {}) is not None
+
+    def something_is_due(self, now: datetime) -> bool:
+        """Say whether something has come due."""
+        return self._first(_DUE, {"now": now}) is not None
+
+    def something_may_go(self, now: datetime) -> bool:
+        """Say whether a message may be sent, or was being sent by somebody who is long gone."""
+        return self._first(_FREE, {"now": now}) is not None
+
+    def under_way(self) -> int:
+        """Count the messages that are being sent."""
+        return self._count(_out.state == OutboxState.SENDING)
+
+    def held_until(self, now: datetime) -> datetime | None:
+        """Return when the first message that is held back, or held by the dead, may go on."""
+        found: datetime | None = self._first(_HELD, {"now": now})
+        return found
+
+    def next_due(self) -> datetime | None:
+        """Return when the next thing comes due."""
+        found: datetime | None = self._first(_NEXT, {})
+        return found
+
+    def rows(self, query: Any) -> list[Any]:
+        """Return what a query finds."""
+        return list(self._look.execute(query))
+
+    def opened(self, table: Any, row: Any, column: str) -> Any:
+        """Open a sealed value of a row."""
+        value = row._mapping[column]
+        return None if value is None else self._keys.open(value, f"{table.name}.{column}.{row.id}")
+
+    def facts(self) -> list[Fact]:
+        """Tell all that the practice knows, without what differs by chance: ids, instants, references."""
+        codes = {row.id: row.code for row in self.rows(select(t.people))}
+        told = []
+        for table in FACTS:
+            for row in self.rows(select(table)):
+                whose = next(
+                    (
+                        codes[row._mapping[name]]
+                        for name in ("patient_id", "person_id", "therapist_id", "id")
+                        if name in row._mapping and row._mapping[name] in codes
+                    ),
+                    "",
+                )
+                told.append((table.name, whose, repr(self._plain(table, row))))
+        return sorted(told)
+
+    def ends_connections(self) -> None:
+        """Let the server roll back what the dead had begun."""
+        if not self.shared:
+            return
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        while self._look.execute(text(f"SELECT count(pg_terminate_backend(pid)) {others}")).scalar():
+            continue
+
+    def close(self) -> None:
+        """Look no more."""
+        self._look.close()
+        self._engine.dispose()
+
+    def _first(self, query: Any, values: dict[str, Any]) -> Any:
+        return self._look.execute(query, values).scalar()
+
+    def _count(self, *where: Any) -> int:
+        return int(self._look.execute(select(func.count()).select_from(t.outbox).where(*where)).scalar() or 0)
+
+    def _plain(self, table: Any, row: Any) -> dict[str, Any]:
+        plain = {}
+        for column in table.columns:
+            if isinstance(column.type, t.Instant):
+                if column.name in {"planned_at", "starts_at"}:
+                    plain[column.name] = row._mapping[column.name]
+            elif isinstance(column.type, t.Sealed):
+                plain[column.name] = _without_ids(table, self.opened(table, row, column.name))
+            elif column.name not in CHANCE and (
+                column.name == "exercise_id" or not column.name.endswith("id")
+            ):
+                plain[column.name] = row._mapping[column.name]
+        return plain
+
+
+def _without_ids(table: Any, value: Any) -> str:
+    """Leave out of what was sealed by what numbers it points at rows and messages, and moments in between.
+
+    A dialog counts its messages too, which may have come twice.
+    """
+    number = r"\d+" if table is t.dialogs else r"\d{2,}"
+    return re.sub(rf"\d{{4}}-\d\d-\d\dT[\d:.+]+|'[0-9a-f]{{6}}'|'[a-z]+:[^' ]+'|{number}", "#", repr(value))

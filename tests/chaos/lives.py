@@ -1,0 +1,214 @@
+"""A bot that dies and is started again on the same database, as often as fate wants, with people who notice nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+from unittest.mock import AsyncMock, patch
+
+from bot.app import App, built
+from bot.inviting import invite_a_therapist
+from bot.library.catalogue import Library
+from bot.library.loader import load_library
+from bot.playground import Phone, Playground, Shown
+from bot.running import UPKEEP
+from scheduler.clock import HandClock
+from storage.crypto import throwaway_key_ring
+from storage.database import Database
+from tests.chaos.engines import lend
+from tests.chaos.eye import Eye
+from tests.chaos.fate import Death, Fate, Place
+from tests.chaos.wire import Ledger, Wire
+from tests.databases import make_database
+from tests.e2e.practice import START, TOKEN, settings_for
+
+
+@cache
+def library() -> Library:
+    """The exercises, read once for all lives."""
+    return load_library()
+
+
+class Lives:
+    """One bot after another. `chosen`: at which points it dies.
+
+    `root`: the address of a playground that listens; without it requests go into the stand-in without a network.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        chosen: Mapping[Place, set[int]] = MappingProxyType({}),
+        *,
+        playground: Playground | None = None,
+        clock: HandClock | None = None,
+    ) -> None:
+        self.clock = clock or HandClock(START)
+        self.keys = throwaway_key_ring()
+        self.url = make_database(folder / "chaos.db")
+        self.eye = Eye(self.url, self.keys)
+        self.fate = Fate(chosen, self.eye.one_was_struck_before)
+        self.ledger = Ledger()
+        self.in_flight: list[int] = []
+        self.since: dict[int, int] = {}
+        self._over_http = playground is not None
+        self.playground = playground or Playground(token=TOKEN, now=self.clock.now)
+        root = playground.root if playground else "http://127.0.0.1"
+        self._settings = settings_for(root, folder).model_copy(update={"database_url": self.url})
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stack = AsyncExitStack()
+        self.app: App | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None and self._loop is not None:
+            self.fate.ends(self._loop)
+        else:
+            self.rests_for_good()
+        self.eye.close()
+
+    def phone(self, name: str) -> Phone:
+        """Return somebody's phone."""
+        return self.playground.phone(name)
+
+    def invitation(self) -> str:
+        """Return a therapist's invitation, made while the bot is alive."""
+        self.quiet()
+        assert self._loop is not None
+        assert self.app is not None
+        self.fate.sleeps = True  # it is another process that invites
+        made = self._loop.run_until_complete(invite_a_therapist(self.app))
+        self.fate.sleeps = False
+        return made.link
+
+    def quiet(self) -> None:
+        """Let the bot do all that waits, in as many lives as it takes."""
+        while True:
+            try:
+                if self._loop is None:
+                    self._begins()
+                assert self._loop is not None
+                self._loop.run_until_complete(self._does_all())
+            except Death:
+                self._is_buried()
+                continue
+            held = self.eye.held_until(self.clock.now())
+            if held is None:
+                return
+            self.clock.set(held)
+
+    def moves_to(self, moment: datetime) -> None:
+        """Move on, stopping at each thing that comes due; what is on the phones by now is old."""
+        self.quiet()
+        self.since = {
+            chat.chat_id: max(chat.messages, default=0) for chat in self.playground.world.chats.values()
+        }
+        while (coming := self.eye.next_due()) is not None and coming <= moment:
+            self.clock.set(max(coming, self.clock.now()))
+            self.quiet()
+        self.clock.set(max(moment, self.clock.now()))
+        self.quiet()
+
+    def comes(self, phone: Phone, text: str, label: str = "") -> Shown:
+        """Return the newest message with this text and a button of this label; it must have come by now."""
+        after = self.since.get(phone.chat_id, 0)
+        for each in reversed(phone.messages):
+            has_it = not label or any(one.startswith(label) for one in each.labels)
+            if each.from_bot and each.message_id > after and text in each.text and has_it:
+                return each
+        seen = [(each.text, each.labels) for each in phone.messages[-3:]]
+        raise AssertionError(f"{text!r} with {label!r} never came; the newest is {seen}")
+
+    def rests_for_good(self) -> None:
+        """End the process as one that is asked to."""
+        if self._loop is None:
+            return
+        try:
+            self._loop.run_until_complete(self._stack.aclose())
+        except Death:
+            self._is_buried()
+        else:
+            self.fate.ends(self._loop)
+            self._loop, self.app = None, None
+
+    def _begins(self) -> None:
+        self._loop, self._stack = self.fate.begins(), AsyncExitStack()
+        self._loop.run_until_complete(self._starts())
+
+    async def _starts(self) -> None:
+        """Start as `bot.running` does."""
+        app = await self._stack.enter_async_context(self._opened())
+        await app.crew.join()
+        await app.crew.want(UPKEEP)
+        await app.plan()
+        await app.purge()
+        await app.dispatcher.recover()
+        await app.deliverer.prepare()
+        self.app = app
+
+    def _is_buried(self) -> None:
+        assert self._loop is not None
+        self.fate.ends(self._loop)
+        self.eye.ends_connections()
+        self.in_flight.append(self.eye.under_way())
+        self._loop, self.app = None, None
+
+    async def _does_all(self) -> None:
+        app = self.app
+        assert app is not None
+        while any(await asyncio.gather(*self._work(app))):
+            pass
+
+    def _work(self, app: App) -> list[Coroutine[Any, Any, int]]:
+        """Return what is to be done now, all at the same time; what has nothing to do is not asked in vain."""
+        now, eye, dispatcher = self.clock.now(), self.eye, app.dispatcher
+        work = []
+        if self.playground.world.updates.pending(now, limit=1):
+            work.append(app.channel.listen_once(app.keep, 0))
+        if eye.has_news():
+            work.append(app.answerer.once())
+        if eye.something_is_due(now):
+            work.append(app.ticker.once())
+        if dispatcher._under_way or dispatcher._came_back or eye.something_may_go(now):
+            work.append(dispatcher.once())
+        return work
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[App]:
+        """Build the bot on tables that are there already, with points in it."""
+        with ExitStack() as changed:
+            for place, made in self._changes().items():
+                changed.enter_context(patch(place, made))
+            async with built(self._settings, self.clock) as app:
+                app.dispatcher._deliver = self.ledger.follows(app.dispatcher._deliver)
+                yield app
+                await app.dispatcher.stop()
+                await app.crew.leave()
+
+    def _changes(self) -> dict[str, Any]:
+        """Return what is built in another way: what costs much and is the same in each life, and the wire."""
+        changes = {
+            "bot.app.Database": self._database,
+            "bot.app.key_ring": lambda _: self.keys,
+            "bot.app.load_library": library,
+            "bot.app.bring_up_to_date": AsyncMock(),
+        }
+        if not self._over_http:
+            world, fate, ledger = self.playground.world, self.fate, self.ledger
+            changes["bot.channels.telegram._request"] = lambda *_: Wire(world, fate, ledger)
+        return changes
+
+    def _database(self, *values: Any) -> Database:
+        database = Database(*values)
+        lend(database, self.fate)
+        return database
