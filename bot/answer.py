@@ -172,10 +172,11 @@ class Answerer:
         await self._put_out(turn, incoming)
 
     async def _put_out(self, desk: Desk, incoming: Incoming | None) -> None:
-        """Put all that was said into the outbox, each in its person's language as it is now."""
-        ids = {out.person.id for out in desk.out if out.person is not None}
-        reached = await people.addresses_of(desk.tx, ids) if ids else {}
-        persons = await people.get_many(desk.tx, ids) if ids else {}
+        """Put all that was said into the outbox, each in its person's language as it is now: a turn may change it."""
+        persons = {out.person.id: out.person for out in desk.out if out.person is not None}
+        reached = await people.addresses_of(desk.tx, set(persons)) if persons else {}
+        if persons and incoming is not None:
+            persons = await people.get_many(desk.tx, set(persons))
         messages = []
         for out in sorted(desk.out, key=_edits_last):
             person = persons.get(out.person.id) if out.person is not None else None

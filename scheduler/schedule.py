@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 VERSION: Final = 1
@@ -118,19 +119,45 @@ class Schedule:
                 f"A stored schedule has version {stored.get('v')!r}; this program reads {VERSION}."
             )
         try:
-            return cls(
-                pattern=Pattern(stored["pattern"]),
-                starts=date.fromisoformat(stored["starts"]),
-                times=tuple(time.fromisoformat(at) for at in stored["times"]),
-                days=frozenset(stored["days"]),
-                every=stored["every"],
-                per_week=stored["per_week"],
-                month_day=stored["month_day"],
-                ends=date.fromisoformat(stored["ends"]) if stored["ends"] else None,
-                count=stored["count"],
+            return _read(
+                stored["pattern"],
+                stored["starts"],
+                tuple(stored["times"]),
+                tuple(stored["days"]),
+                stored["every"],
+                stored["per_week"],
+                stored["month_day"],
+                stored["ends"],
+                stored["count"],
             )
         except (KeyError, TypeError) as damage:
             raise ValueError(f"A stored schedule is damaged: {damage!r}.") from damage
+
+
+@lru_cache(4096)
+def _read(  # noqa: PLR0913 - every value of a schedule
+    pattern: str,
+    starts: str,
+    times: tuple[str, ...],
+    days: tuple[int, ...],
+    every: int,
+    per_week: int,
+    month_day: int | None,
+    ends: str | None,
+    count: int | None,
+) -> Schedule:
+    """Read a schedule once; many people have the same."""
+    return Schedule(
+        pattern=Pattern(pattern),
+        starts=date.fromisoformat(starts),
+        times=tuple(time.fromisoformat(at) for at in times),
+        days=frozenset(days),
+        every=every,
+        per_week=per_week,
+        month_day=month_day,
+        ends=date.fromisoformat(ends) if ends else None,
+        count=count,
+    )
 
 
 def spread(per_week: int) -> frozenset[int]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -49,7 +50,7 @@ class KeyRing:
 
     def seal(self, value: Any, place: str) -> bytes:
         """Encrypt a JSON value for one place ("table.column.row")."""
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = orjson.dumps(value)
         nonce = os.urandom(_NONCE)
         sealed = self.keys[self.current].encrypt(nonce, plain, place.encode())
         return _VERSION + self.current + nonce + sealed
@@ -65,7 +66,7 @@ class KeyRing:
             plain = key.decrypt(sealed[1 + _KEY_ID : _HEADER], sealed[_HEADER:], place.encode())
         except (InvalidTag, ValueError) as broken:
             raise SealBroken(f"A value at {place.rsplit('.', 1)[0]} is damaged or was moved.") from broken
-        return json.loads(plain)
+        return orjson.loads(plain)
 
     def index(self, kind: str, value: str) -> str:
         """Return the keyed blind index (32 hex digits) of a value: equal values match, nobody can read it back."""

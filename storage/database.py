@@ -18,8 +18,11 @@ from storage.crypto import KeyRing
 from storage.ids import IdSource
 from storage.inline import Inline, in_a_thread
 from storage.server import Server
-from storage.trouble import DatabaseTrouble
+from storage.trouble import DatabaseTrouble, Trouble, trouble_of
 from storage.tx import Tx
+
+BUSY_MILLISECONDS = 5000
+"""How long we wait for another process that writes."""
 
 __all__ = ["Database", "DatabaseTrouble", "Tx", "file_of"]
 
@@ -68,7 +71,7 @@ class Database:
             return
         async with self._writer:
             with self.engine.connect() as plain:
-                await in_a_thread(plain.execution_options(between_write=True).begin)
+                await _begin_to_write(plain)
                 yield Tx(Inline(plain, apart=apart), self.keys, self._ids)
                 await in_a_thread(plain.commit)
 
@@ -129,7 +132,7 @@ def _file_connected(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={BUSY_MILLISECONDS}",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -137,5 +140,26 @@ def _file_connected(connection: Any, record: object) -> None:
 
 
 def _file_begins(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("between_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """Begin as `_begin_to_write` wants it; a reader never waits."""
+    cursor = connection.connection.cursor()
+    match connection.get_execution_options().get("between_write"):
+        case "at once":
+            cursor.execute("PRAGMA busy_timeout=0")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        case "patiently":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        case _:
+            connection.exec_driver_sql("BEGIN")
+
+
+async def _begin_to_write(plain: Connection) -> None:
+    """Begin at once if nobody else writes, which is nearly always; otherwise wait for them in a thread."""
+    try:
+        plain.execution_options(between_write="at once").begin()
+    except DatabaseTrouble as fault:
+        if trouble_of(fault) is not Trouble.LOCKED:
+            raise
+        await in_a_thread(plain.execution_options(between_write="patiently").begin)

@@ -105,14 +105,14 @@ class Tx:
         return cast("CursorResult[Any]", await self.connection.execute(statement, values))
 
     async def one(
-        self, make: Callable[..., R], table: Table, query: Select[Any], values: Values | None = None
+        self, make: type[R], table: Table, query: Select[Any], values: Values | None = None
     ) -> R | None:
         """Return the record of the first row that a `select(table)` finds, or None."""
         row = (await self.connection.execute(query, values)).first()
         return None if row is None else self.record(make, table, row)
 
     async def all(
-        self, make: Callable[..., R], table: Table, query: Select[Any], values: Values | None = None
+        self, make: type[R], table: Table, query: Select[Any], values: Values | None = None
     ) -> list[R]:
         """Return the records of all rows that a `select(table)` finds."""
         return [self.record(make, table, row) for row in (await self.connection.execute(query, values)).all()]
@@ -126,10 +126,10 @@ class Tx:
         found: Sequence[Row[Any]] = (await self.connection.execute(query, values)).all()
         return found
 
-    def record(self, make: Callable[..., R], table: Table, row: Row[Any]) -> R:
+    def record(self, make: type[R], table: Table, row: Row[Any]) -> R:
         """Build a dataclass from a whole row of `table`; columns that it has no field for are left out."""
         values = {}
-        for name, place, sealed, kind in _reading(make, table):
+        for name, place, sealed, kind in _reading(cast("Any", make), table):
             value = row[place]
             if value is not None:
                 if sealed:
@@ -137,7 +137,10 @@ class Tx:
                 if kind is not None:
                     value = kind(value)
             values[name] = value
-        return make(**values)
+        # What a frozen dataclass does field by field in its __init__ costs more than all the rest of this.
+        record = object.__new__(make)
+        vars(record).update(values)
+        return record
 
     def _sealed(self, table: Table, values: dict[str, Any]) -> dict[str, Any]:
         for name, place in _sealed_columns(table):
@@ -176,9 +179,7 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
 
 
 @cache
-def _reading(
-    make: Callable[..., Any], table: Table
-) -> tuple[tuple[str, int, str, Callable[[Any], Any] | None], ...]:
+def _reading(make: type[Any], table: Table) -> tuple[tuple[str, int, str, Callable[[Any], Any] | None], ...]:
     """Say of each field of a record where it stands in a row, how it is sealed, and what makes a value of it.
 
     That is the enum that the field is, or what the record's `from_stored` says. A row's first column is its id.
@@ -194,7 +195,7 @@ def _reading(
             sealed.get(field.name, ""),
             known.get(field.name) or _enum(hints[field.name]),
         )
-        for field in dataclasses.fields(make)  # type: ignore[arg-type]
+        for field in dataclasses.fields(make)
     )
 
 
