@@ -68,7 +68,7 @@ class App:
     async def hurry(self) -> None:
         """Look at what has come due now, not only at the next tick."""
         while await self.ticker.once():
-            pass
+            self.dispatcher.wake()
         self.dispatcher.wake()
 
     async def idle(self) -> bool:

@@ -135,7 +135,7 @@ class Schedule:
 
 
 @lru_cache(4096)
-def _read(  # noqa: PLR0913 - every value of a schedule
+def _read(
     pattern: str,
     starts: str,
     times: tuple[str, ...],
