@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from unittest.mock import AsyncMock, patch
 
 from bot.app import App, built
@@ -27,6 +27,8 @@ from tests.chaos.fate import Death, Fate, Place
 from tests.chaos.wire import Ledger, Wire
 from tests.databases import make_database
 from tests.e2e.practice import START, TOKEN, settings_for
+
+R = TypeVar("R")
 
 
 @cache
@@ -81,15 +83,28 @@ class Lives:
         """Return somebody's phone."""
         return self.playground.phone(name)
 
-    def invitation(self) -> str:
-        """Return a therapist's invitation, made while the bot is alive."""
+    def does_undisturbed(self, deed: Callable[[], Coroutine[Any, Any, R]]) -> R:
+        """Do something to the practice that is not the bot's doing, and at which it cannot die."""
         self.quiet()
         assert self._loop is not None
-        assert self.app is not None
-        self.fate.sleeps = True  # it is another process that invites
-        made = self._loop.run_until_complete(invite_a_therapist(self.app))
+        self.fate.sleeps = True
+        done = self._loop.run_until_complete(deed())
         self.fate.sleeps = False
-        return made.link
+        return done
+
+    def invitation(self) -> str:
+        """Return a therapist's invitation."""
+
+        async def invited() -> str:
+            assert self.app is not None
+            return (await invite_a_therapist(self.app)).link
+
+        return self.does_undisturbed(invited)
+
+    def is_killed(self) -> None:
+        """Let the bot die while it has nothing to do; it starts again when it is to do something."""
+        if self._loop is not None:
+            self._is_buried()
 
     def quiet(self) -> None:
         """Let the bot do all that waits, in as many lives as it takes."""

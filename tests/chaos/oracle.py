@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -38,7 +39,7 @@ class Toll:
     doubled: int = 0
     withheld: int = 0
     most_in_flight: int = 0
-    most_doubled: int = 0
+    places: frozenset[str] = frozenset()
 
     def __add__(self, other: Toll) -> Toll:
         return Toll(
@@ -47,8 +48,19 @@ class Toll:
             self.doubled + other.doubled,
             self.withheld + other.withheld,
             max(self.most_in_flight, other.most_in_flight),
-            max(self.most_doubled, other.most_doubled),
+            self.places | other.places,
         )
+
+    def figures(self, model: Model) -> dict[str, Any]:
+        """Tell all of it in what can be sent to another process."""
+        there_are = sorted(named(place) for place in model.passed)
+        return {**vars(self), "places": sorted(self.places), "there_are": there_are}
+
+
+def named(place: Place) -> str:
+    """Name a place by its kind and its lines."""
+    kind, lines = place
+    return " < ".join([kind, *(f"{code.co_qualname}:{line}" for code, line in lines)])
 
 
 def model_of(lives: Lives) -> Model:
@@ -62,13 +74,17 @@ def said(lives: Lives) -> Counter[tuple[str, str, int]]:
     return Counter(what for row, what in lives.ledger.said.items() if lives.ledger.times(row))
 
 
-def judged(lives: Lives, model: Model) -> Toll:
-    """Compare with the model, and say what the deaths did."""
+def judged(lives: Lives, model: Model, *, parked: int = 0) -> Toll:
+    """Compare with the model, and say what the deaths did. `parked`: how many updates nobody could have read."""
     assert lives.playground.violations == []
-    assert lives.eye.rows(select(t.alerts.c.kind)) == []
+    assert [row.kind for row in lives.eye.rows(select(t.alerts.c.kind))] == ["update_parked"] * parked
     known = lives.eye.facts()
     assert known == model.facts, differences(model.facts, known)
-    toll = Toll(deaths=len(lives.fate.deaths), most_in_flight=max(lives.in_flight, default=0))
+    toll = Toll(
+        deaths=len(lives.fate.deaths),
+        most_in_flight=max(lives.in_flight, default=0),
+        places=frozenset(named(place) for place in lives.fate.deaths),
+    )
     for row in lives.eye.rows(select(t.outbox)):
         times = lives.ledger.times(row.id)
         assert times <= (2 if row.maybe_sent else 1), (row.id, times, row.state)

@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from tests.chaos.burst import Burst
 from tests.chaos.fate import Place
 from tests.chaos.lives import Lives
-from tests.chaos.oracle import Model, Toll, judged, model_of
+from tests.chaos.oracle import IN_FLIGHT, Model, Toll, judged, model_of
 from tests.chaos.story import Story
 from tests.databases import ON_POSTGRES
 
@@ -24,45 +25,74 @@ STRIDE = 97
 """Places are numbered as they were first passed; this takes those of one story from all over it."""
 SHARES = 4
 """So many tests divide the deaths among them, for as many processors."""
+IN_A_BURST = 20
+
+Plays = Callable[[Lives], None]
+unheard = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""What the dead say when their memory is swept away."""
 
 
-def a_model(folder: Path) -> Model:
+def story(lives: Lives) -> None:
+    Story(lives).plays()
+
+
+def burst(lives: Lives) -> None:
+    Burst(lives).plays()
+
+
+def a_model(folder: Path, plays: Plays) -> Model:
+    """Play once without deaths."""
+    folder.mkdir()
     with Lives(folder) as lives:
-        Story(lives).plays()
+        plays(lives)
         return model_of(lives)
 
 
-def chosen(model: Model, seed: int) -> dict[Place, set[int]]:
-    """Choose the points of one story: most of them places in turn, so that each is reached, the rest as they come."""
+def killed(folder: Path, plays: Plays, model: Model, seed: int, deaths: int, in_turn: int) -> Toll:
+    """Play with deaths, and judge."""
+    folder.mkdir()
+    with Lives(folder, chosen(model, seed, deaths, in_turn)) as lives:
+        try:
+            plays(lives)
+            return judged(lives, model)
+        except BaseException as fault:
+            fault.add_note(f"seed {seed}")
+            raise
+
+
+def chosen(model: Model, seed: int, deaths: int, in_turn: int) -> dict[Place, set[int]]:
+    """Choose the points of one story: some of them places in turn, so that each is reached, the rest as they come."""
     random = Random(seed)
     places = list(model.passed)
-    turn = [places[(seed * IN_TURN + each) * STRIDE % len(places)] for each in range(IN_TURN)]
-    often = random.choices(places, [*model.passed.values()], k=IN_A_STORY - IN_TURN)
+    turn = [places[(seed * in_turn + each) * STRIDE % len(places)] for each in range(in_turn)]
+    often = random.choices(places, [*model.passed.values()], k=deaths - in_turn)
     points: dict[Place, set[int]] = {}
     for place in turn + often:
         points.setdefault(place, set()).add(random.randint(1, model.passed[place]))
     return points
 
 
+@unheard
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("share", range(SHARES))
 def test_whenever_it_is_killed_nothing_is_lost_and_nothing_counts_twice(
-    tmp_path: Path, share: int, record_testsuite_property: object
+    tmp_path: Path, share: int, record_property: Callable[[str, object], None]
 ) -> None:
-    folder = tmp_path / "model"
-    folder.mkdir()
-    model, toll, seed = a_model(folder), Toll(), share
-    died: Counter[Place] = Counter()
+    model, toll, seed = a_model(tmp_path / "model", story), Toll(), share
     while toll.deaths < DEATHS / SHARES:
-        folder = tmp_path / str(seed)
-        folder.mkdir()
-        with Lives(folder, chosen(model, seed)) as lives:
-            try:
-                Story(lives).plays()
-                toll += judged(lives, model)
-            except BaseException:
-                print(f"seed {seed}")
-                raise
-            died.update(lives.fate.deaths)
+        toll += killed(tmp_path / str(seed), story, model, seed, IN_A_STORY, IN_TURN)
         seed += SHARES
-    print(toll, f"at {len(died)} different places, of {len(model.passed)} without deaths")
+    record_property("story", toll.figures(model))
+
+
+@unheard
+@pytest.mark.timeout(3600)
+def test_killed_in_a_burst_at_most_what_was_in_flight_comes_twice(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    model, toll, seed = a_model(tmp_path / "model", burst), Toll(), 0
+    while toll.deaths < DEATHS / 20:
+        toll += killed(tmp_path / str(seed), burst, model, seed, IN_A_BURST, 0)
+        seed += 1
+    assert 1 < toll.most_in_flight <= IN_FLIGHT
+    record_property("burst", toll.figures(model))

@@ -29,6 +29,9 @@ SHOWING = {"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarku
 
 _row: ContextVar[int] = ContextVar("_row", default=0)
 
+ON_THE_WAY = 3
+"""A request takes so many turns of the loop, in which others go their way too."""
+
 
 class Ledger:
     """How often each outbox row took effect on a phone: (row, method, text) → times."""
@@ -85,7 +88,8 @@ class Wire(BaseRequest):
     ) -> tuple[int, bytes]:
         del method, timeouts, more
         self._fate.point(self._life, "before a request")
-        await asyncio.sleep(0)
+        for _ in range(ON_THE_WAY):
+            await asyncio.sleep(0)
         status, body = await self._answer(url.rpartition("/")[2], request_data)
         self._fate.point(self._life, "after a request")
         await asyncio.sleep(0)
