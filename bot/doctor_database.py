@@ -35,7 +35,7 @@ async def database_findings(settings: Settings, ring: KeyRing) -> list[Finding]:
     database = Database(settings.database_url, ring, lambda: datetime.now(UTC))
     findings = []
     try:
-        for look in (_revision, _whole, _room, _writable):
+        for look in (_revision, _whole, _writable, _room):
             findings.append(await look(database))
             if not findings[-1].fine:
                 return findings
