@@ -24,8 +24,10 @@ from tests.e2e.practice import START, TOKEN, settings_for
 
 SPEED = 5
 """Story seconds in a real one: a lease of ten seconds lapses after two real ones."""
-RHYTHM = {"speed": SPEED, "lease": 10}
+RHYTHM: dict[str, float] = {"speed": SPEED, "lease": 10}
 RUNS = "app.running"
+NUMBERS = [int(each) for each in os.environ.get("BETWEEN_WORKERS", "2").split(",")]
+"""How many workers; `make chaos` runs all of 1, 2 and 4."""
 
 
 class Crew(Bot):
@@ -41,6 +43,7 @@ class Crew(Bot):
     ) -> None:
         super().__init__(nursery, playground, settings, folder)
         self.pids: list[int] = []
+        self._logs: dict[int, Path] = {}
         self._rhythm = rhythm
         self._one_order_at_a_time = asyncio.Lock()
         self._born = 0
@@ -55,6 +58,7 @@ class Crew(Bot):
                 self._nursery.start, settings, self._folder / "clock", log, **self._rhythm
             )
         self.pids.append(self.pid)
+        self._logs[self.pid] = log
         async with asyncio.timeout(PATIENCE):
             while not log.exists() or RUNS not in log.read_text():  # noqa: ASYNC110 - no event of ours crosses the border of a process
                 await asyncio.sleep(LOOK_SECONDS)
@@ -66,6 +70,10 @@ class Crew(Bot):
         os.kill(pid, by)
         async with self._one_order_at_a_time:
             return await asyncio.to_thread(self._nursery.end_of, pid)
+
+    def log_of(self, pid: int) -> str:
+        """What one of them has written so far."""
+        return self._logs[pid].read_text()
 
     @property
     def logs(self) -> str:
@@ -138,7 +146,7 @@ async def open_crew(
 
     At its end nothing that the bots asked for may have been wrong, and each ends by itself when it is asked to.
     """
-    pace = rhythm or RHYTHM
+    pace = rhythm or dict(RHYTHM)
     clock = StoryClock(folder / "clock", int(pace["speed"]))
     clock.set(START)
     async with Playground(token=TOKEN, now=clock.now) as playground:

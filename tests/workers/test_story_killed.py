@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +9,7 @@ import pytest
 
 from tests.e2e.bot_process import Nursery
 from tests.e2e.test_kill import Story, at_most_what_was_in_flight_came_twice, nothing_is_lost_or_kept_twice
-from tests.workers.crew import CrewReaper, open_crew
-
-NUMBERS = [int(each) for each in os.environ.get("BETWEEN_WORKERS", "2").split(",")]
-"""How many workers; `make chaos` runs all of 1, 2 and 4."""
+from tests.workers.crew import NUMBERS, CrewReaper, open_crew
 
 
 @pytest.mark.parametrize("number", NUMBERS)
