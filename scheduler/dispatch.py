@@ -16,6 +16,7 @@ from scheduler.pace import Pace
 from scheduler.paid import Paid
 from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
+from scheduler.sift import sift
 from scheduler.turns import Changes, Turns, nothing
 from storage import outbox
 from storage.database import Database, DatabaseTrouble, Tx
@@ -168,9 +169,9 @@ class Dispatcher:
                         await outbox.give_back(tx, ids, held_until)
                     moved = await self._settle(tx, [*came_back, *await self._lapsed(tx, came_back)])
                     claimed = [] if self._stopping else await self._claim(tx, now)
-                    unfit = await outbox.unfit(tx, self._clock.now(), claimed)
-                    moved += await self._settle(tx, _refused(claimed, unfit))
-                    begun = await self._turns.given(tx, [each for each in claimed if each.id not in unfit])
+                    sifted = await sift(tx, self._clock.now(), claimed)
+                    moved += sifted.put_off + await self._settle(tx, [*sifted.refused])
+                    begun = await self._turns.given(tx, sifted.fit)
             except BaseException:
                 self._came_back = came_back + self._came_back
                 self._perhaps_claimed.append(([each.id for each in claimed], now + LEASE))
@@ -253,7 +254,3 @@ class Dispatcher:
     async def _something_happens(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
-
-
-def _refused(claimed: list[OutboxMessage], unfit: dict[int, str]) -> list[Pair]:
-    return [(message, GivenUp(unfit[message.id])) for message in claimed if message.id in unfit]

@@ -7,7 +7,7 @@ under way it says until when its sender holds it, of a waiting one how long it i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -183,6 +183,19 @@ async def give_back(tx: Tx, ids: Collection[int], held_until: datetime) -> None:
     """Let messages wait again that were claimed until this very moment and never begun; another's claim stays."""
     ours = (_SENDING, _out.id.in_(ids), _out.lease_until == held_until)
     await tx.run(update(t.outbox).where(*ours).values(state=OutboxState.PENDING, lease_until=None))
+
+
+_PUT_OFF = (
+    update(t.outbox)
+    .where(_SENDING, _out.id == bindparam("of_id"))
+    .values(state=OutboxState.PENDING, lease_until=None, not_before=bindparam("until"))
+)
+
+
+async def put_off(tx: Tx, until: Mapping[int, datetime]) -> None:
+    """Let claimed messages wait again, each until its own time; until then they hold nothing up."""
+    if until:
+        await tx.run(_PUT_OFF, [{"of_id": one, "until": at} for one, at in until.items()])
 
 
 _STILL = (

@@ -253,6 +253,7 @@ class OutboxMessage:
     subject: str | None
     created_at: datetime
     expires_at: datetime | None
+    dedupe_key: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ async def may_go_at_many(desk: Desk, persons: Iterable[Person]) -> dict[int, dat
     """Return the same for many by person id, with one query. What this desk is about to say counts too."""
     found = {person.id: person for person in persons}
     earlier: dict[int, list[Earlier]] = {person_id: [] for person_id in found}
-    for sent in await unasked.sent_to(desk.tx, found, desk.now - _LONGEST_DAY):
+    for sent in await unasked.sent_to(desk.tx, found, desk.now - _LONGEST_DAY, desk.now):
         earlier[sent.person_id].append(Earlier(sent.at, sent.wished))
     for out in desk.out:
         if out.unasked and out.person is not None and out.person.id in earlier:

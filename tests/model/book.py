@@ -88,7 +88,7 @@ async def read_book(world: World) -> Book:
                     kept += [answer.hard, answer.instead, answer.insight, answer.answers]
                     kept += await checkins.revisions(tx, answer.id)
             kept += [change.words for change in changes if change.patient_id == each]
-            words[each] = json.dumps(kept, default=str)
+            words[each] = json.dumps(kept, default=str, ensure_ascii=False)
         return Book(
             people=persons,
             assignments=await all_of(Assignment, t.assignments),

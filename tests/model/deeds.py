@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -57,9 +58,8 @@ class Deeds:
     async def comes_in(self, therapist: Phone, patient: Phone) -> None:
         """Be invited, and come in as a newcomer does."""
         await self.world.types(therapist, "/invite")
-        shown = next((each for each in reversed(self.world.air.log) if each.address == therapist.address), None)
-        token = shown.html.partition("?start=")[2].split()[0].split("<")[0].split('"')[0] if shown else ""
-        await self.world.types(patient, f"/start {token}")
+        link = re.search(r"start=([\w-]+)", next(reversed(therapist.screen.values())).html if therapist.screen else "")
+        await self.world.types(patient, f"/start {link[1]}" if link else "/start")
         await self.fills(patient, {"language": "=en"})
 
     async def proposes(self, therapist: Phone, code: str, exercise: str, rhythm: str, marked: str) -> None:

@@ -92,10 +92,12 @@ def _rests(person: Person, at: datetime) -> bool:
 
 def is_at_chosen_time(showing: Showing, book: Book) -> bool:
     """Whether a message tells of a moment at its own time, or comes back when the patient said."""
-    key = book.out[showing.message.id].key
-    if key.startswith("snooze:"):
-        chosen = datetime.fromtimestamp(int(key.split(":")[1]), showing.at.tzinfo)
-        return timedelta() <= showing.at - chosen <= CHOSEN_FOR
+    name, _, rest = book.out[showing.message.id].key.partition(":")
+    if name in {"snooze", "digest"}:
+        chosen = book.out[showing.message.id].created_at  # the therapist's lead time; what was late says so
+        if name == "snooze":
+            chosen = datetime.fromtimestamp(int(rest.split(":")[-2]), showing.at.tzinfo)
+        return not rest.startswith("late:") and timedelta() <= showing.at - chosen <= CHOSEN_FOR
     ids = moments_of(showing)
     planned = [book.occurrences[each].planned_at for each in ids if each in book.occurrences]
     return any(timedelta() <= showing.at - at <= CHOSEN_FOR for at in planned)

@@ -142,8 +142,9 @@ class World:
             self.unfetched = []
 
     async def does(self, phone: Phone, kind: str, **what: Any) -> None:
-        """Let somebody do something with their phone."""
+        """Let somebody do something with their phone, which takes them a moment."""
         self.updates += 1
+        self.clock.forward(seconds=2)
         done = {"address": phone.address, "kind": kind, "language": "en", **what}
         self.unfetched.append(RawUpdate(f"u{self.updates}", json.dumps(done), phone.address))
         await self.settle()

@@ -20,6 +20,7 @@ from scheduler.recurrence import instant
 from storage import due, occurrences
 from storage.due import NewDue
 from storage.records import ANSWERS, DueKind, DueRow, Outcome
+from storage.unasked import LATE
 
 _MINUTES: Final = {"30": timedelta(minutes=30), "60": timedelta(hours=1)}
 _EVENING: Final = time(19)
@@ -113,10 +114,12 @@ async def snoozed_due(desk: Desk, rows: list[DueRow]) -> None:
         if standing(case.person, case.assignment, desk.now) is not Standing.FREE:
             continue
         allowed = after_quiet(desk.now, manners(case.person))
-        if desk.now - due_at[occurrence_id] > LATE_AFTER and allowed > desk.now:
+        late = desk.now - due_at[occurrence_id] > LATE_AFTER
+        if late and allowed > desk.now:
             await due.plan(desk.tx, NewDue(DueKind.SNOOZED, allowed, case.person.id, occurrence_id))
             continue
-        ring = Ring("moments-back", f"snooze:{int(due_at[occurrence_id].timestamp())}")
+        name = f"snooze:{LATE}" if late else "snooze"
+        ring = Ring("moments-back", f"{name}:{int(due_at[occurrence_id].timestamp())}")
         bell.ring(case.person, [occurrence_id], ring)
 
 

@@ -17,6 +17,7 @@ from scheduler.plan import plan_ahead
 from storage import due, occurrences
 from storage.due import NewDue
 from storage.records import Delivery, DueKind, DueRow, Outcome
+from storage.unasked import LATE
 
 UNWANTED = "unwanted"
 
@@ -32,8 +33,8 @@ async def moments_due(desk: Desk, rows: list[DueRow]) -> None:
     fates: dict[Fate, list[Case]] = {each: [] for each in Fate}
     for case in cases:
         fates[fate(case, desk.now)].append(case)
-    await _send(desk, fates[Fate.SEND], wording)
-    await _send(desk, fates[Fate.CATCH_UP], lambda _: "moments-catch-up")
+    await _send(desk, fates[Fate.SEND], wording, "moment")
+    await _send(desk, fates[Fate.CATCH_UP], lambda _: "moments-catch-up", f"moment:{LATE}")
     await _wait(desk, fates[Fate.WAIT])
     await end(desk, fates[Fate.TOO_LATE], Delivery.NOT_DELIVERED, why=OUTAGE)
     await end(desk, fates[Fate.BLOCKED], Delivery.NOT_DELIVERED, why=BLOCKED)
@@ -42,7 +43,7 @@ async def moments_due(desk: Desk, rows: list[DueRow]) -> None:
     await _plan_on(desk, cases)
 
 
-async def _send(desk: Desk, cases: list[Case], wording_of: Callable[[int], str]) -> None:
+async def _send(desk: Desk, cases: list[Case], wording_of: Callable[[int], str], name: str) -> None:
     if not cases:
         return
     ends = {case.occurrence.id: max(expiry(case), desk.now + _OPEN_AT_LEAST) for case in cases}
@@ -52,7 +53,7 @@ async def _send(desk: Desk, cases: list[Case], wording_of: Callable[[int], str])
     bell = Bell(desk)
     for theirs in by_person.values():
         ids = _ids(theirs)
-        ring = Ring(wording_of(ids[0]), "moment", receipt=True)
+        ring = Ring(wording_of(ids[0]), name, receipt=True)
         bell.ring(theirs[0].person, ids, ring, expires_at=max(ends[each] for each in ids))
     await occurrences.set_delivery(desk.tx, _ids(cases), Delivery.WAITING)
     rows = [row for case in cases for row in _rows(case, ends[case.occurrence.id], desk.now)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.steps import DueStep, Step
 from bot.conversation.therapist import sessions, whose
@@ -13,7 +15,9 @@ from bot.digest.text import first_screen
 from bot.messages import Choice, Rows, Say, Words
 from storage import appointments, digests, people
 from storage.records import Appointment, AppointmentState, DueKind, DueRow, Lane, Person, PersonState
+from storage.unasked import LATE
 
+LATE_AFTER = timedelta(hours=2)
 _SESSION, _PERSON = "a", "p"
 _WIDTH = 4
 
@@ -29,9 +33,11 @@ async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
         record = await digests.claim(desk.tx, each.patient_id, each.id, desk.now)
         await digests.mark_sent(desk.tx, record.id)
     await sessions.extend_all(desk, earliest_first)
+    due_at = {row.subject_id: row.due_at for row in rows_due}
     for therapist_id in dict.fromkeys(each.therapist_id for each in ready):
         mine = [each for each in ready if each.therapist_id == therapist_id]
-        _announce(desk, persons[therapist_id], mine, persons)
+        late = all(desk.now - due_at[each.id] > LATE_AFTER for each in mine)
+        _announce(desk, persons[therapist_id], mine, persons, late=late)
 
 
 async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool:
@@ -41,10 +47,16 @@ async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool
     return patient.state not in whose.GONE or bool(await digests.waiting(desk.tx, patient.id))
 
 
-def _announce(desk: Desk, therapist: Person, ready: list[Appointment], persons: dict[int, Person]) -> None:
-    """Say that summaries are ready (earliest session first), and nothing else: several in one message."""
+def _announce(
+    desk: Desk, therapist: Person, ready: list[Appointment], persons: dict[int, Person], *, late: bool
+) -> None:
+    """Say that summaries are ready (earliest session first), and nothing else: several in one message.
+
+    Late ones, after an outage, are told outside the therapist's quiet hours; the others at the time that they chose.
+    """
     if therapist.state is not PersonState.ACTIVE or therapist.blocked_at is not None:
         return
+    name = f"digest:{LATE}" if late else "digest"
     choices: Rows = rows(button("digest-open", "tdo", ready[0].id, style="primary"))
     if len(ready) > 1:
         codes = [(each, persons[each.patient_id].code) for each in ready]
@@ -55,7 +67,7 @@ def _announce(desk: Desk, therapist: Person, ready: list[Appointment], persons: 
         Say(Words("digest-ready", {"n": len(ready)}), choices, protect=True),
         lane=Lane.REMINDER,
         unasked=True,
-        dedupe_key=f"digest:{ready[0].id}:{int(desk.now.timestamp())}",
+        dedupe_key=f"{name}:{ready[0].id}:{int(desk.now.timestamp())}",
         expires_at=max(each.starts_at for each in ready),
     )
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
 from bot.conversation.courtesy import may_go_at
 from bot.conversation.turn import Desk
 from bot.messages import Say, Words
 from storage import outbox, people
+from storage import tables as t
 from storage.database import Tx
-from storage.records import NewMessage, Person
+from storage.records import NewMessage, OutboxState, Person
 from tests.talk import LIBRARY, START, Phone, Talk
 
 HELLO = Say(Words("moments-due-1"))
@@ -73,3 +77,31 @@ async def test_a_therapist_is_written_to_as_often_as_there_is_news_but_not_at_ni
     async with talk.db.write() as tx:
         await people.change(tx, person.id, quiet_from=0, quiet_to=23 * 60)
     assert not await allowed(talk, doctor)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_an_outage_held_back_counts_on_the_day_on_which_it_goes(
+    talk: Talk, *, arrived: bool
+) -> None:
+    anna = await talk.patient()
+    person = await talk.person(anna)
+    async with talk.db.write() as tx:
+        await was_told(tx, person, "follow:1", "news:1")
+        rows = update(t.outbox).values(
+            created_at=START - timedelta(days=2), not_before=START - timedelta(days=2)
+        )
+        await tx.run(rows)
+        if arrived:
+            await tx.run(
+                update(t.outbox).values(state=OutboxState.SENT, settled_at=START - timedelta(hours=1))
+            )
+    assert not await allowed(talk, anna)
+
+
+async def test_what_went_the_day_before_does_not_count(talk: Talk) -> None:
+    anna = await talk.patient()
+    person = await talk.person(anna)
+    async with talk.db.write() as tx:
+        await was_told(tx, person, "follow:1", "news:1")
+        await tx.run(update(t.outbox).values(state=OutboxState.SENT, settled_at=START - timedelta(hours=12)))
+    assert await allowed(talk, anna)
