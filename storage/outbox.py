@@ -187,13 +187,13 @@ async def give_back(tx: Tx, ids: Collection[int], held_until: datetime) -> None:
 
 _PUT_OFF = (
     update(t.outbox)
-    .where(_SENDING, _out.id == bindparam("of_id"))
+    .where(_out.id == bindparam("of_id"))
     .values(state=OutboxState.PENDING, lease_until=None, not_before=bindparam("until"))
 )
 
 
 async def put_off(tx: Tx, until: Mapping[int, datetime]) -> None:
-    """Let claimed messages wait again, each until its own time; until then they hold nothing up."""
+    """Let messages wait again that this transaction claimed, each until its own time; until then they hold nothing up."""
     if until:
         await tx.run(_PUT_OFF, [{"of_id": one, "until": at} for one, at in until.items()])
 

@@ -91,6 +91,16 @@ async def test_what_waits_for_the_morning_holds_up_nobody(wire: Wire, db: Databa
     assert await at(wire, clock, NIGHT) == ["moment", "reply"]
 
 
+async def test_several_may_wait_for_the_morning(wire: Wire, db: Database, clock: HandClock) -> None:
+    first, second = await active_patient(db), await active_patient(db)
+    await wire.put(
+        message("one", "anna", person_id=first.id, unasked=True),
+        message("two", "ben", person_id=second.id, unasked=True),
+    )
+    assert await at(wire, clock, NIGHT) == []
+    assert await at(wire, clock, MORNING) == ["one", "two"]
+
+
 async def test_who_has_no_quiet_hours_is_told_at_once(wire: Wire, db: Database, clock: HandClock) -> None:
     person = await active_patient(db, quiet_from=0, quiet_to=0)
     await wire.put(message("news", person_id=person.id, unasked=True, dedupe_key="news:1:2"))
