@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ HORIZON = timedelta(days=2)
 _DAY = timedelta(days=1)
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
+_OWN_SLOT, _STEP = 50, 10
+"""Where the slots begin that no rule has by itself, and how far the next try lies; extras begin at EXTRA_SLOT."""
+
 Taken = Mapping[tuple[date, int], datetime]
 """What is planned already: (local date, slot) → instant."""
 
@@ -30,11 +33,13 @@ async def plan_ahead(
     now: datetime,
     *,
     since: Mapping[int, datetime] | None = None,
+    promised: Collection[date] = (),
 ) -> int:
     """Plan the moments of the next two days, and at least the next one; return how many are new.
 
     `zones`: patient id → zone of their wall clock. `since`: assignment id → instant from which on moments that were
-    missed (nobody planned them while we were away) are planned too; without it only what lies after `now`.
+    missed (nobody planned them while we were away) are planned too; without it only what lies after `now`. `promised`:
+    local dates on which the plan before this one had still something to come.
     """
     running = [each for each in assignments if each.state in _RUNNING]
     if not running:
@@ -53,6 +58,7 @@ async def plan_ahead(
             taken=taken.get(each.id, {}),
             since=starts[each.id],
             now=now,
+            promised=promised,
         )
     ]
     ids = await planned_moments.add_new(tx, new)
@@ -67,21 +73,29 @@ async def plan_ahead(
 
 
 def missing(
-    schedule: Schedule, zone: ZoneInfo, *, taken: Taken, since: datetime, now: datetime
+    schedule: Schedule,
+    zone: ZoneInfo,
+    *,
+    taken: Taken,
+    since: datetime,
+    now: datetime,
+    promised: Collection[date] = (),
 ) -> list[Planned]:
     """Return the moments after `since` that are still to be planned, earliest first.
 
     A date and slot that is taken stays as it is, also where the rule has since moved it to another time: what was
-    handed on that day is not asked twice.
+    handed on that day is not asked twice. But where something was still to come on a `promised` date, what the new plan
+    has to come there is not the same moment, and gets a slot of its own: nobody who goes from two times a day to the
+    later one loses it that day.
     """
     if schedule.pattern is Pattern.ON_EVENT:
         return []
     until = now + HORIZON
     first = since.astimezone(zone).date() - 2 * _DAY
     found = [
-        one
+        one if (one.local_date, one.slot) not in taken else one._replace(slot=_free(one, taken))
         for one in occurrences(schedule, zone, first, until.astimezone(zone).date())
-        if since < one.at <= until and (one.local_date, one.slot) not in taken
+        if since < one.at <= until and ((one.local_date, one.slot) not in taken or one.local_date in promised)
     ]
     if any(one.at > now for one in found) or any(at > now for at in taken.values()):
         return found
@@ -91,7 +105,19 @@ def missing(
     return found if following is None else [*found, following]
 
 
-async def take_back(tx: Tx, assignment_id: int, now: datetime) -> None:
-    """Take every future moment of an assignment off the table, so that nothing of the old plan comes due."""
+def _free(one: Planned, taken: Taken) -> int:
+    """Return a slot of its own for a moment whose slot is taken."""
+    slot = _OWN_SLOT + one.slot
+    while (one.local_date, slot) in taken:
+        slot += _STEP
+    return slot
+
+
+async def take_back(tx: Tx, assignment_id: int, now: datetime) -> set[date]:
+    """Take every future moment of an assignment off the table, so that nothing of the old plan comes due.
+
+    Returns the local dates on which something was still to come.
+    """
     gone = await planned_moments.remove_future(tx, assignment_id, now)
     await due.cancel(tx, [DueKind.MOMENT], gone)
+    return set(gone.values())

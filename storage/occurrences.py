@@ -172,8 +172,11 @@ async def abandon(tx: Tx, before: datetime, now: datetime) -> None:
     await tx.run(update(t.occurrences).where(*stuck).values(**values))
 
 
-async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> list[int]:
-    """Take back every moment that has not been handed on yet; return their ids. A new plan starts from a clean table."""
+async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> dict[int, date]:
+    """Take back every moment that has not been handed on yet; return their ids, each with its local date.
+
+    A new plan starts from a clean table.
+    """
     table = t.occurrences.c
     where = (
         table.assignment_id == assignment_id,
@@ -181,9 +184,9 @@ async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> list[int]:
         table.delivery == Delivery.PLANNED,
         table.outcome.is_(None),
     )
-    ids = [row.id for row in await tx.rows(select(table.id).where(*where))]
-    await tx.remove(t.occurrences, table.id.in_(ids))
-    return ids
+    gone = {row.id: row.local_date for row in await tx.rows(select(table.id, table.local_date).where(*where))}
+    await tx.remove(t.occurrences, table.id.in_(list(gone)))
+    return gone
 
 
 _TAKEN = select(

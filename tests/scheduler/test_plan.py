@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -180,3 +181,41 @@ def test_however_often_one_plans_each_moment_of_the_rule_is_planned_exactly_once
     due_by_then = {(one.local_date, one.slot): one.at for one in rule if begin < one.at <= last}
     assert due_by_then.items() <= taken.items()
     assert sum(at > last for at in taken.values()) <= len(schedule.times) + len(steps)
+
+
+TWICE = Schedule(pattern=Pattern.DAILY, starts=date(2026, 3, 2), times=(time(9), time(18)))
+NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+
+
+async def replanned(db: Database, before: Schedule, after: Schedule, at: datetime) -> list[tuple[date, time]]:
+    """Agree on another plan at an hour; return what comes on the two days that follow."""
+    mine = await an_assignment(db, before)
+    zones = {mine.patient_id: "Europe/Berlin"}
+    async with db.write() as tx:
+        await plan_ahead(tx, [mine], zones, datetime(2026, 3, 2, 5, tzinfo=UTC))
+        promised = await take_back(tx, mine.id, at)
+        changed = replace(mine, plan=replace(mine.plan, schedule=after.to_json()))
+        await plan_ahead(tx, [changed], zones, at, promised=promised)
+        await plan_ahead(tx, [changed], zones, at)
+        found = await occurrences.of_assignment(tx, mine.id, after=at)
+    return [(each.local_date, each.local_time) for each in found if each.local_date <= date(2026, 3, 3)]
+
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
+
+async def test_who_goes_from_two_times_to_the_later_one_is_reminded_the_same_day(db: Database) -> None:
+    assert await replanned(db, TWICE, DAILY, NOON) == [(MONDAY, time(18)), (TUESDAY, time(18))]
+
+
+async def test_two_later_times_both_come_the_same_day(db: Database) -> None:
+    later = replace(TWICE, times=(time(18), time(21)))
+    came = [(MONDAY, time(18)), (MONDAY, time(21)), (TUESDAY, time(18)), (TUESDAY, time(21))]
+    assert await replanned(db, TWICE, later, NOON) == came
+
+
+async def test_what_was_asked_that_day_is_not_asked_again_when_nothing_more_was_to_come(db: Database) -> None:
+    evening = NOON + timedelta(hours=7)
+    later = replace(DAILY, times=(time(21),))
+    assert await replanned(db, DAILY, later, evening) == [(TUESDAY, time(21))]
+    assert await replanned(db, TWICE, later, evening) == [(TUESDAY, time(21))]

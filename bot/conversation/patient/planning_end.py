@@ -25,7 +25,7 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
         turn.say("planning-gone")
         return
     first = assignment.agreed_at is None
-    await take_back(turn.tx, assignment.id, turn.now)
+    promised = await take_back(turn.tx, assignment.id, turn.now)
     await assignments.change(
         turn.tx,
         assignment,
@@ -41,7 +41,8 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
     await due.cancel(turn.tx, [DueKind.PROPOSAL, DueKind.QUIET_QUESTION], [assignment.id])
     agreed = await assignments.get(turn.tx, assignment.id)
     if agreed is not None:
-        await plan_ahead(turn.tx, [agreed], {turn.who.id: turn.who.zone}, turn.now)
+        zones = {turn.who.id: turn.who.zone}
+        await plan_ahead(turn.tx, [agreed], zones, turn.now, promised=promised)
     await news.plan(turn, turn.who)
     await _say_when(turn, assignment.id, plan, _AGREED if first else _CHANGED)
     await show_next(turn)
