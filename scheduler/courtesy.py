@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from scheduler.recurrence import instant
+from scheduler.zones import zone_of
 
 MOST_UNASKED: Final = 2
 MOST_WITH_PLANNED: Final = 3
@@ -46,7 +46,7 @@ def next_allowed(now: datetime, manners: Manners, earlier: Sequence[Earlier]) ->
     at = after_quiet(now, manners)
     if not manners.capped:
         return at
-    zone = ZoneInfo(manners.zone)
+    zone = zone_of(manners.zone)
     day = at.astimezone(zone).date()
     today = [each for each in earlier if each.at.astimezone(zone).date() == day]
     unplanned = sum(not each.planned for each in today)
@@ -59,7 +59,7 @@ def after_quiet(at: datetime, manners: Manners) -> datetime:
     """Return `at`, or the end of the quiet hours in which it lies."""
     if not is_quiet(at, manners):
         return at
-    zone = ZoneInfo(manners.zone)
+    zone = zone_of(manners.zone)
     local = at.astimezone(zone)
     over_midnight = manners.quiet_to < manners.quiet_from <= _minute(local)
     day = local.date() + _DAY if over_midnight else local.date()
@@ -70,7 +70,7 @@ def quiet_begins(at: datetime, manners: Manners) -> datetime | None:
     """Return when the next quiet hours begin after `at`, so that what waits that long is not sent into them."""
     if manners.quiet_from == manners.quiet_to:
         return None
-    zone = ZoneInfo(manners.zone)
+    zone = zone_of(manners.zone)
     today = at.astimezone(zone).date()
     begin = time(*divmod(manners.quiet_from, _HOUR))
     return next(
@@ -80,7 +80,7 @@ def quiet_begins(at: datetime, manners: Manners) -> datetime | None:
 
 def is_quiet(at: datetime, manners: Manners) -> bool:
     """Whether the wall clock shows a quiet hour."""
-    minute = _minute(at.astimezone(ZoneInfo(manners.zone)))
+    minute = _minute(at.astimezone(zone_of(manners.zone)))
     if manners.quiet_from <= manners.quiet_to:
         return manners.quiet_from <= minute < manners.quiet_to
     return minute >= manners.quiet_from or minute < manners.quiet_to

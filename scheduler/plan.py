@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.recurrence import Planned, next_occurrence, occurrences
 from scheduler.schedule import Pattern, Schedule
+from scheduler.zones import zone_of
 from storage import due
 from storage import occurrences as planned_moments
 from storage.database import Tx
@@ -54,7 +55,7 @@ async def plan_ahead(
         for each in running
         for one in missing(
             Schedule.from_json(each.plan.schedule),
-            ZoneInfo(zones[each.patient_id]),
+            zone_of(zones[each.patient_id]),
             taken=taken.get(each.id, {}),
             since=starts[each.id],
             now=now,

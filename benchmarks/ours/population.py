@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from benchmarks.ours.parts import CHANNEL, Parts
 from bot.library.snapshot import snapshot
 from scheduler.plan import plan_ahead
 from scheduler.schedule import Pattern, Schedule
+from scheduler.zones import zone_of
 from storage import assignments, people
 from storage import tables as t
 from storage.database import Tx
@@ -147,13 +147,13 @@ async def _exercises(
         for event, by in history
     ]
     await tx.add_many(t.assignment_changes, rows)
-    found = await assignments.get_many(tx, set(ids))
+    found = await assignments.agreements(tx, set(ids))
     zones = {one: ZONES[number % len(ZONES)] for one, number in numbers.items()}
     await plan_ahead(tx, list(found.values()), zones, now)
 
 
 def _plan(number: int, now: datetime, due_at: datetime | None, slot: int) -> Plan:
-    zone = ZoneInfo(ZONES[number % len(ZONES)])
+    zone = zone_of(ZONES[number % len(ZONES)])
     local = due_at.astimezone(zone).time() if due_at else time(8 + (number + 4 * slot) % 12, 3 + number % 24)
     rule = Schedule(pattern=Pattern.DAILY, starts=now.astimezone(zone).date(), times=(local,))
     return Plan(

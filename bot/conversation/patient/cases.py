@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from bot.conversation.courtesy import manners
 from bot.conversation.turn import Desk, Turn, long
 from scheduler.courtesy import after_quiet
 from scheduler.recurrence import next_occurrence
 from scheduler.schedule import Schedule
+from scheduler.zones import zone_of
 from storage import assignments, occurrences, people
 from storage.records import Agreement, Assignment, AssignmentState, DueRow, Occurrence, Person, PersonState
 
@@ -115,7 +115,7 @@ def expiry(case: Case) -> datetime:
     """Until when an answer is in time: for a day, or until the next moment of the exercise, at least for three hours."""
     planned = case.occurrence.planned_at
     schedule = Schedule.from_json(case.assignment.plan.schedule)
-    following = next_occurrence(schedule, ZoneInfo(case.person.zone), planned)
+    following = next_occurrence(schedule, zone_of(case.person.zone), planned)
     end = planned + _OPEN_FOR
     if following is not None:
         end = min(end, following.at)
