@@ -21,8 +21,8 @@ from tests.e2e.test_kill import RINGS
 from tests.workers.crew import NUMBERS, open_crew
 from tests.workers.crowd import crowd
 
-SIZE = 120
-KILLS = 3
+SIZE = 60
+KILLS = 2
 AT = START + timedelta(minutes=30)
 
 
