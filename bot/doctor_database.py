@@ -49,7 +49,7 @@ async def database_findings(settings: Settings, ring: KeyRing) -> list[Finding]:
 
 def _what_to_do(fault: Exception) -> str:
     """Say what is wrong with the database, and how to mend it; the bot then goes on by itself."""
-    trouble = trouble_of(fault)
+    trouble = Trouble.READ_ONLY if isinstance(fault, PermissionError) else trouble_of(fault)
     if trouble in _REMEDIES:
         return f"{_REMEDIES[trouble]} ({name_of(fault)})"
     return f"The database cannot be used ({name_of(fault)}): check DATABASE_URL, the folder and the disk."

@@ -73,7 +73,11 @@ class Database:
             with self.engine.connect() as plain:
                 await _begin_to_write(plain)
                 yield Tx(Inline(plain, apart=apart), self.keys, self._ids)
-                await in_a_thread(plain.commit)
+                try:
+                    await in_a_thread(plain.commit)
+                except BaseException:
+                    plain.invalidate()  # the library takes nothing back here: the next user would stand in our midst
+                    raise
 
     @asynccontextmanager
     async def read(self, *, apart: bool = False) -> AsyncIterator[Tx]:
