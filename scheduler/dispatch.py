@@ -208,9 +208,10 @@ class Dispatcher:
         """Claim for the free places: replies first; of reminders those that leave enough, and have their turn soon."""
         free = self._in_flight - len(self._under_way) - len(self._came_back)
         reminders = sum(message.lane is Lane.REMINDER for message, _ in self._under_way.values())
-        replies = await outbox.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=free)
+        room = await self._turns.room(tx, Lane.REPLY, free)
+        replies = await outbox.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=room)
         places = min(free - len(replies), self._in_flight - FOR_REPLIES - reminders)
-        room = await self._turns.room(tx, places) if places > 0 else 0
+        room = await self._turns.room(tx, Lane.REMINDER, places)
         return replies + await outbox.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=room)
 
     async def _send(self, message: OutboxMessage) -> None:
@@ -252,5 +253,8 @@ class Dispatcher:
                     await self._woken.wait()
 
     async def _something_happens(self) -> None:
+        pause = self._turns.pause()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+            await asyncio.wait_for(
+                self._woken.wait(), IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)
+            )

@@ -8,6 +8,7 @@ limits are not published (Bot FAQ, "My bot is hitting limits"), and changes of a
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ CHAT = Budget(1, 10)
 """New messages in a chat; and those with the changes of old ones. A tap costs two: the next question, and the tidying of
 the last one. So a form of ten taps goes through at a tap a second without a wait, and nobody can make us flood a chat."""
 
-SOON = 0.1
+SOON = 0.075
+"""Seconds. Claimed so long before its slot, a message is ready when it comes, also where writing it down takes its time."""
 LONGEST = 1.0
+"""Seconds for which a reminder gives way to replies."""
 FLOODED_CHATS, FLOODED_WITHIN = 3, 2.0
 """When so many chats are flooded within so many seconds, the limit that we hit is not that of a chat."""
 _PRUNE_ABOVE = 1024
@@ -56,7 +59,7 @@ class Pace:
         self._chat, self._new = chat, new
         self._chats: dict[str, _Chat] = {}
         self._floods: dict[str, float] = {}
-        self._first = asyncio.Lock()
+        self._line = asyncio.Lock()
         self._reminders = 0
         self.rate = overall.rate
         self.workers = 1
@@ -73,17 +76,26 @@ class Pace:
             await self._wait(chat.wait(self._now(), change=change))
         if paid:
             await self._wait(self._paid.take(self._now()))
-        elif lane is Lane.REPLY:
-            await self._wait(self._overall.take(self._now(), self._overall.ahead))
-        else:
+        elif lane is Lane.REMINDER:
             with self._one_more():
-                async with self._first:
+                async with self._line:
                     await self._free_slot()
+        else:
+            await self._wait(self._overall.take(self._now(), self._overall.ahead))
 
-    def room(self) -> int:
-        """Say how many more reminders would get a slot soon, at least one."""
-        behind = max(self._overall.next_at - self._now(), 0.0)
-        return max(int((SOON - behind) / self._overall.step) + 1, 1) - self._reminders
+    def room(self, lane: Lane) -> int:
+        """Say how many more messages of a lane would have their turn soon: only those are to be claimed."""
+        slots = math.floor(-self._too_early(lane) / self._overall.step) + 1
+        return max(slots - (self._reminders if lane is Lane.REMINDER else 0), 0)
+
+    def pause(self) -> float | None:
+        """Return the seconds until there is room in a lane that now has none; None where that is not a matter of time."""
+        return min((early for lane in Lane if (early := self._too_early(lane)) > 0), default=None)
+
+    def _too_early(self, lane: Lane) -> float:
+        """Return the seconds until the next slot is soon; below zero, for how long it has been."""
+        behind = max(self._overall.next_at - self._now(), 0.0) - SOON
+        return behind - self._overall.ahead if lane is Lane.REPLY else behind
 
     def arrived(self, chat_key: str, *, change: bool = False) -> None:
         """Count a message in its chat, from now on: it may have arrived that late, but no later.

@@ -14,7 +14,7 @@ from scheduler.clock import Clock
 from scheduler.pace import Pace
 from storage import alerts, spending
 from storage.database import Tx
-from storage.records import Lane, OutboxMessage
+from storage.records import OutboxMessage
 
 log = structlog.get_logger()
 
@@ -45,18 +45,18 @@ class Paid:
         if not self._per_day or self._clock.monotonic() < self._look_at:
             return self._too_late
         self._look_at = self._clock.monotonic() + LOOK_EVERY
-        now, in_time = self._clock.now(), int(PATIENCE * self._pace.rate)
+        now, rate = self._clock.now(), self._pace.rate
         left = self._per_day - await spending.spent(tx, now.astimezone(UTC).date())
-        waiting = await spending.backlog(tx, now, in_time + LOOK_AT) if left > 0 else 0
+        waiting, age = await spending.backlog(tx, now, int(PATIENCE * rate) + LOOK_AT)
+        in_time = int(max(PATIENCE - age.total_seconds(), 0.0) * rate)
         self._too_late = -(-max(min(waiting - in_time, left), 0) // self._pace.workers)
         return self._too_late
 
-    async def pay(self, tx: Tx, claimed: Sequence[OutboxMessage], free: int) -> list[OutboxMessage]:
-        """Pay for the reminders among these that find no free slot soon; all others stay as they are."""
-        reminders = [each.id for each in claimed if each.lane is Lane.REMINDER]
-        wanted = min(len(reminders) - free, self._too_late)
+    async def pay(self, tx: Tx, messages: Sequence[OutboxMessage]) -> list[PaidMessage]:
+        """Pay for as many of these as may be; return those."""
+        wanted = min(len(messages), self._too_late)
         if wanted <= 0:
-            return list(claimed)
+            return []
         now = self._clock.now()
         day = now.astimezone(UTC).date()
         granted, reached = await spending.spend(tx, day, wanted, self._per_day)
@@ -64,8 +64,7 @@ class Paid:
             log.warning("paid.cap_reached", messages=self._per_day)
             await alerts.raise_once(tx, "paid_cap_reached", f"spending:{day}", now)
         self._too_late -= wanted
-        bought = set(reminders[len(reminders) - granted :])
-        return [PaidMessage(**vars(each)) if each.id in bought else each for each in claimed]
+        return [PaidMessage(**vars(each)) for each in messages[:granted]]
 
     def refused(self) -> None:
         """Pay for nothing for a while: our money is not wanted, or there is none."""

@@ -11,7 +11,7 @@ from scheduler.paid import Paid, PaidMessage
 from scheduler.receipts import Later, Receipt
 from storage import lately
 from storage.database import Tx
-from storage.records import OutboxMessage
+from storage.records import Lane, OutboxMessage
 
 Changes = Callable[[OutboxMessage], bool]
 """Says whether a message changes one that stands already, in place of being a new one."""
@@ -36,16 +36,28 @@ class Turns:
         self._alone_after = clock.monotonic() + LATELY.total_seconds()
         self.waiting: set[int] = set()
 
-    async def room(self, tx: Tx, places: int) -> int:
-        """Say how many reminders to claim for so many free places: no more than will have their turn soon."""
-        return min(places, self._pace.room() + await self._paid.too_late(tx))
+    async def room(self, tx: Tx, lane: Lane, places: int) -> int:
+        """Say how many messages to claim for so many free places: those that have their turn soon, or are paid for.
+
+        The others stay where another worker may take them, and whoever waits for a place does not wait for them.
+        """
+        paid = await self._paid.too_late(tx) if lane is Lane.REMINDER and places > 0 else 0
+        return min(places, self._pace.room(lane) + paid)
+
+    def pause(self) -> float | None:
+        """Return the seconds after which to look again, where there was no room."""
+        return self._pace.pause()
 
     async def given(self, tx: Tx, claimed: Sequence[OutboxMessage]) -> list[OutboxMessage]:
-        """Pay for what finds no free slot; and learn what was sent lately to these chats that we do not know of."""
+        """Pay for reminders that find no free slot soon; learn what was sent lately to the chats that we do not know of."""
         now = self._clock.now()
         for chat_key, sent in (await lately.sent(tx, self._unknown(claimed), now - LATELY)).items():
             self._pace.known(chat_key, [((now - at).total_seconds(), change) for at, change in sent])
-        return await self._paid.pay(tx, claimed, max(self._pace.room(), 0))
+        reminders = [each for each in claimed if each.lane is Lane.REMINDER and not self._changes(each)]
+        paid = {
+            each.id: each for each in await self._paid.pay(tx, reminders[self._pace.room(Lane.REMINDER) :])
+        }
+        return [paid.get(each.id, each) for each in claimed]
 
     def _unknown(self, claimed: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Return those to whose chats others may have sent lately, or we did before a restart."""

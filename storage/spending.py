@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select, update
+from sqlalchemy import Integer, Select, bindparam, func, or_, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -17,20 +18,24 @@ _TODAY = select(_spent.messages).where(_spent.day == bindparam("of_day"))
 _TODAY_HELD = _TODAY.with_for_update()
 _SPEND = update(t.spending).where(_spent.day == bindparam("of_day")).values(messages=bindparam("sum"))
 _SOME = (
-    select(_out.id)
+    select(_out.created_at)
     .where(
         in_state(_out.state, OutboxState.PENDING),
         _out.lane == Lane.REMINDER,
         _out.not_before <= bindparam("now"),
+        or_(_out.lease_until.is_(None), _out.lease_until <= bindparam("now")),
     )
+    .order_by(_out.id)
     .limit(bindparam("most", type_=Integer))
+    .subquery()
 )
-_BACKLOG = select(func.count()).select_from(_SOME.subquery())
+_BACKLOG: Select[Any] = select(func.count().label("messages"), func.min(_SOME.c.created_at).label("first"))
 
 
-async def backlog(tx: Tx, now: datetime, most: int) -> int:
-    """Count the reminders that wait and may go; counts no further than `most`."""
-    return int(await tx.value(_BACKLOG, {"now": now, "most": most}))
+async def backlog(tx: Tx, now: datetime, most: int) -> tuple[int, timedelta]:
+    """Count the reminders that wait and may go, no further than `most`, and say how old the first of them is."""
+    (row,) = await tx.rows(_BACKLOG, {"now": now, "most": most})
+    return row.messages, now - row.first if row.messages else timedelta(0)
 
 
 async def spent(tx: Tx, day: date) -> int:

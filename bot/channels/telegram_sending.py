@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import segno
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -26,6 +27,7 @@ async def show(bot: Bot, chat_id: int, message: Rendered) -> str:
     parts = (
         [message.html] if message.qr and caption_fits else pieces(message.html, MessageLimit.MAX_TEXT_LENGTH)
     )
+    message = replace(message, paid=message.paid and len(parts) == 1)  # each part would cost as much again
     reference, shown = "", False
     for number, part in enumerate(parts, 1):
         markup = _keyboard(message.buttons) if number == len(parts) else None

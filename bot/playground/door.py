@@ -25,6 +25,7 @@ from bot.playground.world import World
 Json = dict[str, Any]
 SYNCHRONOUS: Mapping[str, Callable[[World, Json], object]] = {**SENDING, **ACCOUNT}
 COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
+COUNTED_CHANGES = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
 
 
 class BotDoor:
@@ -104,8 +105,9 @@ class BotDoor:
         return params
 
     async def _perform(self, method: str, params: Json) -> object:
-        if self._limits is not None and method in COUNTED:
-            self._limits.check(params["chat_id"])
+        if self._limits is not None and method in COUNTED | COUNTED_CHANGES:
+            paid = params.get("allow_paid_broadcast", False)
+            self._limits.check(params.get("chat_id", 0), change=method in COUNTED_CHANGES, paid=paid)
         if method in RECEIVING:
             return await RECEIVING[method](self._world, params)
         if method in SYNCHRONOUS:

@@ -14,7 +14,9 @@ from bot.playground.errors import RefusalError, too_many
 CHAT_BURST = (
     3  # messages that one chat takes at once; "a single chat: avoid more than one per second", Bots FAQ
 )
+CHANGES_BURST = 10  # the same with changes of messages, which count too (tdlib/td#3034); the number is ours
 OVERALL_PER_SECOND = 30  # "no more than about 30 messages per second", Bots FAQ
+PAID_PER_SECOND = 1000  # allow_paid_broadcast: "up to 1000 messages per second", sendMessage
 
 
 class FaultKind(StrEnum):
@@ -116,21 +118,21 @@ class Faults:
 
 @dataclass
 class SendingLimits:
-    """Telegram's limits: about one message a second in a chat (after a small burst), 30 a second in all.
+    """Telegram's limits: about one message a second in a chat (after a small burst), 30 a second in all, 1,000 paid.
 
     `seconds`: a clock that runs on, as `time.monotonic` does.
     """
 
     seconds: Callable[[], float]
-    _free_at: dict[int | None, float] = field(default_factory=dict)
+    _free_at: dict[tuple[str, int], float] = field(default_factory=dict)
 
-    def check(self, chat_id: int) -> None:
-        """Count one message; RefusalError 429 if it comes too early, then it does not count."""
+    def check(self, chat_id: int, *, change: bool = False, paid: bool = False) -> None:
+        """Count one message, or one change of a message; RefusalError 429 if too early, then it does not count."""
         now = self.seconds()
-        lanes: tuple[tuple[int | None, float, float], ...] = (
-            (chat_id, 1.0, CHAT_BURST),
-            (None, 1 / OVERALL_PER_SECOND, OVERALL_PER_SECOND),
-        )
+        rate = PAID_PER_SECOND if paid else OVERALL_PER_SECOND
+        lanes = [(("all", int(paid)), 1 / rate, rate), (("chat", chat_id), 1.0, CHANGES_BURST)]
+        if not change:
+            lanes.append((("new", chat_id), 1.0, CHAT_BURST))
         due = {}
         for lane, interval, burst in lanes:
             free_at = max(self._free_at.get(lane, now), now)

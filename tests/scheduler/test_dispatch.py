@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -50,11 +50,13 @@ async def test_the_order_holds_across_a_fault(wire: Wire, clock: HandClock) -> N
 async def test_never_more_than_eight_are_under_way(wire: Wire) -> None:
     wire.gate = asyncio.Event()
     await wire.put(*(message(str(number), f"chat {number}") for number in range(30)))
-    await wire.dispatcher.once()
+    running = asyncio.create_task(wire.dispatcher.run())
     await wire.until("7")
     assert (await wire.states()).count(SENDING) == 8
     wire.gate.set()
-    await wire.drain()
+    await wire.until("29")
+    await wire.dispatcher.stop()
+    await running
     assert wire.most_under_way == 8
     assert await wire.states() == [SENT] * 30
 
@@ -368,8 +370,8 @@ async def test_a_chat_waits_its_second_while_others_go_on(wire: Wire, clock: Han
 async def test_what_is_being_claimed_when_it_is_told_to_stop_comes_to_its_end_too(wire: Wire) -> None:
     wire.gate, claim, stopping = asyncio.Event(), wire.dispatcher._claim, []
 
-    async def told_to_stop_meanwhile(tx: Tx) -> list[OutboxMessage]:
-        claimed = await claim(tx)
+    async def told_to_stop_meanwhile(tx: Tx, now: datetime) -> list[OutboxMessage]:
+        claimed = await claim(tx, now)
         stopping.append(asyncio.create_task(wire.dispatcher.stop()))
         await asyncio.sleep(0)
         return claimed

@@ -119,6 +119,28 @@ def test_all_chats_together_take_thirty_messages_a_second() -> None:
         limits.check(99)
 
 
+def test_changes_count_with_the_messages_of_a_chat() -> None:
+    limits = SendingLimits(lambda: 0.0)
+    for _ in range(3):
+        limits.check(1)
+    for _ in range(7):
+        limits.check(1, change=True)
+    with pytest.raises(RefusalError):
+        limits.check(1, change=True)
+
+
+def test_what_is_paid_for_has_a_limit_of_its_own() -> None:
+    limits = SendingLimits(lambda: 0.0)
+    for chat_id in range(30):
+        limits.check(chat_id)
+    for chat_id in range(1000):
+        limits.check(100 + chat_id, paid=True)
+    with pytest.raises(RefusalError):
+        limits.check(99, paid=True)
+    with pytest.raises(RefusalError):
+        limits.check(99)
+
+
 async def test_limits_are_enforced_where_a_test_wants_them() -> None:
     async with Playground(limits=True) as playground, a_bot(playground) as bot:
         anna = playground.phone("Anna")
