@@ -24,7 +24,7 @@ from tests.e2e.practice import START, TOKEN, settings_for
 
 SPEED = 5
 """Story seconds in a real one: a lease of ten seconds lapses after two real ones."""
-RHYTHM: dict[str, float] = {"speed": SPEED, "lease": 10}
+RHYTHM: dict[str, float] = {"speed": SPEED, "lease": 10, "look": 0.5}
 RUNS = "app.running"
 NUMBERS = [int(each) for each in os.environ.get("BETWEEN_WORKERS", "2").split(",")]
 """How many workers; `make chaos` runs all of 1, 2 and 4."""
