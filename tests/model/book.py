@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import assignments, checkins, dialogs, notes
+from storage import checkins, notes
 from storage import tables as t
 from storage.records import (
     Appointment,
@@ -48,14 +48,9 @@ class Book:
     digests: dict[int, DigestRecord]
     items: list[DigestItem]
     out: dict[int, Sent]
-    frames: dict[int, dict[str, Any]]
     words: dict[int, str]
     """All that is kept of what a patient said, by patient."""
     parked: list[str]
-
-    def person_at(self, chat: dict[str, int], address: str) -> Person | None:
-        """Return who holds a phone."""
-        return self.people.get(chat.get(address, 0))
 
 
 async def read_book(world: World) -> Book:
@@ -68,16 +63,19 @@ async def read_book(world: World) -> Book:
 
         persons = await all_of(Person, t.people)
         changes = await tx.all(
-            AssignmentChange, t.assignment_changes, select(t.assignment_changes).order_by(t.assignment_changes.c.id)
+            AssignmentChange,
+            t.assignment_changes,
+            select(t.assignment_changes).order_by(t.assignment_changes.c.id),
         )
         answers: dict[int, CheckIn] = await all_of(CheckIn, t.checkins)
-        frames = {each: await dialogs.load(tx, each) or {} for each in persons}
         out = await tx.rows(
             select(t.outbox.c.id, t.outbox.c.dedupe_key, t.outbox.c.created_at, t.outbox.c.state)
         )
         dead = await tx.rows(select(t.inbox.c.fault).where(t.inbox.c.state == InboxState.DEAD))
         late = await tx.rows(select(t.due.c.kind).where(t.due.c.parked_at.is_not(None)))
         told = await tx.rows(select(t.alerts.c.kind, t.alerts.c.subject))
+        tired = select(t.outbox.c.id).where(t.outbox.c.fault == "tries_used_up")
+        allowed = {f"outbox:{row.id}" for row in await tx.rows(tired)}  # two days of a service that is down
         words: dict[int, str] = {}
         for each in persons:
             kept: list[Any] = [note.text for note in await notes.of_patient(tx, each)]
@@ -99,11 +97,14 @@ async def read_book(world: World) -> Book:
             digests=await all_of(DigestRecord, t.digests),
             items=await tx.all(DigestItem, t.digest_items, select(t.digest_items)),
             out={row.id: Sent(row.id, row.dedupe_key or "", row.created_at, row.state) for row in out},
-            frames=frames,
             words=words,
             parked=[
                 *(f"inbox: {row.fault}" for row in dead),
                 *(f"due: {row.kind}" for row in late),
-                *(f"alert: {row.kind} {row.subject}" for row in told if row.kind != "therapist_unreachable"),
+                *(
+                    f"alert: {row.kind} {row.subject}"
+                    for row in told
+                    if row.kind != "therapist_unreachable" and row.subject not in allowed
+                ),
             ],
         )

@@ -58,7 +58,9 @@ class Deeds:
     async def comes_in(self, therapist: Phone, patient: Phone) -> None:
         """Be invited, and come in as a newcomer does."""
         await self.world.types(therapist, "/invite")
-        link = re.search(r"start=([\w-]+)", next(reversed(therapist.screen.values())).html if therapist.screen else "")
+        link = re.search(
+            r"start=([\w-]+)", next(reversed(therapist.screen.values())).html if therapist.screen else ""
+        )
         await self.world.types(patient, f"/start {link[1]}" if link else "/start")
         await self.fills(patient, {"language": "=en"})
 
@@ -83,7 +85,9 @@ class Deeds:
     async def answers(self, patient: Phone, outcome: str, words: str, reason: str) -> None:
         """Open the newest moment, and say how it went."""
         await self.taps(patient, "open")
-        button = next((each for each in reversed(patient.buttons) if each.parts[::2] == ["how", outcome]), None)
+        button = next(
+            (each for each in reversed(patient.buttons) if each.parts[::2] == ["how", outcome]), None
+        )
         if button is not None:
             await self.world.presses(patient, button.data, button.ref)
             if reason and await self.taps_value(patient, f"+{reason}"):

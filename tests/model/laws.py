@@ -64,7 +64,9 @@ def nobody_sees_what_is_anothers(log: Iterable[Showing], owners: dict[str, set[s
             assert f"{name}·" not in each.html or each.address in allowed, (each.address, each.html)
 
 
-def unasked_messages_are_courteous(new: Iterable[Showing], log: list[Showing], before: Book, after: Book) -> None:
+def unasked_messages_are_courteous(
+    new: Iterable[Showing], log: list[Showing], before: Book, after: Book
+) -> None:
     """What comes by itself comes to who is there for it, outside quiet hours, and not too often."""
     for each in new:
         if not each.message.unasked or each.message.person_id is None:
@@ -160,7 +162,10 @@ def all_is_summed_up(book: Book, built: dict[int, datetime]) -> None:
     for moment in book.occurrences.values():
         at = built.get(moment.patient_id)
         ended = moment.closed_at is not None and at is not None and moment.closed_at < at
-        untold = moment.delivery is Delivery.NOT_DELIVERED or moment.outcome in {Outcome.NO_ANSWER, Outcome.PAUSED}
+        untold = moment.delivery is Delivery.NOT_DELIVERED or moment.outcome in {
+            Outcome.NO_ANSWER,
+            Outcome.PAUSED,
+        }
         if ended and untold and moment.outcome not in ANSWERS:
             told = [each for each in book.items if (each.kind, each.subject_id) == ("unanswered", moment.id)]
             assert len(told) == 1, moment

@@ -81,7 +81,10 @@ class Ledger:
             self.fine_since = self.world.now  # what was under way is tried again soon, not at once
             return
         told = {
-            each for showing in self.world.air.log if showing.at == self.world.now for each in laws.moments_of(showing)
+            each
+            for showing in self.world.air.log
+            if showing.at == self.world.now
+            for each in laws.moments_of(showing)
         }
         for each in self.book.occurrences.values():
             if each.planned_at == self.world.now and not each.extra and self._is_free(each):

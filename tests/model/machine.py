@@ -30,14 +30,12 @@ OUTCOMES = ("done", "partly", "changed", "not_done")
 REASONS = ("", "forgot", "fear", "refusal", "too_hard")
 PATIENTS = {"Anna": "Stern", "Ben": "Stern", "Cem": "Mond"}
 PLACES = ("before writing", "before the commit", "after the commit", "before showing", "after showing")
-SPANS = (
+HOURS = (
     timedelta(minutes=4),
     timedelta(minutes=35),
     timedelta(hours=1),
     timedelta(hours=3),
     timedelta(hours=9),
-    timedelta(days=1),
-    timedelta(days=3),
 )
 WHO = st.sampled_from(sorted(PATIENTS))
 
@@ -75,12 +73,17 @@ class Between(RuleBasedStateMachine):
         await self.world.start()
         for name in ("Anna", "Cem"):
             await self._comes_in(name)
-        await self._proposes("Anna", "BA-02", "daily 18:00")
-        await self.deeds.agrees(self.phone("Anna"), times)
+        for name, exercise in (("Anna", "BA-02"), ("Cem", "MIN-01")):
+            await self._proposes(name, exercise, "daily 18:00")
+            await self.deeds.agrees(self.phone(name), times)
 
     def phone(self, name: str) -> Phone:
         """Return somebody's phone."""
         return self.world.air.phone(name)
+
+    def somebody(self, name: str) -> str:
+        """Return somebody who is in: this one, or else Anna."""
+        return name if self.ledger.code(name) else "Anna"
 
     def owner(self, name: str) -> Phone:
         """Return the phone of somebody's therapist."""
@@ -92,9 +95,7 @@ class Between(RuleBasedStateMachine):
     async def _proposes(self, name: str, exercise: str, rhythm: str) -> None:
         code = self.ledger.code(name) or await self.ledger.fresh_code(name)
         if code:
-            await self.deeds.proposes(
-                self.owner(name), code, exercise, rhythm, self.ledger.marked(name)
-            )
+            await self.deeds.proposes(self.owner(name), code, exercise, rhythm, self.ledger.marked(name))
 
     @rule(name=WHO)
     def is_invited(self, name: str) -> None:
@@ -102,32 +103,44 @@ class Between(RuleBasedStateMachine):
         if self.ledger.code(name) is None:
             self.play(self._comes_in(name))
 
-    @rule(name=WHO, exercise=st.sampled_from(("BA-02", "MIN-01")), days=st.sampled_from(("daily", "Mon Wed Sat")))
+    @rule(
+        name=WHO,
+        exercise=st.sampled_from(("BA-02", "MIN-01")),
+        days=st.sampled_from(("daily", "Mon Wed Sat")),
+    )
     def is_proposed(self, name: str, exercise: str, days: str) -> None:
         """A therapist proposes an exercise."""
-        if self.ledger.code(name) and self.ledger.open_exercises(name) < 2:
+        name = self.somebody(name)
+        if self.ledger.open_exercises(name) < 2:
             self.play(self._proposes(name, exercise, f"{days} 18:00"))
 
     @rule(name=WHO, times=st.sampled_from(TIMES))
     def agrees(self, name: str, times: str) -> None:
         """A patient opens a proposal and agrees."""
+        name = self.somebody(name)
         self.play(self.deeds.agrees(self.phone(name), times))
 
     @rule(name=WHO, times=st.sampled_from(TIMES))
     def changes_times(self, name: str, times: str) -> None:
         """A patient puts an exercise to other times."""
-        if self.ledger.code(name):
-            self.play(self.deeds.changes_times(self.phone(name), times))
+        name = self.somebody(name)
+        self.play(self.deeds.changes_times(self.phone(name), times))
 
     @rule(name=WHO, outcome=st.sampled_from(OUTCOMES), reason=st.sampled_from(REASONS), words=st.booleans())
     def answers(self, name: str, outcome: str, reason: str, words: bool) -> None:  # noqa: FBT001 - hypothesis draws it
-        """A patient says how it went, perhaps with words."""
-        said = self.ledger.marked(name) if words else ""
+        """A patient says how it went, perhaps with words; what is said to be saved must be."""
+        name = self.somebody(name)
+        said, shown = self.ledger.marked(name) if words else "", len(self.world.air.log)
         self.play(self.deeds.answers(self.phone(name), outcome, said, reason))
+        new = [each.html for each in self.world.air.log[shown:] if each.address == name]
+        typed = [text for _, text in self.phone(name).typed]
+        if words and said in typed and any("in your words" in html for html in new):
+            self.ledger.said(name, said)
 
     @rule(name=WHO, when=st.sampled_from(("30", "60", "evening", "tomorrow")))
     def says_later(self, name: str, when: str) -> None:
         """A patient wants a moment to come back."""
+        name = self.somebody(name)
 
         async def later() -> None:
             phone = self.phone(name)
@@ -141,6 +154,7 @@ class Between(RuleBasedStateMachine):
     @rule(name=WHO)
     def notes(self, name: str) -> None:
         """A patient notes something for the session."""
+        name = self.somebody(name)
         if self.ledger.active(name):
             said = self.ledger.marked(name)
             self.ledger.said(name, said)
@@ -149,6 +163,7 @@ class Between(RuleBasedStateMachine):
     @rule(name=WHO)
     def edits(self, name: str) -> None:
         """A patient corrects the last thing that they wrote as a note."""
+        name = self.somebody(name)
         phone = self.phone(name)
         note = next((each for each in reversed(phone.typed) if each[1].startswith("/note")), None)
         if note is not None and self.ledger.active(name):
@@ -159,11 +174,13 @@ class Between(RuleBasedStateMachine):
     @rule(name=WHO)
     def practises_more(self, name: str) -> None:
         """A patient practised beyond the plan."""
+        name = self.somebody(name)
         self.play(self.world.types(self.phone(name), "/practise"))
 
     @rule(name=WHO, until=st.sampled_from(("1", "3", "open")))
     def pauses(self, name: str, until: str) -> None:
         """A patient wants silence."""
+        name = self.somebody(name)
         if self.ledger.active(name):
             days = {"1": "tomorrow", "3": "3 days", "open": ""}[until]
             self.play(self._pauses(name, days))
@@ -177,11 +194,13 @@ class Between(RuleBasedStateMachine):
     @rule(name=WHO)
     def resumes(self, name: str) -> None:
         """A patient ends their pause."""
+        name = self.somebody(name)
         self.play(self.world.types(self.phone(name), "/resume"))
 
     @rule(name=WHO, verb=st.sampled_from(("restone", "wake", "keep")))
     def rests_or_wakes(self, name: str, verb: str) -> None:
         """A patient lets one exercise rest, or wakes it."""
+        name = self.somebody(name)
 
         async def rests() -> None:
             phone = self.phone(name)
@@ -192,9 +211,14 @@ class Between(RuleBasedStateMachine):
 
         self.play(rests())
 
-    @rule(name=WHO, begins=st.sampled_from(("20:00", "22:00", "00:30")), ends=st.sampled_from(("06:00", "09:30")))
+    @rule(
+        name=WHO,
+        begins=st.sampled_from(("20:00", "22:00", "00:30")),
+        ends=st.sampled_from(("06:00", "09:30")),
+    )
     def changes_quiet_hours(self, name: str, begins: str, ends: str) -> None:
         """A patient sets other quiet hours."""
+        name = self.somebody(name)
 
         async def sets() -> None:
             await self.world.types(self.phone(name), "/quiet")
@@ -205,6 +229,7 @@ class Between(RuleBasedStateMachine):
     @rule(name=WHO, zone=st.sampled_from(ZONES))
     def travels(self, name: str, zone: str) -> None:
         """A patient lives by another clock."""
+        name = self.somebody(name)
 
         async def moves() -> None:
             await self.world.types(self.phone(name), f"/timezone {zone}")
@@ -213,19 +238,26 @@ class Between(RuleBasedStateMachine):
         if self.ledger.active(name):
             self.play(moves())
 
-    @rule(name=WHO)
-    def blocks_or_lets_in(self, name: str) -> None:
-        """A patient blocks the bot, or lets it in again."""
-        phone = self.phone(name)
-        phone.blocked = not phone.blocked
-        self.play(self.world.does(phone, "blocked" if phone.blocked else "unblocked"))
+    @rule(name=WHO, span=st.sampled_from(HOURS), hears=st.booleans())
+    def blocks(self, name: str, span: timedelta, hears: bool) -> None:  # noqa: FBT001 - hypothesis draws it
+        """A patient blocks the bot for a while; it may hear of it at once, or only when it sends something."""
+        phone = self.phone(self.somebody(name))
+
+        async def is_away() -> None:
+            phone.blocked = True
+            if hears:
+                await self.world.does(phone, "blocked")
+            await self._moves(span)
+            phone.blocked = False
+            await self.world.does(phone, "unblocked")
+
+        self.play(is_away())
 
     @rule(name=WHO, days=st.integers(1, 4), clock=st.sampled_from(("09:00", "16:30")), deed=st.integers(0, 2))
     def has_a_session(self, name: str, days: int, clock: str, deed: int) -> None:
         """A therapist sets, moves or cancels a session."""
-        code, owner = self.ledger.code(name), self.owner(name)
-        if not code:
-            return
+        name = self.somebody(name)
+        code, owner = self.ledger.code(name) or "", self.owner(name)
         if deed == 0:
             self.play(self.deeds.sets_a_session(owner, code, days, clock))
         elif deed == 1:
@@ -236,6 +268,7 @@ class Between(RuleBasedStateMachine):
     @rule(name=WHO, verb=st.sampled_from(("tnews", "tdo", "tdp", "tdd")))
     def therapist_reads(self, name: str, verb: str) -> None:
         """A therapist opens what came."""
+        name = self.somebody(name)
         self.play(self.deeds.taps(self.owner(name), verb))
 
     @rule(name=st.sampled_from(sorted({*PATIENTS, *PATIENTS.values()})), which=st.integers(0, 10_000))
@@ -259,7 +292,11 @@ class Between(RuleBasedStateMachine):
             self.world.bot.doom.waits_at(place, count)
 
     @precondition(lambda self: self.world.bot is not None)
-    @rule(span=st.sampled_from((timedelta(minutes=20), timedelta(hours=5), timedelta(hours=13), timedelta(days=3))))
+    @rule(
+        span=st.sampled_from(
+            (timedelta(minutes=20), timedelta(hours=5), timedelta(hours=13), timedelta(days=3))
+        )
+    )
     def is_out_of_order(self, span: timedelta) -> None:
         """The process ends, and for a while there is none."""
 
@@ -270,10 +307,23 @@ class Between(RuleBasedStateMachine):
 
         self.play(outage())
 
-    @rule(span=st.sampled_from(SPANS))
-    def time_passes(self, span: timedelta) -> None:
+    @rule(span=st.sampled_from(HOURS))
+    def hours_pass(self, span: timedelta) -> None:
         """Time passes, and everything that is due happens in it."""
         self.play(self._moves(span))
+
+    @rule(outcomes=st.lists(st.sampled_from(("", *OUTCOMES)), min_size=2, max_size=4))
+    def days_are_lived(self, outcomes: list[str]) -> None:
+        """Days pass, and on each of them somebody answers what it brought, or does not."""
+        for number, outcome in enumerate(outcomes):
+            self.play(self._moves(timedelta(hours=21 + number % 2 * 6)))
+            if outcome:
+                self.play(self.deeds.answers(self.phone(("Anna", "Cem")[number % 2]), outcome, "", ""))
+
+    @rule(days=st.sampled_from((1, 3)))
+    def days_pass(self, days: int) -> None:
+        """Days pass in which nobody does anything."""
+        self.play(self._moves(timedelta(days=days)))
 
     async def _moves(self, span: timedelta) -> None:
         until = self.world.now + span

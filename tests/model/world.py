@@ -197,9 +197,7 @@ class World:
     async def a_therapist(self, name: str) -> Phone:
         """Return the phone of a therapist who is in already."""
         async with self.eye.write() as tx:
-            person = await people.add(
-                tx, Role.THERAPIST, now=self.now, language="en", zone="Europe/Berlin"
-            )
+            person = await people.add(tx, Role.THERAPIST, now=self.now, language="en", zone="Europe/Berlin")
             await people.change(tx, person.id, state=PersonState.ACTIVE)
             await people.bind(tx, person.id, CHANNEL, name)
         return self.air.phone(name)
