@@ -24,8 +24,7 @@ from tests.e2e.acts import link_in
 from tests.e2e.bot_process import HOUSE
 from tests.e2e.practice import START, TOKEN, OnThePhone, Practice, settings_for
 
-SLOWLY = "import storage.moving; storage.moving.BATCH = 1; from bot.cli import main; main()"
-"""The command, row by row, so that there is time to kill it."""
+COMMAND = "import storage.moving; storage.moving.BATCH = {}; from bot.cli import main; main()"
 MOMENT = datetime(2026, 3, 5, 17, tzinfo=UTC)
 HARD = "the neighbours were loud"
 
@@ -124,8 +123,9 @@ async def counted(practice: Practice) -> dict[str, int]:
 
 async def move(source: str, target: str, kill_at: int | None = None) -> str:
     """Run the command; return what it said. With `kill_at`, kill it as soon as so many rows are there."""
+    batch = 1000 if kill_at is None else 3  # in small steps, so that there is time to kill it
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", SLOWLY, "migrate-database", source, target),
+        *(sys.executable, "-c", COMMAND.format(batch), "migrate-database", source, target),
         cwd=HOUSE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -135,7 +135,7 @@ async def move(source: str, target: str, kill_at: int | None = None) -> str:
         return said.decode()
     async with asyncio.timeout(60):
         while rows_at(target) < kill_at:  # noqa: ASYNC110 - no event of ours crosses the border of a process
-            await asyncio.sleep(0.001)  # another process writes them
+            await asyncio.sleep(0.01)  # another process writes them
     process.kill()
     await process.communicate()
     assert process.returncode == -9
