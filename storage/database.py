@@ -56,7 +56,8 @@ class Database:
         async with self.read() as tx:
             newest = [
                 await tx.value(select(func.max(table.c.id))) or 0
-                for table in (t.outbox, t.inbox, t.occurrences)
+                for table in t.metadata.tables.values()
+                if "id" in table.c
             ]
         self._ids = IdSource(self._now, after=max(newest), offset=number)
 

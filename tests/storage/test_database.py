@@ -133,6 +133,17 @@ async def test_new_ids_follow_old_ones_though_the_clock_was_set_back(db: Databas
     await again.close()
 
 
+async def test_new_ids_follow_those_of_every_table_though_the_clock_stood_still(
+    db: Database, clock: HandClock
+) -> None:
+    newest = await add_note(db, "written after everything else")
+    again = Database(db.url, db.keys, clock.now)
+    await again.open()
+    async with again.write() as tx:
+        assert tx.ids.new() > newest
+    await again.close()
+
+
 def test_ids_ascend_within_a_millisecond_and_when_the_clock_goes_back() -> None:
     clock = HandClock(START)
     source = IdSource(clock.now)
