@@ -62,10 +62,10 @@ def test_updates_that_come_twice_or_overtake_others_or_are_none_change_nothing(
 
 
 def test_a_step_that_raises_is_parked_and_said_to_be_and_everybody_else_goes_on(tmp_path: Path) -> None:
-    random, raised = Random(3), []
+    random, raised, step = Random(3), [], router.hear
 
     async def hear(turn: Turn) -> None:
-        await router.hear(turn)
+        await step(turn)
         if turn.heard.kind is IncomingKind.TEXT and random.random() < 0.2:
             raised.append((turn.heard.address, turn.heard.text.removeprefix("/note question ")))
             raise RuntimeError("a defect, after everything was written")
