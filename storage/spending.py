@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select, update
+from sqlalchemy import Integer, bindparam, func, or_, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -29,12 +28,12 @@ _SOME = (
     .limit(bindparam("most", type_=Integer))
     .subquery()
 )
-_BACKLOG: Select[Any] = select(func.count().label("messages"), func.min(_SOME.c.created_at).label("first"))
+_BACKLOG = select(func.count().label("messages"), func.min(_SOME.c.created_at).label("first"))
 
 
 async def backlog(tx: Tx, now: datetime, most: int) -> tuple[int, timedelta]:
     """Count the reminders that wait and may go, no further than `most`, and say how old the first of them is."""
-    (row,) = await tx.rows(_BACKLOG, {"now": now, "most": most})
+    row = (await tx.run(_BACKLOG, {"now": now, "most": most})).one()
     return row.messages, now - row.first if row.messages else timedelta(0)
 
 
