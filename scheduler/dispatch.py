@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import SystemRandom
 
 import structlog
 
 from scheduler.clock import Clock
+from scheduler.line import LEASE, Line
 from scheduler.observe import Observer, Silent
 from scheduler.pace import Pace
 from scheduler.paid import Paid
@@ -18,7 +19,7 @@ from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
 from scheduler.sift import sift
 from scheduler.turns import Changes, Turns, nothing
-from storage import outbox
+from storage import claims
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Lane, OutboxMessage
 from storage.trouble import Complaint, in_spite_of_others, name_of
@@ -31,8 +32,7 @@ Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
 
 IN_FLIGHT = 8
 FOR_REPLIES = 2
-LEASE = timedelta(seconds=60)
-LOOK_EVERY = LEASE / 6
+SLOW_SECONDS = 0.01
 BLINK_SECONDS = 0.005
 IDLE_SECONDS = 1.0
 STOP_SECONDS = 8.0
@@ -69,6 +69,8 @@ class Dispatcher:
         self._deliver = deliver
         self._settled = settled
         self._turns = Turns(pace, clock, paid, changes)
+        self._line = Line(clock.now())
+        self._slow = True
         self._in_flight = in_flight
         self._luck = luck
         self._watch = watch or Silent()
@@ -80,10 +82,10 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._stopping = False
         self._asked = False
-        self._looked_at = clock.now() - LEASE
 
     def wake(self) -> None:
         """Say that there may be something to send."""
+        self._line.forget()
         self._asked = True
         self._woken.set()
 
@@ -151,7 +153,7 @@ class Dispatcher:
         if self._db.shared:
             return 0
         async with self._db.write() as tx:
-            left = await outbox.under_way(tx, self._clock.now())
+            left = await claims.under_way(tx, self._clock.now())
             return await self._settle(tx, [(message, Uncertain()) for message in left])
 
     async def _exchange(self) -> int:
@@ -166,13 +168,16 @@ class Dispatcher:
             try:
                 async with self._db.write() as tx:
                     for ids, held_until in self._perhaps_claimed:
-                        await outbox.give_back(tx, ids, held_until)
-                    moved = await self._settle(tx, [*came_back, *await self._lapsed(tx, came_back)])
+                        await claims.give_back(tx, ids, held_until)
+                    ours = {*self._under_way, *(each.id for each, _ in came_back + self._came_back)}
+                    left = [(each, Uncertain()) for each in await self._line.lapsed(tx, now, ours)]
+                    moved = await self._settle(tx, [*came_back, *left])
                     claimed = [] if self._stopping else await self._claim(tx, now)
                     sifted = await sift(tx, self._clock.now(), claimed)
                     moved += sifted.put_off + await self._settle(tx, [*sifted.refused])
                     begun = await self._turns.given(tx, sifted.fit)
             except BaseException:
+                self._line.forget()
                 self._came_back = came_back + self._came_back
                 self._perhaps_claimed.append(([each.id for each in claimed], now + LEASE))
                 raise
@@ -186,39 +191,25 @@ class Dispatcher:
     async def _settle(self, tx: Tx, pairs: list[Pair]) -> int:
         return await settle(tx, pairs, self._clock.now(), self._settled, self._luck) if pairs else 0
 
-    async def _lapsed(self, tx: Tx, came_back: list[Pair]) -> list[Pair]:
-        """Hold on to what we are sending; what another process held too long is uncertain. Looks now and then.
-
-        A lease that lies far ahead is from before the clock was set back, and would hold for as long again.
-        """
-        now = self._clock.now()
-        if abs(now - self._looked_at) < LOOK_EVERY:
-            return []
-        self._looked_at = now
-        ours = {*self._under_way, *(message.id for message, _ in came_back + self._came_back)}
-        lapsing = await outbox.lapsed(tx, now, by=now + LEASE / 2, beyond=now + 2 * LEASE)
-        if not lapsing:
-            return []
-        await outbox.renew(tx, [message.id for message in lapsing if message.id in ours], now + LEASE)
-        return [
-            (message, Uncertain()) for message in await outbox.lapsed(tx, now, by=now, beyond=now + 2 * LEASE)
-        ]
-
     async def _claim(self, tx: Tx, now: datetime) -> list[OutboxMessage]:
         """Claim for the free places: replies first; of reminders those that leave enough, and have their turn soon."""
         free = self._in_flight - len(self._under_way) - len(self._came_back)
         reminders = sum(message.lane is Lane.REMINDER for message, _ in self._under_way.values())
         room = await self._turns.room(tx, Lane.REPLY, free)
-        replies = await outbox.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=room)
-        places = min(free - len(replies), self._in_flight - FOR_REPLIES - reminders)
+        replies = await self._line.replies(tx, now, room)
+        kept = FOR_REPLIES if self._slow else 0
+        places = min(free - len(replies), self._in_flight - kept - reminders)
         room = await self._turns.room(tx, Lane.REMINDER, places)
-        return replies + await outbox.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=room)
+        busy = {each.chat_key for each, _ in self._under_way.values()} | {each.chat_key for each in replies}
+        return replies + await self._line.reminders(tx, now, room, busy)
 
     async def _send(self, message: OutboxMessage) -> None:
         receipt: Receipt | None = None
         try:
             if await self._its_turn_comes(message):
+                begun = self._clock.monotonic()
                 receipt = await self._deliver(message)
+                self._slow = self._clock.monotonic() - begun > SLOW_SECONDS
         except Exception as fault:  # noqa: BLE001 - one message must not stop the others
             # A defect of ours: whether it struck before or after the sending nobody knows, so it is not repeated.
             log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
@@ -228,6 +219,8 @@ class Dispatcher:
             self._woken.set()
         if receipt is not None:
             self._turns.came_back(message, receipt)
+        if not isinstance(receipt, Sent):
+            self._line.forget()
         self._came_back.append((message, receipt or Later()))
 
     async def _its_turn_comes(self, message: OutboxMessage) -> bool:

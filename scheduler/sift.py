@@ -14,7 +14,7 @@ from typing import Final
 
 from scheduler.courtesy import Manners, after_quiet
 from scheduler.receipts import GivenUp
-from storage import outbox, unasked
+from storage import claims, outbox, unasked
 from storage.database import Tx
 from storage.records import OutboxMessage
 
@@ -40,7 +40,7 @@ async def sift(tx: Tx, now: datetime, claimed: Sequence[OutboxMessage]) -> Sifte
     waits = {
         each.id: still[each.id] for each in claimed if each.id in still and not _over_by(each, still[each.id])
     }
-    await outbox.put_off(tx, waits)
+    await claims.put_off(tx, waits)
     unfit |= {message_id: _EXPIRED for message_id in still if message_id not in waits}
     return Sifted(
         [each for each in claimed if each.id not in unfit and each.id not in waits],

@@ -7,19 +7,16 @@ under way it says until when its sender holds it, of a waiting one how long it i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Executable,
-    Integer,
     Row,
     and_,
     bindparam,
-    exists,
     func,
     or_,
     select,
@@ -32,7 +29,7 @@ from storage.bell import OUTBOX
 from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
-from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, PersonState
+from storage.records import NewMessage, OutboxMessage, OutboxState, PersonState
 
 _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
@@ -76,61 +73,7 @@ async def add(tx: Tx, messages: Sequence[NewMessage], now: datetime) -> list[int
     return await tx.add_absent(t.outbox, rows, "dedupe_key")
 
 
-async def claim(tx: Tx, now: datetime, *, lane: Lane, lease: timedelta, limit: int) -> list[OutboxMessage]:
-    """Take up to `limit` messages of a lane that may go now, oldest first. Of two takers only one gets each.
-
-    What `unfit` says about them must be asked before they are sent.
-    """
-    if limit <= 0 or await tx.value(_ANY_IN_LANE, {"claimed_lane": lane}) is None:
-        return []
-    values = {"now": now, "claimed_lane": lane, "number": limit, "until": now + lease}
-    return await _taken(tx, (await tx.run(_CLAIM, values)).all(), now)
-
-
-def _may_go(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Say that a message is due, and that nothing of its chat stands before it. An expired one goes to its end."""
-    other = t.outbox.alias("other")
-    same_chat = and_(other.c.chat_key == _out.chat_key, other.c.channel == _out.channel)
-    unfinished = in_state(other.c.state, OutboxState.PENDING, OutboxState.SENDING)
-    flooded = and_(other.c.fault == FLOOD, other.c.lease_until > now)
-    come = or_(other.c.not_before <= now, other.c.not_before == other.c.created_at)
-    before = and_(other.c.lane == _out.lane, other.c.id < _out.id, come)
-    under_way = other.c.state == OutboxState.SENDING
-    at_once = _out.not_before == _out.created_at  # also when the clock was set back since
-    return and_(
-        or_(_out.not_before <= now, at_once),
-        or_(_out.lease_until.is_(None), _out.lease_until <= now, _out.expires_at <= now),
-        ~exists(select(other.c.id).where(same_chat, unfinished, or_(before, under_way, flooded))),
-    )
-
-
-def _claim() -> Executable:
-    """Build the claim once. The candidates are a materialised query of their own, so that a server locks no others."""
-    candidates = (
-        select(_out.id)
-        .where(
-            _PENDING,
-            _out.lane == bindparam("claimed_lane"),
-            _may_go(bindparam("now", type_=t.Instant)),
-        )
-        .order_by(_out.id)
-        .limit(bindparam("number", type_=Integer))
-        .with_for_update(skip_locked=True, of=t.outbox)
-        .cte("candidates")
-    )
-    return (
-        update(t.outbox)
-        .where(_PENDING, _out.id.in_(select(candidates.c.id)))
-        .values(state=OutboxState.SENDING, lease_until=bindparam("until"))
-        .returning(*t.outbox.c)
-    )
-
-
-_CLAIM = _claim()
-_ANY_IN_LANE = select(_out.id).where(_PENDING, _out.lane == bindparam("claimed_lane")).limit(1)
-
-
-async def _taken(tx: Tx, rows: Sequence[Row[Any]], now: datetime) -> list[OutboxMessage]:
+async def opened(tx: Tx, rows: Sequence[Row[Any]], now: datetime) -> list[OutboxMessage]:
     """Open what was taken; a message that does not open is set aside with an alert, and stops nobody."""
     taken = []
     for row in sorted(rows, key=lambda row: row.id):
@@ -158,44 +101,6 @@ async def unfit(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dic
     unwanted = {each.id: "unwanted" for each in messages if each.unasked and each.person_id not in welcome}
     expired = {each.id: "expired" for each in messages if each.expires_at and each.expires_at <= now}
     return unwanted | expired
-
-
-_UNDER_WAY = select(t.outbox).where(_SENDING)
-_LAPSING = _UNDER_WAY.where(or_(_out.lease_until <= bindparam("by"), _out.lease_until > bindparam("beyond")))
-
-
-async def under_way(tx: Tx, now: datetime) -> list[OutboxMessage]:
-    """Return all messages under way."""
-    return await _taken(tx, await tx.rows(_UNDER_WAY), now)
-
-
-async def lapsed(tx: Tx, now: datetime, *, by: datetime, beyond: datetime) -> list[OutboxMessage]:
-    """Return messages under way that are held no longer than `by`, or longer than anybody would hold them."""
-    return await _taken(tx, await tx.rows(_LAPSING, {"by": by, "beyond": beyond}), now)
-
-
-async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
-    """Hold messages under way for longer."""
-    await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
-
-
-async def give_back(tx: Tx, ids: Collection[int], held_until: datetime) -> None:
-    """Let messages wait again that were claimed until this very moment and never begun; another's claim stays."""
-    ours = (_SENDING, _out.id.in_(ids), _out.lease_until == held_until)
-    await tx.run(update(t.outbox).where(*ours).values(state=OutboxState.PENDING, lease_until=None))
-
-
-_PUT_OFF = (
-    update(t.outbox)
-    .where(_out.id == bindparam("of_id"))
-    .values(state=OutboxState.PENDING, lease_until=None, not_before=bindparam("until"))
-)
-
-
-async def put_off(tx: Tx, until: Mapping[int, datetime]) -> None:
-    """Let messages wait again that this transaction claimed, each until its own time; until then they hold nothing up."""
-    if until:
-        await tx.run(_PUT_OFF, [{"of_id": one, "until": at} for one, at in until.items()])
 
 
 _STILL = (
@@ -247,7 +152,7 @@ async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_on
 async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
     where = (_out.channel == channel, _out.chat_key == chat_key)
-    found = await _taken(tx, await tx.rows(select(t.outbox).where(_PENDING, *where)), now)
+    found = await opened(tx, await tx.rows(select(t.outbox).where(_PENDING, *where)), now)
     await _cancel(tx, now, "blocked", *where)
     return found
 

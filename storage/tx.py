@@ -121,7 +121,7 @@ class Tx:
         """Return the single value that a query finds, or None."""
         return (await self.connection.execute(query, values)).scalar()
 
-    async def rows(self, query: Select[Any], values: Values | None = None) -> Sequence[Row[Any]]:
+    async def rows(self, query: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
         """Return plain rows, nothing opened."""
         found: Sequence[Row[Any]] = (await self.connection.execute(query, values)).all()
         return found

@@ -9,7 +9,7 @@ import pytest
 from scheduler.clock import HandClock
 from scheduler.dispatch import GivenUp, Later, Sent, Uncertain
 from scheduler.settle import MAX_ATTEMPTS
-from storage import outbox
+from storage import claims, outbox
 from storage import tables as t
 from storage.database import Database, Tx
 from storage.records import Lane, OutboxMessage, OutboxState
@@ -320,14 +320,14 @@ async def test_run_begins_with_what_an_earlier_process_left(wire: Wire) -> None:
 async def test_run_waits_for_a_database_that_fails_for_long(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claim, failures = outbox.claim, iter(range(50))
+    claim, failures = claims.claim, iter(range(50))
 
     async def failing(*args: Any, **how: Any) -> list[OutboxMessage]:
         if next(failures, None) is not None:
             raise OSError("disk full")
         return await claim(*args, **how)
 
-    monkeypatch.setattr(outbox, "claim", failing)
+    monkeypatch.setattr(claims, "claim", failing)
     monkeypatch.setattr("scheduler.dispatch.IDLE_SECONDS", 0.0)
     await wire.put(message("a"))
     running = asyncio.create_task(wire.dispatcher.run())
@@ -343,7 +343,7 @@ async def test_run_gives_up_loudly_over_a_defect_that_stays(
     async def claim(*args: object, **how: object) -> object:
         raise LookupError("a defect")
 
-    monkeypatch.setattr(outbox, "claim", claim)
+    monkeypatch.setattr(claims, "claim", claim)
     monkeypatch.setattr("scheduler.dispatch.IDLE_SECONDS", 0.0)
     with pytest.raises(LookupError, match="a defect"):
         await wire.dispatcher.run()

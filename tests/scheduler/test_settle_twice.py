@@ -9,7 +9,7 @@ from sqlalchemy import select
 from scheduler.clock import HandClock
 from scheduler.receipts import Later, Sent, Uncertain
 from scheduler.settle import Pair, settle
-from storage import outbox
+from storage import claims, outbox
 from storage import tables as t
 from storage.database import Database, Tx
 from storage.records import Lane, OutboxMessage, OutboxState
@@ -21,7 +21,7 @@ async def nobody(tx: Tx, ends: list[Pair]) -> None:
 
 
 async def claimed(tx: Tx, clock: HandClock) -> OutboxMessage:
-    (one,) = await outbox.claim(tx, clock.now(), lane=Lane.REPLY, lease=timedelta(minutes=1), limit=1)
+    (one,) = await claims.claim(tx, clock.now(), lane=Lane.REPLY, lease=timedelta(minutes=1), limit=1)
     return one
 
 

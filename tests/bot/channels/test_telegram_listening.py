@@ -281,7 +281,7 @@ async def test_a_store_that_fails_for_long_loses_nothing(
     anna.types("x")
     listening = asyncio.create_task(channel.run(kept))
     async with asyncio.timeout(10):
-        while kept.failures or "x" not in [each.text for each in kept.heard if each]:
+        while kept.failures or "x" not in [each.text for each in kept.heard if each]:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)

@@ -1,0 +1,81 @@
+"""Which messages go next: replies before reminders, and of reminders the next few read ahead."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from storage import claims
+from storage.database import Tx
+from storage.records import Lane, OutboxMessage
+
+LEASE = timedelta(seconds=60)
+LOOK_EVERY = LEASE / 6
+AHEAD = 64
+AHEAD_FOR = timedelta(seconds=1)
+
+
+class Line:
+    """Claims for one sender.
+
+    To find who is next in every chat costs more than to take them; where nobody else sends, the line is therefore read
+    for many at once and taken from a few at a time, so that no more are under way than before. What was read is
+    forgotten as soon as anything else may have changed the outbox; what was cancelled meanwhile is not taken.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._ahead: deque[OutboxMessage] = deque()
+        self._read_at: datetime | None = None
+        self._looked_at = now - LEASE
+
+    def forget(self) -> None:
+        """Read the line anew at the next claim."""
+        self._ahead.clear()
+
+    async def replies(self, tx: Tx, now: datetime, limit: int) -> list[OutboxMessage]:
+        """Claim replies."""
+        return await claims.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=limit)
+
+    async def reminders(
+        self, tx: Tx, now: datetime, limit: int, busy: Collection[str]
+    ) -> list[OutboxMessage]:
+        """Claim reminders; `busy` are the chats that have a message under way."""
+        if limit <= 0:
+            return []
+        if tx.shared or not await self._read(tx, now):
+            return await claims.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=limit)
+        chosen: list[OutboxMessage] = []
+        for _ in range(len(self._ahead)):
+            if len(chosen) == limit:
+                break
+            message = self._ahead.popleft()
+            if message.chat_key not in busy:
+                chosen.append(message)
+        taken = await claims.take(tx, [each.id for each in chosen], now + LEASE)
+        return [each for each in chosen if each.id in taken]
+
+    async def _read(self, tx: Tx, now: datetime) -> bool:
+        """Read the line if need be; False where a message in it does not open, which has to be claimed to be set aside."""
+        fresh = self._read_at is not None and abs(now - self._read_at) < AHEAD_FOR
+        if self._ahead and fresh:
+            return True
+        self._read_at = now
+        line = await claims.line(tx, now, lane=Lane.REMINDER, limit=AHEAD)
+        self._ahead = deque(line or ())
+        return line is not None
+
+    async def lapsed(self, tx: Tx, now: datetime, ours: Collection[int]) -> list[OutboxMessage]:
+        """Hold on to `ours`, and return what another process held too long. Looks now and then.
+
+        A lease that lies far ahead is from before the clock was set back, and would hold for as long again.
+        """
+        if abs(now - self._looked_at) < LOOK_EVERY:
+            return []
+        self._looked_at = now
+        beyond = now + 2 * LEASE
+        lapsing = await claims.lapsed(tx, now, by=now + LEASE / 2, beyond=beyond)
+        if not lapsing:
+            return []
+        await claims.renew(tx, [each.id for each in lapsing if each.id in ours], now + LEASE)
+        return await claims.lapsed(tx, now, by=now, beyond=beyond)

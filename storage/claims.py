@@ -1,0 +1,149 @@
+"""Taking messages to send them: who is next in each chat's order, and until when a sender holds what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
+
+from storage import tables as t
+from storage.crypto import SealBroken
+from storage.database import Tx
+from storage.outbox import FLOOD, opened
+from storage.partial import in_state
+from storage.records import Lane, OutboxMessage, OutboxState
+
+_out = t.outbox.c
+_PENDING = in_state(_out.state, OutboxState.PENDING)
+_SENDING = in_state(_out.state, OutboxState.SENDING)
+
+
+async def claim(tx: Tx, now: datetime, *, lane: Lane, lease: timedelta, limit: int) -> list[OutboxMessage]:
+    """Take up to `limit` messages of a lane that may go now, oldest first. Of two takers only one gets each.
+
+    What `unfit` says about them must be asked before they are sent.
+    """
+    if limit <= 0 or await tx.value(_ANY_IN_LANE, {"claimed_lane": lane}) is None:
+        return []
+    values = {"now": now, "claimed_lane": lane, "number": limit, "until": now + lease}
+    return await opened(tx, (await tx.run(_CLAIM, values)).all(), now)
+
+
+def _may_go(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Say that a message is due, and that nothing of its chat stands before it. An expired one goes to its end."""
+    other = t.outbox.alias("other")
+    same_chat = and_(other.c.chat_key == _out.chat_key, other.c.channel == _out.channel)
+    unfinished = in_state(other.c.state, OutboxState.PENDING, OutboxState.SENDING)
+    flooded = and_(other.c.fault == FLOOD, other.c.lease_until > now)
+    come = or_(other.c.not_before <= now, other.c.not_before == other.c.created_at)
+    before = and_(other.c.lane == _out.lane, other.c.id < _out.id, come)
+    under_way = other.c.state == OutboxState.SENDING
+    at_once = _out.not_before == _out.created_at  # also when the clock was set back since
+    return and_(
+        or_(_out.not_before <= now, at_once),
+        or_(_out.lease_until.is_(None), _out.lease_until <= now, _out.expires_at <= now),
+        ~exists(select(other.c.id).where(same_chat, unfinished, or_(before, under_way, flooded))),
+    )
+
+
+def _in_line(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .where(
+            _PENDING,
+            _out.lane == bindparam("claimed_lane"),
+            _may_go(bindparam("now", type_=t.Instant)),
+        )
+        .order_by(_out.id)
+        .limit(bindparam("number", type_=Integer))
+    )
+
+
+def _claim() -> Executable:
+    """Build the claim once. The candidates are a materialised query of their own, so that a server locks no others."""
+    candidates = _in_line(_out.id).with_for_update(skip_locked=True, of=t.outbox).cte("candidates")
+    return (
+        update(t.outbox)
+        .where(_PENDING, _out.id.in_(select(candidates.c.id)))
+        .values(state=OutboxState.SENDING, lease_until=bindparam("until"))
+        .returning(*t.outbox.c)
+    )
+
+
+_CLAIM = _claim()
+_LINE = _in_line(t.outbox)
+_TAKE = (
+    update(t.outbox)
+    .where(_PENDING, _out.id.in_(bindparam("ids", expanding=True)))
+    .values(state=OutboxState.SENDING, lease_until=bindparam("until"))
+    .returning(_out.id)
+)
+
+
+async def line(tx: Tx, now: datetime, *, lane: Lane, limit: int) -> list[OutboxMessage] | None:
+    """Return the messages of a lane that `claim` would take, and leave them; None where one does not open."""
+    try:
+        return await tx.all(
+            OutboxMessage, t.outbox, _LINE, {"now": now, "claimed_lane": lane, "number": limit}
+        )
+    except SealBroken:
+        return None
+
+
+async def take(tx: Tx, ids: Sequence[int], until: datetime) -> set[int]:
+    """Claim messages that stood in line just now; return the ids of those that still wait."""
+    return {row.id for row in await tx.rows(_TAKE, {"ids": ids, "until": until})} if ids else set()
+
+
+_ANY_IN_LANE = select(_out.id).where(_PENDING, _out.lane == bindparam("claimed_lane")).limit(1)
+
+
+_UNDER_WAY = select(t.outbox).where(_SENDING)
+_LAPSING = _UNDER_WAY.where(or_(_out.lease_until <= bindparam("by"), _out.lease_until > bindparam("beyond")))
+
+
+async def under_way(tx: Tx, now: datetime) -> list[OutboxMessage]:
+    """Return all messages under way."""
+    return await opened(tx, await tx.rows(_UNDER_WAY), now)
+
+
+async def lapsed(tx: Tx, now: datetime, *, by: datetime, beyond: datetime) -> list[OutboxMessage]:
+    """Return messages under way that are held no longer than `by`, or longer than anybody would hold them."""
+    return await opened(tx, await tx.rows(_LAPSING, {"by": by, "beyond": beyond}), now)
+
+
+async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
+    """Hold messages under way for longer."""
+    await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
+
+
+async def give_back(tx: Tx, ids: Collection[int], held_until: datetime) -> None:
+    """Let messages wait again that were claimed until this very moment and never begun; another's claim stays."""
+    ours = (_SENDING, _out.id.in_(ids), _out.lease_until == held_until)
+    await tx.run(update(t.outbox).where(*ours).values(state=OutboxState.PENDING, lease_until=None))
+
+
+_PUT_OFF = (
+    update(t.outbox)
+    .where(_out.id == bindparam("of_id"))
+    .values(state=OutboxState.PENDING, lease_until=None, not_before=bindparam("until"))
+)
+
+
+async def put_off(tx: Tx, until: Mapping[int, datetime]) -> None:
+    """Let messages wait again that this transaction claimed, each until its own time; until then they hold nothing up."""
+    if until:
+        await tx.run(_PUT_OFF, [{"of_id": one, "until": at} for one, at in until.items()])
