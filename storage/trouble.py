@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from random import SystemRandom
@@ -119,9 +118,14 @@ async def in_spite_of_others(work: Callable[[], Awaitable[R]]) -> R:
 
 
 class Complaint:
-    """Says what is wrong once, again every minute while it lasts, and once that it is over."""
+    """Says what is wrong once, again every minute while it lasts, and once that it is over.
 
-    def __init__(self, event: str, monotonic: Callable[[], float] = time.monotonic) -> None:
+    `monotonic` is in seconds; by default the event loop's.
+    """
+
+    def __init__(
+        self, event: str, monotonic: Callable[[], float] = lambda: asyncio.get_running_loop().time()
+    ) -> None:
         self._event = event
         self._monotonic = monotonic
         self._said: dict[str, float] = {}

@@ -13,6 +13,7 @@ MAY_ASK_THE_TIME = {
     "scheduler/clock.py",
     "bot/demo.py",
     "bot/doctor.py",
+    "bot/doctor_database.py",
     "bot/playground/faults.py",
     "bot/playground/server.py",
 }
