@@ -215,7 +215,9 @@ class Dispatcher:
             log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
             receipt = GivenUp("defect")
         finally:
-            del self._under_way[message.id]
+            self._under_way.pop(
+                message.id, None
+            )  # gone where it lapsed under our hands, and was claimed again
             self._woken.set()
         if receipt is not None:
             self._turns.came_back(message, receipt)
