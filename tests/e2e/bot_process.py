@@ -26,7 +26,7 @@ from bot.conversation.hearing.atlas import atlas
 from bot.library.loader import load_library
 from bot.settings import Settings
 from bot.words import LANGUAGES, catalogue
-from scheduler import crew, dispatch
+from scheduler import crew, dispatch, line
 from scheduler.pace import Budget, Pace
 
 HOUSE = Path(__file__).parents[2]
@@ -44,14 +44,14 @@ class Rhythm:
 
     speed: int = SPEED
     look: float = LOOK_SECONDS
-    lease: float = dispatch.LEASE.total_seconds()
+    lease: float = line.LEASE.total_seconds()
 
     def begin(self) -> None:
         """Let this process go by it; signs of life come as often by the story's clock as they should."""
         running.TICK_SECONDS = dispatch.IDLE_SECONDS = self.look
         running.BEAT_SECONDS = crew.BEAT_SECONDS / self.speed
-        dispatch.LEASE = timedelta(seconds=self.lease)
-        dispatch.LOOK_EVERY = dispatch.LEASE / 6
+        dispatch.LEASE = line.LEASE = timedelta(seconds=self.lease)
+        line.LOOK_EVERY = line.LEASE / 6
 
 
 class StoryClock:

@@ -24,7 +24,7 @@ from tests.e2e.practice import START, TOKEN, settings_for
 
 SPEED = 5
 """Story seconds in a real one: a lease of ten seconds lapses after two real ones."""
-RHYTHM: dict[str, float] = {"speed": SPEED, "lease": 10, "look": 0.5}
+RHYTHM: dict[str, float] = {"speed": SPEED, "lease": 20, "look": 0.5}
 RUNS = "app.running"
 NUMBERS = [int(each) for each in os.environ.get("BETWEEN_WORKERS", "2").split(",")]
 """How many workers; `make chaos` runs all of 1, 2 and 4."""
@@ -120,7 +120,7 @@ class CrewReaper:
         """Let it stand still for longer than it may hold anything, and then go on as if nothing had been."""
         os.kill(pid, signal.SIGSTOP)
         in_doubt = await self._practice.under_way()
-        await asyncio.sleep(self._random.uniform(2.2, 3.0))
+        await asyncio.sleep(self._random.uniform(1.1, 1.3) * RHYTHM["lease"] / SPEED)
         os.kill(pid, signal.SIGCONT)
         await self._practice.settled(in_doubt)
 

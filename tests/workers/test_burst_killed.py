@@ -12,17 +12,20 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.dispatch import IN_FLIGHT
+from scheduler.line import LEASE
 from storage import tables as t
 from storage.records import Delivery, OutboxState
 from tests.e2e.bot_process import Nursery
 from tests.e2e.mortal import PATIENCE, MortalPractice
 from tests.e2e.practice import START
 from tests.e2e.test_kill import RINGS
-from tests.workers.crew import NUMBERS, open_crew
+from tests.workers.crew import NUMBERS, RHYTHM, open_crew
 from tests.workers.crowd import crowd
 
 SIZE = 60
 KILLS = 2
+AS_IT_IS: dict[str, float] = {**RHYTHM, "lease": LEASE.total_seconds()}
+"""With the lease of production: on a busy machine a worker may stand still for some seconds, and no other may take over."""
 AT = START + timedelta(minutes=30)
 
 
@@ -30,7 +33,7 @@ AT = START + timedelta(minutes=30)
 async def test_of_a_burst_nothing_is_lost_and_only_what_was_in_flight_at_a_kill_may_come_twice(
     nursery: Nursery, tmp_path: Path, number: int, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
-    async with open_crew(nursery, tmp_path, number) as (practice, crew, _):
+    async with open_crew(nursery, tmp_path, number, rhythm=AS_IT_IS) as (practice, crew, _):
         phones = await crowd(practice, SIZE, AT)
         await practice.quiet()
         practice.clock.set(AT)
