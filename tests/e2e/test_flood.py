@@ -95,14 +95,14 @@ async def test_a_payment_that_is_refused_costs_no_message(
 ) -> None:
     monkeypatch.setattr(paid, "PATIENCE", 0.0)
     async with house(tmp_path, paid_per_day=40) as open_house:
-        phones = open_house.phones(3)
-        open_house.playground.faults.next("sendMessage", kind=FaultKind.BAD_REQUEST, chat=phones[2])
+        phones = open_house.phones(6)
+        open_house.playground.faults.next("sendMessage", kind=FaultKind.BAD_REQUEST, chat=phones[5])
         await open_house.put(messages(phones, remind=True))
         await open_house.sends_all()
         asked = [params for method, params in open_house.playground.requests if method == "sendMessage"]
-        theirs = [params for params in asked if params["chat_id"] == phones[2].chat_id]
+        theirs = [params for params in asked if params["chat_id"] == phones[5].chat_id]
         assert ["allow_paid_broadcast" in params for params in theirs] == [True, False]
-        assert [len(of_the_bot(phone)) for phone in phones] == [1] * 3
+        assert [len(of_the_bot(phone)) for phone in phones] == [1] * 6
 
 
 @dataclass
