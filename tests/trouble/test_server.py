@@ -146,3 +146,18 @@ async def test_a_server_that_is_lost_at_the_start_is_waited_for_with_the_health_
         await lives.asks(anna)
         await lives.answered(anna, 1)
         await lives.all_is_well()
+
+
+async def test_it_can_be_ended_while_the_server_is_away(tmp_path: Path, server: MortalServer) -> None:
+    loop = asyncio.get_running_loop()
+    async with house(tmp_path, address(server.port)) as lives:
+        ben = lives.playground.phone("Ben")
+        hears = lives.holds_back()
+        await lives.asks(ben)
+        await lives.answered(ben, 1)
+        await asyncio.to_thread(server.kill)
+        hears.set()
+        await lives.ready(state="not_reached")
+        told_to_end = loop.time()
+    assert loop.time() - told_to_end < 10
+    assert [line["messages"] for line in lives.log if line["event"] == "dispatch.not_written"] == [1]
