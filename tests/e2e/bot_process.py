@@ -128,8 +128,8 @@ def _serve() -> None:
         catalogue(language)
     atlas()
     alive: set[int] = set()
-    for line in sys.stdin:
-        sys.stdout.write(f"{_answer(json.loads(line), alive)}\n")
+    for order in sys.stdin:
+        sys.stdout.write(f"{_answer(json.loads(order), alive)}\n")
         sys.stdout.flush()
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
