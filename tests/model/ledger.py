@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from storage.records import (
-    AssignmentEvent,
-    AssignmentState,
-    Occurrence,
-    PersonState,
-)
+from sqlalchemy import or_, select
+
+from storage import tables as t
+from storage.records import EXTRA_SLOT, AssignmentEvent, AssignmentState, PersonState
 from tests.model import laws
 from tests.model.book import Book, read_book
 from tests.model.oracle import Change, expected
@@ -19,6 +17,9 @@ from tests.model.world import World
 
 AFTER_TROUBLE = timedelta(minutes=25)
 """So long after the service was in trouble the longest wait for a retry is over."""
+
+NEWEST = 200
+"""No more than so many messages are shown at one instant."""
 
 _AGREED = (AssignmentEvent.AGREED, AssignmentEvent.CHANGED)
 _STOPPED = (AssignmentEvent.PAUSED, AssignmentEvent.ENDED)
@@ -72,33 +73,34 @@ class Ledger:
         self.shown = len(air.log)
 
     async def look(self) -> None:
-        """See whether what was planned for this very moment has come, and check everything."""
-        await self.check()
+        """See whether what was promised for this very moment has come, if nothing speaks against it."""
         deaths, self.deaths = self.deaths, self.world.deaths
+        if self.world.deaths != deaths:
+            self.fine_since = self.world.now  # what was under way is tried again soon, not at once
         if self.world.now - self.fine_since < AFTER_TROUBLE or self.world.air.weather is not Weather.FINE:
             return
-        if self.world.deaths != deaths or self.world.bot is None:
-            self.fine_since = self.world.now  # what was under way is tried again soon, not at once
-            return
-        told = {
-            each
-            for showing in self.world.air.log
-            if showing.at == self.world.now
-            for each in laws.moments_of(showing)
-        }
-        for each in self.book.occurrences.values():
-            if each.planned_at == self.world.now and not each.extra and self._is_free(each):
-                assert each.id in told, ("did not come", each)
+        now = self.world.now
+        late = [each for each in reversed(self.world.air.log[-NEWEST:]) if each.at == now]
+        told = {each for showing in late for each in laws.moments_of(showing)}
+        for each in await self._free_moments():
+            assert each in told, ("did not come", each, now)
 
-    def _is_free(self, moment: Occurrence) -> bool:
-        """Whether nothing speaks against telling somebody of a moment."""
-        person = self.book.people[moment.patient_id]
-        exercise = self.book.assignments[moment.assignment_id]
-        resting = person.paused_until is not None and person.paused_until > self.world.now
-        there = person.state is PersonState.ACTIVE and person.blocked_at is None and not resting
-        name = next(name for name, each in self.codes.items() if each == person.id)
-        agreed = exercise.state is AssignmentState.AGREED and not exercise.quiet
-        return there and agreed and not self.world.air.phone(name).blocked
+    async def _free_moments(self) -> list[int]:
+        """Return the moments of now of which nothing speaks against telling somebody."""
+        now, person, exercise = self.world.now, t.people.c, t.assignments.c
+        blocked = [each.address for each in self.world.air.phones.values() if each.blocked]
+        away = [each for name, each in self.codes.items() if name in blocked]
+        query = (
+            select(t.occurrences.c.id)
+            .join(t.people, person.id == t.occurrences.c.patient_id)
+            .join(t.assignments, exercise.id == t.occurrences.c.assignment_id)
+            .where(t.occurrences.c.planned_at == now, t.occurrences.c.slot < EXTRA_SLOT)
+            .where(person.state == PersonState.ACTIVE, person.blocked_at.is_(None), person.id.not_in(away))
+            .where(or_(person.paused_until.is_(None), person.paused_until <= now))
+            .where(exercise.state == AssignmentState.AGREED, exercise.quiet.is_(False))
+        )
+        async with self.world.eye.read() as tx:
+            return [row.id for row in await tx.rows(query)]
 
     def next_moment(self, until: datetime) -> datetime:
         """Return the next moment that was promised, at the latest `until`."""
