@@ -81,9 +81,10 @@ class Eye:
         """Say whether a message may be sent, or was being sent by somebody who is long gone."""
         return self._first(_FREE, {"now": now}) is not None
 
-    def under_way(self) -> int:
-        """Count the messages that are being sent."""
-        return self._count(_out.state == OutboxState.SENDING)
+    def under_way(self) -> set[tuple[int, bool]]:
+        """Return the messages that are being sent, and whether an earlier life had sent them perhaps."""
+        query = select(_out.id, _out.maybe_sent).where(_out.state == OutboxState.SENDING)
+        return {(row.id, row.maybe_sent) for row in self.rows(query)}
 
     def held_until(self, now: datetime) -> datetime | None:
         """Return when the first message that is held back, or held by the dead, may go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from datetime import datetime
@@ -23,7 +24,7 @@ from storage.crypto import throwaway_key_ring
 from storage.database import Database
 from tests.chaos.engines import lend
 from tests.chaos.eye import Eye
-from tests.chaos.fate import Death, Fate, Place
+from tests.chaos.fate import Fate, Place
 from tests.chaos.wire import Ledger, Wire
 from tests.databases import make_database
 from tests.e2e.practice import START, TOKEN, settings_for
@@ -38,6 +39,12 @@ PATIENCE = 1000
 def library() -> Library:
     """The exercises, read once for all lives."""
     return load_library()
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """The certificates that a real wire trusts, read once for all lives."""
+    return ssl.create_default_context()
 
 
 class Lives:
@@ -61,6 +68,7 @@ class Lives:
         self.fate = Fate(chosen, self.eye.one_was_struck_before)
         self.ledger = Ledger()
         self.in_flight: list[int] = []
+        self._of_the_dead: set[tuple[int, bool]] = set()
         self.since: dict[int, int] = {}
         self._over_http = playground is not None
         self.playground = playground or Playground(token=TOKEN, now=self.clock.now)
@@ -117,8 +125,10 @@ class Lives:
                     self._begins()
                 assert self._loop is not None
                 self._loop.run_until_complete(self._does_all())
-            except Death:
-                self._is_buried()
+            except BaseException:
+                if not self.fate.dead:
+                    raise
+                self._is_buried()  # whatever the clean-up of the dying made of its death
                 continue
             now = self.clock.now()
             if (held := self.eye.held_until(now)) is not None:
@@ -157,7 +167,9 @@ class Lives:
             return
         try:
             self._loop.run_until_complete(self._stack.aclose())
-        except Death:
+        except BaseException:
+            if not self.fate.dead:
+                raise
             self._is_buried()
         else:
             self.fate.ends(self._loop)
@@ -182,7 +194,11 @@ class Lives:
         assert self._loop is not None
         self.fate.ends(self._loop)
         self.eye.ends_connections()
-        self.in_flight.append(self.eye.under_way())
+        under_way = self.eye.under_way()
+        self.in_flight.append(
+            len(under_way - self._of_the_dead)
+        )  # a server waits until a dead one's lease has lapsed
+        self._of_the_dead = under_way
         self._loop, self.app = None, None
 
     async def _does_all(self) -> None:
@@ -225,7 +241,9 @@ class Lives:
             "bot.app.load_library": library,
             "bot.app.bring_up_to_date": AsyncMock(),
         }
-        if not self._over_http:
+        if self._over_http:
+            changes["bot.channels.telegram_http.httpx.create_ssl_context"] = certificates
+        else:
             world, fate, ledger = self.playground.world, self.fate, self.ledger
             changes["bot.channels.telegram._request"] = lambda *_: Wire(world, fate, ledger)
         return changes

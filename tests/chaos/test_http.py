@@ -52,7 +52,7 @@ def a_model(folder: Path) -> Model:
 
 
 @unheard
-@pytest.mark.timeout(50)
+@pytest.mark.timeout(300)
 def test_killed_over_http_nothing_is_lost_and_nothing_counts_twice(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
