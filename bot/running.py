@@ -29,6 +29,8 @@ PURGE_SECONDS = 6 * 3600.0
 BACKUP_SECONDS = 60.0
 AT_ONCE_ON_A_SERVER = 4
 """So many people are answered at once where statements wait for a network; a file is written one by one anyway."""
+FOR_ITS_WRITER = 0.05
+"""Seconds that a worker has for beginning to send what it wrote, before the others look at it too."""
 UPKEEP, LISTENING = "upkeep", "listening"
 
 
@@ -43,7 +45,8 @@ class Running:
     def __init__(self, app: App) -> None:
         self._app = app
         self._whole = Whole()
-        self._heard = asyncio.Event()
+        self._heard: asyncio.Queue[None] = asyncio.Queue(1)
+        self._others_wrote: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
         self._complaints = {name: Complaint(f"{name}.no_database") for name in ("upkeep", "tick", "answer")}
 
@@ -82,7 +85,7 @@ class Running:
                 sending = tasks.create_task(app.dispatcher.run())
                 self._watch()
                 jobs.start()
-                self._heard.set()
+                self._hear()
                 log.info("app.running")
                 await _first(stop, sending)
                 log.info("app.stopping")
@@ -145,13 +148,23 @@ class Running:
     async def _tick(self) -> None:
         await self._app.hurry()
         if self._app.database.shared:
-            self._heard.set()  # what another worker left unanswered
+            self._hear()  # what another worker left unanswered
+
+    def _hear(self) -> None:
+        """Wake one of those who answer; it wakes the next when it has found something."""
+        if self._heard.empty():
+            self._heard.put_nowait(None)
 
     def _rung(self, bell: str) -> None:
+        """Answer what another worker heard, at once; send what it wrote only if it has not begun to do so itself."""
         if bell == INBOX:
-            self._heard.set()
-        else:
-            self._app.dispatcher.wake()
+            self._hear()
+        elif self._others_wrote is None:
+            self._others_wrote = asyncio.get_running_loop().call_later(FOR_ITS_WRITER, self._help_to_send)
+
+    def _help_to_send(self) -> None:
+        self._others_wrote = None
+        self._app.dispatcher.wake()
 
     async def _listen(self) -> None:
         """Listen by webhook on every worker, or by polling on one; tell strangers' menus first."""
@@ -173,21 +186,21 @@ class Running:
 
     async def _keep(self, updates: Sequence[RawUpdate]) -> None:
         await self._whole.do(self._app.keep(updates))
-        self._heard.set()
+        self._hear()
 
     async def _answer_forever(self) -> None:
         app = self._app
         while True:
-            await self._heard.wait()
-            self._heard.clear()
+            await self._heard.get()
             try:
                 while await self._whole.do(self._answered()):
+                    self._hear()
                     app.dispatcher.wake()
                 self._complaints["answer"].over()
             except DatabaseTrouble as fault:
                 self._trouble("answer", fault)
                 await asyncio.sleep(TICK_SECONDS)
-                self._heard.set()
+                self._hear()
 
     async def _answered(self) -> int:
         app = self._app
