@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ssl
+import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from datetime import datetime
@@ -89,6 +91,9 @@ class Lives:
         else:
             self.rests_for_good()
         self.eye.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            gc.collect()  # the dead are swept away now, not in the middle of somebody else's test
 
     def phone(self, name: str) -> Phone:
         """Return somebody's phone."""

@@ -104,8 +104,15 @@ class Story:
         self._tap("Shall I keep this as a note", "Difficulty", anna)
 
     def _follow_up(self) -> None:
-        self.lives.comes(self.ben, "Still open, no pressure.")
-        self._tap("Still open", "Now", self.ben)
+        """Let Ben answer when he is asked again; or by himself, where a death has swallowed the question.
+
+        Who was perhaps asked again is not asked a third time (docs/house.md, life of a message).
+        """
+        if any("Still open" in each.text for each in self.ben.messages):
+            self._tap("Still open", "Now", self.ben)
+        else:
+            self.lives.since = {}  # the moment's own message, three hours old
+            self._tap("", "Open", self.ben)
         self._tap("How did it go?", "Not done", self.ben)
         self._tap("What got in the way?", "Skip", self.ben)
         self._answer("What was hard?", TIRED, self.ben)
