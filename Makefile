@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run doctor test chaos bench pictures lint format check requirements migration clean
+.PHONY: help demo run doctor test test-postgres chaos bench pictures lint format check requirements migration clean
 
 help:
 	@head -1 Makefile | cut -c3-
@@ -31,6 +31,9 @@ doctor: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-postgres: $(VENV)/.ready-dev
+	@BETWEEN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist worksteal
 
 chaos: $(VENV)/.ready-dev
 	@BETWEEN_CHAOS_DEATHS=10000 $(BIN)/python -m pytest tests/chaos -n auto --dist worksteal
