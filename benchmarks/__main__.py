@@ -7,9 +7,9 @@ import argparse
 from benchmarks import recurrence, report, results
 from benchmarks.measure import in_turn
 from benchmarks.places import on_a_server
-from benchmarks.scenarios import Scenario, burst, http, inbound, outage, register, year
+from benchmarks.scenarios import Scenario, burst, flood, http, inbound, outage, register, year
 
-_ALL = (register, burst, outage, recurrence, http, inbound, year)
+_ALL = (register, burst, outage, recurrence, http, flood, inbound, year)
 SCENARIOS = {each.SCENARIO.name: each.SCENARIO for each in _ALL}
 
 

@@ -36,6 +36,9 @@ the last one. So a form of ten taps goes through at a tap a second without a wai
 
 SOON = 0.075
 """Seconds. Claimed so long before its slot, a message is ready when it comes, also where writing it down takes its time."""
+LATE = 0.1
+"""Seconds. No loop wakes to the millisecond; without it each wait that is overslept by 3 would cost a tenth of the rate.
+On the way to Telegram messages are late by as much, so that a limit that minds it would mind every bot."""
 LONGEST = 1.0
 """Seconds for which a reminder gives way to replies."""
 FLOODED_CHATS, FLOODED_WITHIN = 3, 2.0
@@ -55,7 +58,7 @@ class Pace:
         self, clock: Clock, *, overall: Budget = OVERALL, chat: Budget = CHAT, new: Budget = NEW
     ) -> None:
         self._clock = clock
-        self._overall, self._paid = _Slots(overall), _Slots(PAID)
+        self._overall, self._paid = _Slots(overall, LATE), _Slots(PAID, LATE)
         self._chat, self._new = chat, new
         self._chats: dict[str, _Chat] = {}
         self._floods: dict[str, float] = {}
@@ -165,10 +168,14 @@ class Pace:
 
 
 class _Slots:
-    """The slots of one budget: `next_at` is when the next one would be free if there were no burst."""
+    """The slots of one budget: `next_at` is when the next one would be free if there were no burst.
 
-    def __init__(self, budget: Budget) -> None:
+    One that is taken up to `late` seconds too late does not move those after it.
+    """
+
+    def __init__(self, budget: Budget, late: float = 0.0) -> None:
         self._budget = budget
+        self._late = late
         self.divide(1)
         self.next_at = float("-inf")
 
@@ -182,7 +189,8 @@ class _Slots:
 
     def take(self, now: float, ahead: float = 0.0) -> float:
         wait = self.wait(now, ahead)
-        self.next_at = max(self.next_at, now) + self.step
+        in_step = self.next_at >= now - self._late
+        self.next_at = (self.next_at if in_step else now) + self.step
         return wait
 
     def rest(self, until: float) -> None:

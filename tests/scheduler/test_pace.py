@@ -134,6 +134,27 @@ def test_no_more_reminders_are_asked_for_than_have_their_turn_soon() -> None:
     on_jumping_time(lambda clock: play(Pace(clock), clock))
 
 
+def test_a_slot_that_is_taken_a_little_late_does_not_move_the_next_ones() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        for number in range(290):
+            await pace.turn(f"chat {number}", Lane.REMINDER)
+            await clock.sleep(0.004 if number % 2 else 0.05)  # the machine has other things to do
+        assert 28.5 <= 289 / clock.monotonic() <= 29
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_after_a_silence_reminders_have_no_burst() -> None:
+    async def play(pace: Pace, clock: JumpingClock) -> None:
+        await pace.turn("anna", Lane.REMINDER)
+        await clock.sleep(5)
+        for chat in ("ben", "cem", "dora"):
+            await pace.turn(chat, Lane.REMINDER)
+        assert clock.monotonic() == pytest.approx(5 + 2 / OVERALL.rate)
+
+    on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
 @pytest.mark.parametrize("workers", [2, 4])
 def test_several_workers_have_equal_parts_of_the_rate(workers: int) -> None:
     async def play(clock: JumpingClock) -> None:
