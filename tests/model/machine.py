@@ -24,7 +24,7 @@ STARTS = (
     datetime(2026, 10, 23, 9, 0, tzinfo=UTC),  # Berlin's go back two days later, New York's nine
     datetime(2026, 3, 6, 15, 0, tzinfo=UTC),  # New York's go on two days later
 )
-TIMES = ("18:00", "09:00, 18:00", "02:30", "22:15", "12:30, 20:45", "08:00, 18:00, 21:30")
+TIMES = ("18:00", "09:00, 18:00", "02:30", "22:15", "02:30, 20:45", "08:00, 18:00, 21:30")
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
 OUTCOMES = ("done", "partly", "changed", "not_done")
 REASONS = ("", "forgot", "fear", "refusal", "too_hard")
@@ -58,24 +58,24 @@ class Between(RuleBasedStateMachine):
         self.whole = True
         return done
 
-    @initialize(at=st.sampled_from(STARTS), times=st.sampled_from(TIMES))
-    def opens(self, at: datetime, times: str) -> None:
-        """Begin with two patients; one has an exercise already."""
+    @initialize(at=st.sampled_from(STARTS), times=st.tuples(st.sampled_from(TIMES), st.sampled_from(TIMES)))
+    def opens(self, at: datetime, times: tuple[str, str]) -> None:
+        """Begin with two patients who have an exercise already."""
         self.world = World(self.folder, at)
         self.deeds = Deeds(self.world)
         self.ledger = Ledger(self.world, PATIENTS)
         self.play(self._open(times))
 
-    async def _open(self, times: str) -> None:
+    async def _open(self, times: tuple[str, str]) -> None:
         await self.world.eye.open()
         for name in sorted(set(PATIENTS.values())):
             await self.world.a_therapist(name)
         await self.world.start()
         for name in ("Anna", "Cem"):
             await self._comes_in(name)
-        for name, exercise in (("Anna", "BA-02"), ("Cem", "MIN-01")):
+        for name, exercise, at in zip(("Anna", "Cem"), ("BA-02", "MIN-01"), times, strict=True):
             await self._proposes(name, exercise, "daily 18:00")
-            await self.deeds.agrees(self.phone(name), times)
+            await self.deeds.agrees(self.phone(name), at)
 
     def phone(self, name: str) -> Phone:
         """Return somebody's phone."""
@@ -120,10 +120,12 @@ class Between(RuleBasedStateMachine):
         name = self.somebody(name)
         self.play(self.deeds.agrees(self.phone(name), times))
 
-    @rule(name=WHO, times=st.sampled_from(TIMES))
-    def changes_times(self, name: str, times: str) -> None:
-        """A patient puts an exercise to other times."""
+    @rule(name=WHO, times=st.sampled_from(TIMES), hour=st.sampled_from((-1, 8, 12, 20)))
+    def changes_times(self, name: str, times: str, hour: int) -> None:
+        """A patient puts an exercise to other times, at any hour, also between two of its moments."""
         name = self.somebody(name)
+        if hour >= 0:
+            self.play(self._moves((timedelta(hours=hour) - _time_of(self.world.now)) % timedelta(days=1)))
         self.play(self.deeds.changes_times(self.phone(name), times))
 
     @rule(name=WHO, outcome=st.sampled_from(OUTCOMES), reason=st.sampled_from(REASONS), words=st.booleans())
@@ -361,3 +363,7 @@ class Between(RuleBasedStateMachine):
             newest = {tuple(each.parts[::2]): each for each in phone.buttons}  # of each kind the newest
             for button in newest.values():
                 await self.world.presses(phone, button.data, button.ref)
+
+
+def _time_of(at: datetime) -> timedelta:
+    return at - at.replace(hour=0, minute=0, second=0)

@@ -10,12 +10,13 @@ import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.databases import ON_POSTGRES
 from tests.model.machine import Between
 
 EXAMPLES = int(os.environ.get("BETWEEN_MODEL_EXAMPLES", "0"))
 """So many games instead of the few of every day; then they are drawn anew each time."""
 
-IN_SHORT, STEPS = 6, 30
+IN_SHORT, STEPS = 3 if ON_POSTGRES else 6, 30
 
 
 @pytest.mark.timeout(0 if EXAMPLES else 300)
