@@ -78,9 +78,12 @@ class Lives:
         self._settings = settings_for(root, folder).model_copy(update={"database_url": self.url})
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stack = AsyncExitStack()
+        self._changed = ExitStack()
         self.app: App | None = None
 
     def __enter__(self) -> Self:
+        for place, made in self._changes().items():
+            self._changed.enter_context(patch(place, made))
         return self
 
     def __exit__(
@@ -91,6 +94,7 @@ class Lives:
         else:
             self.rests_for_good()
         self.eye.close()
+        self._changed.close()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             gc.collect()  # the dead are swept away now, not in the middle of somebody else's test
@@ -229,14 +233,11 @@ class Lives:
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[App]:
         """Build the bot on tables that are there already, with points in it."""
-        with ExitStack() as changed:
-            for place, made in self._changes().items():
-                changed.enter_context(patch(place, made))
-            async with built(self._settings, self.clock) as app:
-                app.dispatcher._deliver = self.ledger.follows(app.dispatcher._deliver)
-                yield app
-                await app.dispatcher.stop()
-                await app.crew.leave()
+        async with built(self._settings, self.clock) as app:
+            app.dispatcher._deliver = self.ledger.follows(app.dispatcher._deliver)
+            yield app
+            await app.dispatcher.stop()
+            await app.crew.leave()
 
     def _changes(self) -> dict[str, Any]:
         """Return what is built in another way: what costs much and is the same in each life, and the wire."""
