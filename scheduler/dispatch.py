@@ -229,8 +229,8 @@ class Dispatcher:
         """Wait for its slot; False when the message must go back unsent: we stop, or slept past our lease."""
         held_until = self._clock.now() + LEASE
         try:
-            if await self._turns.comes(message):
-                self._woken.set()  # another one may wait for its turn now
+            if await self._turns.comes(message):  # another one may wait for its turn now, or soon
+                asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.set)
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
