@@ -49,8 +49,8 @@ class KeyRing:
     backup_keys: dict[bytes, bytes] = field(repr=False)
 
     def seal(self, value: Any, place: str) -> bytes:
-        """Encrypt a JSON value for one place ("table.column.row")."""
-        plain = orjson.dumps(value)
+        """Encrypt a JSON value (whole numbers up to 64 bits) for one place ("table.column.row")."""
+        plain = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
         nonce = os.urandom(_NONCE)
         sealed = self.keys[self.current].encrypt(nonce, plain, place.encode())
         return _VERSION + self.current + nonce + sealed

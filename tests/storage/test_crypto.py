@@ -12,7 +12,7 @@ from storage.crypto import KeyFileError, SealBroken, load_key_file, new_key_file
 
 RING = throwaway_key_ring()
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
