@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from sqlalchemy import select, true
-
 from bot.keys import key_ring
 from bot.settings import Settings
 from scheduler.clock import SystemClock
+from storage.checkup import say_something
 from storage.database import Database, DatabaseTrouble
 from storage.trouble import Complaint, Trouble, trouble_of
 
@@ -28,7 +27,7 @@ async def database_answers(settings: Settings, stop: asyncio.Event) -> bool:
         while not stop.is_set():
             try:
                 async with database.read() as tx:
-                    await tx.value(select(true()))
+                    await say_something(tx)
             except DatabaseTrouble as fault:
                 if trouble_of(fault) not in passing:
                     return True

@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, true
 
 from storage import tables as t
-from storage.database import Database, DatabaseTrouble, file_of
+from storage.database import Database, DatabaseTrouble, Tx, file_of
 from storage.trouble import Trouble, trouble_of
 
 AT_THE_START = 5.0
@@ -80,3 +80,8 @@ def _look_through(engine: Engine, seconds: float | None) -> Wholeness:
                 return Wholeness.NOT_SEEN
         raise
     return Wholeness.WHOLE if found == "ok" else Wholeness.DAMAGED
+
+
+async def say_something(tx: Tx) -> None:
+    """Let the database answer anything at all. Raises DatabaseTrouble."""
+    await tx.value(select(true()))
