@@ -82,17 +82,17 @@ def test_several_workers_share_the_limit_fairly(workers: int, tmp_path: Path) ->
     async def play(clock: JumpingClock) -> Flood:
         flood = Flood(clock, make_on_server(tmp_path / "flood.db"), workers=workers)
         await flood.put(reminders(400, chats=200))
-        await asyncio.gather(flood.until_all_ended(), flood.taps(50, per_second=5))
+        await asyncio.gather(flood.until_all_ended(), flood.taps(120, per_second=5))
         return flood
 
     flood = on_jumping_time(play)
     shown = flood.service.shown
     assert flood.service.floods == []
-    assert len(shown) == 500
+    assert len(shown) == 640
     assert doubled(shown) == []
     assert out_of_order(flood.service.of(REMINDER), lambda _: True) == []
     assert out_of_order(flood.service.of(QUESTION), lambda _: True) == []
     assert rate(shown) >= 28
     shares = Counter(each.worker for each in shown)
-    assert min(shares.values()) >= 0.8 * 500 / workers
+    assert min(shares.values()) >= 0.8 * 640 / workers
     assert percentile(flood.waits(QUESTION), 0.99) <= 0.15
