@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -149,9 +149,11 @@ class Flood:
             chat = f"talker {each % (number // 4)}"
             await self.put([message(f"{QUESTION} {each}", chat), message(f"{CHANGE} {each}", chat)])
 
-    async def until_all_ended(self) -> None:
-        """Run all workers until everything that was put in has come to its end."""
+    async def until_all_ended(self, talk: Awaitable[None] | None = None) -> None:
+        """Run all workers until the talk is over, and everything that was put in has come to its end."""
         running = [asyncio.create_task(each.run()) for each in self.dispatchers]
+        if talk is not None:
+            await talk
         await self._all_ended.wait()
         for each in self.dispatchers:
             await each.stop()
