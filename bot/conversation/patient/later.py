@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.courtesy import manners
 from bot.conversation.patient.cases import LATE_AFTER, Case, Standing, load, mine, standing
 from bot.conversation.patient.moment_messages import FROM_CARD, LATER, OPEN, Bell, Ring
-from bot.conversation.patient.opening import arrived
+from bot.conversation.patient.opening import arrived, seen
 from bot.conversation.patient.reminding import break_silence
 from bot.conversation.steps import Step
 from bot.conversation.turn import Desk, Turn, button
@@ -39,7 +39,7 @@ async def hear_later(turn: Turn, rest: str) -> None:
     elif standing(case.person, replace(case.assignment, quiet=False), turn.now) is not Standing.FREE:
         turn.say("button-old")
     elif not turn.doubled:
-        await arrived(turn, case)
+        await seen(turn, case)
         await break_silence(turn.tx, case.assignment)
         at = back_at(case, when, turn.now)
         if at is None:
@@ -82,6 +82,7 @@ def _shown(case: Case, at: datetime) -> Arg:
 async def _come_back(turn: Turn, case: Case, at: datetime) -> None:
     """Keep when to come back; the gentle question and the end of the time for an answer move behind it."""
     occurrence_id, person_id = case.occurrence.id, case.person.id
+    await arrived(turn, case)
     await due.plan(turn.tx, NewDue(DueKind.SNOOZED, at, person_id, occurrence_id))
     ends = await due.of_subjects(turn.tx, [DueKind.EXPIRY], [occurrence_id])
     until = max([at + _TIME_TO_ANSWER, *(row.due_at for row in ends)])

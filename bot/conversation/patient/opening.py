@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.patient.card import exercise_card
-from bot.conversation.patient.cases import OpenCase, mine
+from bot.conversation.patient.cases import Case, OpenCase, mine
 from bot.conversation.patient.moment_messages import AMONG, ANSWER, FROM_CARD, LATER, OPEN
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button
@@ -22,7 +22,7 @@ async def hear_open(turn: Turn, rest: str) -> None:
     if case is None:
         turn.say("button-old")
     else:
-        await arrived(turn, case)
+        await seen(turn, case)
         await show(turn, case, edit="" if among == AMONG else turn.pressed)
 
 
@@ -54,8 +54,17 @@ def choices(case: OpenCase) -> Rows:
     return (*answers(case.occurrence.id), tuple(below))
 
 
-async def arrived(turn: Turn, case: OpenCase) -> None:
-    """Whose button was pressed has the message, whatever its receipt said or has yet to say."""
+async def seen(turn: Turn, case: Case) -> None:
+    """Whose button was pressed has the message; but one that was not delivered in its time has ended, and stays so.
+
+    A summary may have told of it, and nothing would come due any more to end it once again.
+    """
+    if case.occurrence.delivery is not Delivery.NOT_DELIVERED:
+        await arrived(turn, case)
+
+
+async def arrived(turn: Turn, case: Case) -> None:
+    """Keep that somebody has the message, whatever its receipt said or has yet to say: they answer it, or want it back."""
     if case.occurrence.delivery in {Delivery.WAITING, Delivery.MAYBE, Delivery.NOT_DELIVERED}:
         await occurrences.set_delivery(
             turn.tx,

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from bot.conversation import receipts
 from bot.conversation.patient.moment_messages import wording
 from bot.conversation.patient.moments import moments_due
-from bot.conversation.turn import Desk
+from bot.conversation.turn import Desk, press
 from bot.messages import Words
 from bot.words import render
 from scheduler.dispatch import GivenUp, Sent, Uncertain
@@ -326,6 +326,40 @@ async def test_a_message_that_still_waits_at_the_end_was_never_a_missing_answer(
     await talk.moves_to(SIX + timedelta(days=1))
     then = (await moments(talk, mine))[0]
     assert (then.delivery, then.not_delivered_why, then.outcome) == (Delivery.NOT_DELIVERED, "outage", None)
+
+
+@pytest.mark.parametrize("verb", ["open", "later"])
+async def test_what_came_too_late_stays_not_delivered_when_it_is_only_looked_at(
+    talk: Talk, verb: str
+) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna)
+    await talk.moves_to(SIX)
+    first = (await moments(talk, mine))[0]
+    async with talk.db.write() as tx:
+        await occurrences.set_delivery(tx, [first.id], Delivery.WAITING)
+    await talk.moves_to(SIX + timedelta(days=1, hours=1))
+    await anna.presses(press(verb, first.id))
+    then = (await moments(talk, mine))[0]
+    assert (then.delivery, then.not_delivered_why, then.outcome) == (Delivery.NOT_DELIVERED, "outage", None)
+    await anna.presses(press("later", first.id, "30"))
+    again = (await moments(talk, mine))[0]
+    assert (again.delivery, again.not_delivered_why, again.closed_at) == (Delivery.DELIVERED, None, None)
+    await talk.moves_to(SIX + timedelta(days=2))
+    assert (await moments(talk, mine))[0].outcome is Outcome.NO_ANSWER
+
+
+async def test_what_came_too_late_may_still_be_answered(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna)
+    await talk.moves_to(SIX)
+    first = (await moments(talk, mine))[0]
+    async with talk.db.write() as tx:
+        await occurrences.set_delivery(tx, [first.id], Delivery.WAITING)
+    await talk.moves_to(SIX + timedelta(days=1, hours=1))
+    await anna.presses(press("how", first.id, "done"))
+    then = (await moments(talk, mine))[0]
+    assert (then.delivery, then.outcome) == (Delivery.DELIVERED, Outcome.DONE)
 
 
 async def test_what_may_have_arrived_counts_as_arrived(talk: Talk) -> None:
