@@ -39,6 +39,7 @@ async def jumps(practice: Practice, by: timedelta) -> None:
     """Move the clock without stopping anywhere, and do what the process does then: tick, send, and plan each hour."""
     practice.clock.set(practice.clock.now() + by)
     await practice.settle()
+    await practice.app.zone_data.once(practice.clock.now())
     await practice.app.plan()
     await practice.settle()
 
