@@ -216,7 +216,7 @@ outbox = Table(
         postgresql_where=text("state = 'sending'"),
     ),
     Index("ix_outbox_person", "person_id", "created_at"),
-    Index("ix_outbox_settled", "settled_at"),
+    Index("ix_outbox_of_chat", "chat_key", "settled_at"),
 )
 
 assignments = Table(

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
     )
-    op.create_index("ix_outbox_settled", "outbox", ["settled_at"])
+    op.create_index("ix_outbox_of_chat", "outbox", ["chat_key", "settled_at"])
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("told_at", sa.BigInteger(), nullable=True))
 
@@ -59,7 +59,7 @@ def downgrade() -> None:
         )
         batch_op.drop_column("chat_key")
 
-    op.drop_index("ix_outbox_settled", "outbox")
+    op.drop_index("ix_outbox_of_chat", "outbox")
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.drop_column("told_at")
 
