@@ -19,11 +19,19 @@ class IncomingKind(StrEnum):
     MEDIA = "media"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    REACTION = "reaction"
+    UNREACTION = "unreaction"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Something heard. `address` is the channel's own; `message_ref` the message typed, edited or pressed on."""
+    """Something heard. `address` is the channel's own; `message_ref` the message typed, edited, pressed on or withdrawn.
+
+    `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
+    its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
+    choices come as words. `keeps`: whether this phone keeps what is written in the chat for ever.
+    """
 
     channel: str
     address: str
@@ -34,6 +42,10 @@ class Incoming:
     language: str = ""
     latitude: float = 0.0
     longitude: float = 0.0
+    about: str = ""
+    version_ref: str = ""
+    buttons: bool = True
+    keeps: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,9 @@ class Choice:
 
 Rows = tuple[tuple[Choice, ...], ...]
 
+Deed = Literal["", "expire", "trust"]
+"""expire: let what is written vanish from the phone after a while. trust: read again whoever has a new safety number."""
+
 
 @dataclass(frozen=True)
 class Say:
@@ -98,6 +113,7 @@ class Say:
 
     `edit` names a message of ours to be changed in place. `qr` is drawn as a picture with the words below it.
     `protect` asks the channel that it cannot be passed on. `menu` (a role) sets the command menu instead of saying.
+    `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
     """
 
     words: Words
@@ -106,6 +122,8 @@ class Say:
     protect: bool = False
     qr: str = ""
     menu: str = ""
+    many: bool = False
+    deed: Deed = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the message as a JSON object for the outbox."""
@@ -116,6 +134,8 @@ class Say:
             "protect": self.protect,
             "qr": self.qr,
             "menu": self.menu,
+            "many": self.many,
+            "deed": self.deed,
         }
 
     @classmethod
@@ -126,7 +146,8 @@ class Say:
             raise TypeError("A message says the words of one key.")
         choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
         rest = {name: stored[name] for name in ("edit", "protect", "qr", "menu")}
-        return cls(words=words, choices=choices, **rest)
+        newer = {name: stored[name] for name in ("many", "deed") if name in stored}
+        return cls(words=words, choices=choices, **rest, **newer)
 
 
 def _choice_to_json(choice: Choice) -> dict[str, Any]:
@@ -191,6 +212,8 @@ class SendError(Exception):
     `blocked`: the person cannot be reached by this channel any more.
     `retry_in`: seconds that the service asked us to wait.
     `uncertain`: the message may have arrived; sending it again may show it twice.
+    `whole_channel`: nothing can be sent to anybody until `retry_in` is over.
+    `changed_identity`: the person has a new safety number, and gets no content until they show who they are.
     `fault`: a short name of the fault for logs and alerts; never words of anybody.
     """
 
@@ -202,6 +225,8 @@ class SendError(Exception):
         blocked: bool = False,
         retry_in: float | None = None,
         uncertain: bool = False,
+        whole_channel: bool = False,
+        changed_identity: bool = False,
     ) -> None:
         super().__init__(fault)
         self.fault = fault
@@ -209,3 +234,5 @@ class SendError(Exception):
         self.blocked = blocked
         self.retry_in = retry_in
         self.uncertain = uncertain
+        self.whole_channel = whole_channel
+        self.changed_identity = changed_identity

@@ -46,6 +46,7 @@ class Silent:
     """A channel that sends nothing and remembers when it was asked to. `ledger`: a file with a line per message."""
 
     name: str = CHANNEL
+    buttons: bool = True
     ledger: Path | None = None
     sent: dict[str, list[float]] = field(default_factory=dict)
 

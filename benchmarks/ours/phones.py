@@ -26,6 +26,7 @@ class Phones(Silent):
     """All phones. `answers`: the share of messages that somebody takes up."""
 
     name: str = CHANNEL
+    buttons: bool = True
     answers: float = 0.7
     luck: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - a story, no secret
     fresh: dict[str, tuple[str, list[Button]]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.messages import Incoming
+from bot.messages import Deed, Incoming
 from storage.records import RawUpdate
 
 Keep = Callable[[Sequence[RawUpdate]], Awaitable[None]]
@@ -41,7 +41,8 @@ class Rendered:
 
     `edit` names a message of ours to be changed in place; where it is gone, a new one is shown. `qr` is drawn as a
     picture above the words. `menu` sets the chat's commands instead of saying anything. `paid`: it may cost what the
-    service asks for haste.
+    service asks for haste. `deed`: what is done for the chat instead of saying anything. Where a channel has no
+    buttons, `html` says the choices already.
     """
 
     html: str
@@ -51,6 +52,7 @@ class Rendered:
     qr: str = ""
     menu: tuple[Command, ...] = ()
     paid: bool = False
+    deed: Deed = ""
 
 
 class Channel(Protocol):
@@ -59,6 +61,11 @@ class Channel(Protocol):
     @property
     def name(self) -> str:
         """How this channel is called in stored rows."""
+        ...
+
+    @property
+    def buttons(self) -> bool:
+        """Whether its phones show buttons; where not, choices are numbered in the words."""
         ...
 
     async def open(self) -> str:

@@ -37,6 +37,7 @@ class TelegramChannel:
     """
 
     name = "telegram"
+    buttons = True
 
     def __init__(
         self,

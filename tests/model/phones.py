@@ -113,6 +113,7 @@ class Air:
     doom: Doom = field(default_factory=Doom)
     log: list[Showing] = field(default_factory=list)
     name: str = CHANNEL
+    buttons: bool = True
     refs: int = 0
 
     def phone(self, address: str) -> Phone:

@@ -29,6 +29,7 @@ class Spoken:
     """A channel that only remembers what it was told to send, or refuses."""
 
     name = "telegram"
+    buttons = True
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
