@@ -85,7 +85,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Say that there may be something to send."""
-        self._line.forget()
+        self._line.look()
         self._asked = True
         self._woken.set()
 
@@ -238,8 +238,15 @@ class Dispatcher:
         return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
-        """Wait for a blink while more is coming back, so that several messages share a transaction."""
-        if not (self._under_way and self._came_back) or self._asked or self._stopping:
+        """Wait for a blink while more is coming back, so that several messages share a transaction.
+
+        Where every place is taken, nothing can be done before the first one has come back.
+        """
+        if not self._under_way or self._stopping:
+            return
+        if not self._came_back and len(self._under_way) >= self._in_flight:
+            await self._something_happens()
+        if not self._came_back or self._asked:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(BLINK_SECONDS):
