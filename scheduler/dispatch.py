@@ -242,11 +242,11 @@ class Dispatcher:
 
         Where every place is taken, nothing can be done before the first one has come back.
         """
-        if not self._under_way or self._stopping:
-            return
-        if not self._came_back and len(self._under_way) >= self._in_flight:
-            await self._something_happens()
-        if not self._came_back or self._asked:
+        while self._full and not (self._came_back or self._asked or self._stopping):
+            self._woken.clear()
+            if not await self._something_happens():
+                return
+        if not (self._under_way and self._came_back) or self._asked or self._stopping:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(BLINK_SECONDS):
@@ -254,9 +254,18 @@ class Dispatcher:
                     self._woken.clear()
                     await self._woken.wait()
 
-    async def _something_happens(self) -> None:
+    @property
+    def _full(self) -> bool:
+        """Say that there is no place, but for a reply that somebody would wake us for."""
+        return len(self._under_way) >= self._in_flight - (FOR_REPLIES if self._slow else 0)
+
+    async def _something_happens(self) -> bool:
+        """Wait until we are woken, or it is time to look; say which."""
         pause = self._turns.pause()
-        with suppress(TimeoutError):
+        try:
             await asyncio.wait_for(
                 self._woken.wait(), IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)
             )
+        except TimeoutError:
+            return False
+        return True
