@@ -45,7 +45,8 @@ class Line:
         if limit <= 0 or (before is not None and not tx.shared and abs(now - before) < AHEAD_FOR):
             return []
         found = await claims.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=limit)
-        self._no_reply_at = None if found else now
+        if not found and not await claims.any_in_lane(tx, Lane.REPLY):
+            self._no_reply_at = now
         return found
 
     async def reminders(
