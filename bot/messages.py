@@ -160,6 +160,8 @@ def _choice_from_json(stored: Mapping[str, Any]) -> Choice:
 
 def arg_to_json(arg: Arg) -> Any:
     """Give a value as JSON: a plain value as itself, every other as an object with its kind in "_"."""
+    if isinstance(arg, str | int | float):
+        return arg
     match arg:
         case Words(key, args):
             return {
@@ -180,8 +182,6 @@ def arg_to_json(arg: Arg) -> Any:
                 "joiner": joiner,
                 "mark": mark,
             }
-        case _:
-            return arg
 
 
 def arg_from_json(stored: Any) -> Arg:

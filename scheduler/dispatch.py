@@ -85,7 +85,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Say that there may be something to send."""
-        self._line.forget()
+        self._line.look()
         self._asked = True
         self._woken.set()
 
@@ -238,7 +238,14 @@ class Dispatcher:
         return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
-        """Wait for a blink while more is coming back, so that several messages share a transaction."""
+        """Wait for a blink while more is coming back, so that several messages share a transaction.
+
+        Where every place is taken, nothing can be done before the first one has come back.
+        """
+        while self._full and not (self._came_back or self._asked or self._stopping):
+            self._woken.clear()
+            if not await self._something_happens():
+                return
         if not (self._under_way and self._came_back) or self._asked or self._stopping:
             return
         with suppress(TimeoutError):
@@ -247,9 +254,18 @@ class Dispatcher:
                     self._woken.clear()
                     await self._woken.wait()
 
-    async def _something_happens(self) -> None:
+    @property
+    def _full(self) -> bool:
+        """Say that there is no place, but for a reply that somebody would wake us for."""
+        return len(self._under_way) >= self._in_flight - (FOR_REPLIES if self._slow else 0)
+
+    async def _something_happens(self) -> bool:
+        """Wait until we are woken, or it is time to look; say which."""
         pause = self._turns.pause()
-        with suppress(TimeoutError):
+        try:
             await asyncio.wait_for(
                 self._woken.wait(), IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)
             )
+        except TimeoutError:
+            return False
+        return True

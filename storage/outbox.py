@@ -116,9 +116,7 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
 
     The content of a message that has ended is erased; its subject and its reference stay.
     """
-    rows = await tx.rows(_STILL, {"ids": [each.id for each in settlements]})
-    known = {each.id: each.claimed_with for each in settlements}
-    still = {row.id for row in rows if known[row.id] in {None, row.attempts}}
+    still = await _still(tx, settlements)
     values = [
         {**{f"of_{name}": getattr(each, name) for name in _SETTLED}, "settled": now}
         for each in settlements
@@ -131,6 +129,13 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
     if ended:
         await tx.run(_END, ended)
     return still
+
+
+async def _still(tx: Tx, settlements: Sequence[Settlement]) -> set[int]:
+    """Return which of these are under way, and in our hands."""
+    rows = await tx.rows(_STILL, {"ids": [each.id for each in settlements]})
+    known = {each.id: each.claimed_with for each in settlements}
+    return {row.id for row in rows if known[row.id] in {None, row.attempts}}
 
 
 _SETTLED = ("id", "state", "attempts", "maybe_sent", "fault", "message_ref", "held_until")
@@ -172,7 +177,10 @@ async def any_waiting(tx: Tx, now: datetime) -> bool:
     """Say whether a message is under way, or waits and may go now."""
     come = or_(_out.not_before <= now, _out.not_before == _out.created_at)
     ready = and_(_PENDING, come, or_(_out.lease_until.is_(None), _out.lease_until <= now))
-    return await tx.value(select(_out.id).where(or_(_SENDING, ready)).limit(1)) is not None
+    for found in (_SENDING, ready):  # each has its index; of both together every message would be looked at
+        if await tx.value(select(_out.id).where(found).limit(1)) is not None:
+            return True
+    return False
 
 
 async def purge(tx: Tx, before: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.library.catalogue import Library
@@ -125,8 +126,9 @@ class Turn(Desk):
         self.out.append(Outgoing(say, self.person))
 
 
+@lru_cache(maxsize=64)
 def short(number: int) -> str:
-    """Write an id with few characters, for a button's 64 bytes."""
+    """Write an id with few characters, for a button's 64 bytes. The buttons of a message mostly name the same one."""
     digits = ""
     while True:
         number, rest = divmod(number, 36)
