@@ -16,6 +16,7 @@ from bot import backups, logs
 from bot import doctor as checks
 from bot.app import built
 from bot.demo import run_demo
+from bot.doors import NotAcceptedError
 from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.messages import SendError
@@ -171,7 +172,14 @@ def sentence_of(fault: BaseException) -> str | None:
             | DatabaseUnfinishedError()
         ):
             return str(fault)
-        case BackupError() | RestoreError() | SealedFileError() | InUseError() | MoveError():
+        case (
+            NotAcceptedError()
+            | BackupError()
+            | RestoreError()
+            | SealedFileError()
+            | InUseError()
+            | MoveError()
+        ):
             return str(fault)
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."

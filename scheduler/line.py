@@ -17,14 +17,15 @@ AHEAD_FOR = timedelta(seconds=1)
 
 
 class Line:
-    """Claims for one sender.
+    """Claims for one sender, on its channel.
 
     To find who is next in every chat costs more than to take them; where nobody else sends, the line is therefore read
     for many at once and taken from a few at a time, so that no more are under way than before. What was read is
     forgotten as soon as anything else may have changed the outbox; what was cancelled meanwhile is not taken.
     """
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, channel: str, now: datetime) -> None:
+        self._channel = channel
         self._ahead: deque[OutboxMessage] = deque()
         self._read_at: datetime | None = None
         self._looked_at = now - LEASE
@@ -35,7 +36,7 @@ class Line:
 
     async def replies(self, tx: Tx, now: datetime, limit: int) -> list[OutboxMessage]:
         """Claim replies."""
-        return await claims.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=limit)
+        return await claims.claim(tx, now, channel=self._channel, lane=Lane.REPLY, lease=LEASE, limit=limit)
 
     async def reminders(
         self, tx: Tx, now: datetime, limit: int, busy: Collection[str]
@@ -44,7 +45,9 @@ class Line:
         if limit <= 0:
             return []
         if tx.shared or not await self._read(tx, now):
-            return await claims.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=limit)
+            return await claims.claim(
+                tx, now, channel=self._channel, lane=Lane.REMINDER, lease=LEASE, limit=limit
+            )
         chosen: list[OutboxMessage] = []
         for _ in range(len(self._ahead)):
             if len(chosen) == limit:
@@ -61,7 +64,7 @@ class Line:
         if self._ahead and fresh:
             return True
         self._read_at = now
-        line = await claims.line(tx, now, lane=Lane.REMINDER, limit=AHEAD)
+        line = await claims.line(tx, now, channel=self._channel, lane=Lane.REMINDER, limit=AHEAD)
         self._ahead = deque(line or ())
         return line is not None
 
@@ -74,8 +77,8 @@ class Line:
             return []
         self._looked_at = now
         beyond = now + 2 * LEASE
-        lapsing = await claims.lapsed(tx, now, by=now + LEASE / 2, beyond=beyond)
+        lapsing = await claims.lapsed(tx, now, channel=self._channel, by=now + LEASE / 2, beyond=beyond)
         if not lapsing:
             return []
         await claims.renew(tx, [each.id for each in lapsing if each.id in ours], now + LEASE)
-        return await claims.lapsed(tx, now, by=now, beyond=beyond)
+        return await claims.lapsed(tx, now, channel=self._channel, by=now, beyond=beyond)

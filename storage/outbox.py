@@ -7,7 +7,7 @@ under way it says until when its sender holds it, of a waiting one how long it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,11 +168,14 @@ async def waiting(tx: Tx) -> dict[OutboxState, int]:
     return {OutboxState(row.state): row.messages for row in await tx.rows(query)}
 
 
-async def any_waiting(tx: Tx, now: datetime) -> bool:
-    """Say whether a message is under way, or waits and may go now."""
+async def any_waiting(tx: Tx, now: datetime, channels: Collection[str] | None = None) -> bool:
+    """Say whether a message is under way, or waits and may go now; on these channels, or on any."""
     come = or_(_out.not_before <= now, _out.not_before == _out.created_at)
     ready = and_(_PENDING, come, or_(_out.lease_until.is_(None), _out.lease_until <= now))
-    return await tx.value(select(_out.id).where(or_(_SENDING, ready)).limit(1)) is not None
+    waiting = select(_out.id).where(or_(_SENDING, ready)).limit(1)
+    if channels is not None:
+        waiting = waiting.where(_out.channel.in_(channels))
+    return await tx.value(waiting) is not None
 
 
 async def purge(tx: Tx, before: datetime) -> int:

@@ -196,6 +196,7 @@ outbox = Table(
     Column("subject", String(255)),
     Index(
         "ix_outbox_waiting",
+        "channel",
         "lane",
         "id",
         sqlite_where=text("state = 'pending'"),
