@@ -41,6 +41,7 @@ SET_ASIDE = frozenset(
         "therapist_unreachable",
         "backup_failed",
         "paid_cap_reached",
+        "signal_captcha",
     }
 )
 """Kinds of alerts that have words of their own."""
