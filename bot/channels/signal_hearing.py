@@ -81,7 +81,8 @@ class Ear:
 
     async def _take(self, seconds: float) -> None:
         if self._subscription is None:
-            self._subscription = await Subscription.of(self._account, self._socket, self._heard)
+            self._subscription = await Subscription.to(self._socket, self._heard)
+        await self._subscription.begin(self._account)
         await self._subscription.take(seconds)
         self._listened()
 

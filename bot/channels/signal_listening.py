@@ -29,21 +29,22 @@ class Subscription:
         self._heard = heard
         self._numbers = count(1)
         self._count = 0
-        self._number: Any = None
+        self._subscribing = 0
+        self._subscription: Any = None
 
     @classmethod
-    async def of(cls, account: str, socket: str, heard: Heard) -> Subscription:
-        """Connect and subscribe: from now on nothing waits at Signal. Raises RpcError."""
-        made = cls(await Wire.to(socket), heard)
-        try:
-            made._number = await made._ask("subscribeReceive", account=account)
-        except BaseException:
-            await made.hang_up()
-            raise
-        return made
+    async def to(cls, socket: str, heard: Heard) -> Subscription:
+        """Connect. Raises RpcLost."""
+        return cls(await Wire.to(socket), heard)
+
+    async def begin(self, account: str) -> None:
+        """Subscribe, unless we have: from now on nothing waits at Signal. Raises RpcError."""
+        if not self._subscribing:
+            self._subscribing = next(self._numbers)
+            await self._answer(self._subscribing, "subscribeReceive", account=account)
 
     async def take(self, seconds: float) -> None:
-        """Read what is there, waiting for something up to so many seconds. Raises RpcLost.
+        """Read what is there, waiting for something up to so many seconds. Raises RpcError.
 
         Where nothing comes the daemon is asked for a sign of life: all that it wrote before its answer is read then.
         """
@@ -58,7 +59,10 @@ class Subscription:
     async def leave(self) -> None:
         """Unsubscribe, read what was written until then, and hang up. Raises RpcError."""
         try:
-            await self._ask("unsubscribeReceive", subscription=self._number)
+            if self._subscribing and self._subscription is None:
+                await self._ask("version")  # before which the answer to our subscribing comes
+            if self._subscription is not None:
+                await self._ask("unsubscribeReceive", subscription=self._subscription)
         finally:
             await self.hang_up()
 
@@ -76,7 +80,10 @@ class Subscription:
 
     async def _ask(self, method: str, **params: Any) -> Any:
         """Call, and hear all that comes before the answer."""
-        number = next(self._numbers)
+        return await self._answer(next(self._numbers), method, **params)
+
+    async def _answer(self, number: int, method: str, **params: Any) -> Any:
+        await self._glance()
         try:
             async with asyncio.timeout(PING_SECONDS):
                 await self._wire.write(request(number, method, params))
@@ -84,7 +91,15 @@ class Subscription:
                     self._read(said)
         except TimeoutError as fault:
             raise RpcLost("no_answer", written=True) from fault
+        self._read(said)
         return result_of(said)
+
+    async def _glance(self) -> None:
+        """Read what has come already: writing to a daemon that has gone would throw it away."""
+        for _ in range(2):  # the event loop looks at its sockets, and then fetches what is there
+            await asyncio.sleep(0)
+        while await self._within(0):
+            pass
 
     def _read(self, said: dict[str, Any]) -> None:
         """Hand on a notification: {"subscription": …, "result": …}, or bare where the daemon subscribed us by itself."""
@@ -92,3 +107,5 @@ class Subscription:
         if said.get("method") == "receive" and isinstance(params, dict):
             self._count += 1
             self._heard(params.get("result", params))
+        elif said.get("id") == self._subscribing:
+            self._subscription = said.get("result")

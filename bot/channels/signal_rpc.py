@@ -59,18 +59,14 @@ class SignalRpc:
 
 
 class _Line:
-    """A connection with those who wait for an answer on it."""
+    """A connection with those who wait for an answer on it. `ended`: nothing will come any more."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self.waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self.ended = False
         self._warned = False
         self._reading = asyncio.create_task(self._read())
-
-    @property
-    def ended(self) -> bool:
-        """Say whether nothing will come any more."""
-        return self._reading.done()
 
     async def close(self) -> None:
         """Hang up."""
@@ -85,6 +81,7 @@ class _Line:
         except RpcLost:
             pass
         finally:
+            self.ended = True
             for answer in self.waiting.values():
                 if not answer.done():
                     answer.set_exception(RpcLost("hung_up", written=True))
