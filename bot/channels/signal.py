@@ -128,11 +128,13 @@ class SignalChannel:
         """Show a message, or do a deed ("" then); return the message's reference. Raises SendError."""
         if message.menu:
             return ""  # there is none on Signal
-        if await self._waits_for_captcha():
+        self._ear.courteous = not await self._waits_for_captcha()
+        if not self._ear.courteous:
             raise SendError("captcha", whole_channel=True, retry_in=CAPTCHA_SECONDS)
         try:
             reference = await self._done(address, message)
         except CaptchaWanted as wanted:
+            self._ear.courteous = False
             await self._tell(wanted)
             raise SendError("captcha", whole_channel=True, retry_in=CAPTCHA_SECONDS) from wanted
         except SendError as fault:

@@ -26,13 +26,17 @@ COURTESIES = 8
 
 
 class Ear:
-    """Hears one account. The daemon offers nothing twice, so what was read stays here until it is kept."""
+    """Hears one account. The daemon offers nothing twice, so what was read stays here until it is kept.
+
+    `courteous`: whether senders are shown that we have their messages.
+    """
 
     def __init__(self, account: str, socket: str, rpc: SignalRpc, listened: Callable[[], None]) -> None:
         self._account = account
         self._socket = socket
         self._rpc = rpc
         self._listened = listened
+        self.courteous = True
         self._subscription: Subscription | None = None
         self._unkept: list[Any] = []
         self._keep: Keep | None = None
@@ -126,7 +130,7 @@ class Ear:
         for sender, moment in filter(None, map(seen, notifications)):
             moments[sender].append(moment)
         for sender, theirs in moments.items():
-            if len(self._courtesies) < COURTESIES:
+            if self.courteous and len(self._courtesies) < COURTESIES:
                 call = self._rpc.call(
                     "sendReceipt",
                     account=self._account,

@@ -18,11 +18,11 @@ class Styled:
 
 
 def styled(markup: str) -> Styled:
-    """Read <b>, <i>, <blockquote> and entities; any other tag is left out."""
+    """Read <b>, <i>, <blockquote> and entities; any other tag is left out, and half a character is replaced."""
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(markup.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     reader.close()
-    return Styled("".join(reader.parts).rstrip("\n"), tuple(reader.styles))
+    return Styled("".join(reader.parts), tuple(reader.styles))
 
 
 @dataclass
@@ -57,4 +57,4 @@ class _Reader(HTMLParser):
             data = f"\n{data}"
         self.line_due = False
         self.parts.append(data)
-        self.width += len(data.encode("utf-16-le", "surrogatepass")) // 2
+        self.width += len(data.encode("utf-16-le")) // 2

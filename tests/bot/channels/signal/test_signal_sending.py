@@ -24,6 +24,7 @@ from tests.bot.channels.signal.scripted import (
     refused,
     says_nothing,
     scripted,
+    text,
 )
 
 TO_SAM = {"account": ACCOUNT, "recipient": [SAM]}
@@ -216,6 +217,21 @@ async def test_until_a_captcha_is_solved_signal_is_not_asked_and_then_everything
     assert len(daemon.calls) == 1
     captchas.pending = False
     assert await channel.send(SAM, Rendered("x"))
+
+
+async def test_while_a_captcha_is_wanted_nothing_else_is_asked_of_signal_either(
+    channel: SignalChannel, daemon: Daemon, captchas: Captchas, store: Store
+) -> None:
+    daemon.answers["send"].append(scripted("PROOF"))
+    await fails(channel)
+    daemon.says(text("one", 1))
+    await channel.listen_once(store, 0)
+    captchas.pending = False
+    await channel.send(SAM, Rendered("x"))
+    daemon.says(text("two", 2))
+    await channel.listen_once(store, 0)
+    await daemon.until(lambda: daemon.asked("sendReceipt"))
+    assert [each["targetTimestamp"] for each in daemon.asked("sendReceipt")] == [[2]]
 
 
 class Failing(Captchas):

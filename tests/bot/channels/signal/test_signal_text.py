@@ -38,6 +38,7 @@ def shown(markup: str) -> list[tuple[str, str]]:
         ("said:\n<blockquote>loud</blockquote>\nthen", "said:\nloud\nthen", [("ITALIC", "loud")]),
         ("<blockquote>a</blockquote><blockquote>b</blockquote>", "a\nb", [("ITALIC", "a"), ("ITALIC", "b")]),
         ("<code>x</code> <u>y</u>", "x y", [("MONOSPACE", "x")]),
+        ("\ud83d <b>x</b>", "� x", [("BOLD", "x")]),
         ("</b>stray <b>open", "stray open", []),
     ],
 )
