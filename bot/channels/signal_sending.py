@@ -20,6 +20,9 @@ LONGEST = 16_000
 """UTF-16 units. signal-cli sends what is longer than 2,000 bytes as an attachment, of which phones read 64 KiB."""
 EDITABLE_FOR = timedelta(hours=23)
 """Signal's own apps change a message for 24 hours, and their clocks and ours may differ."""
+MOST_EDITS = 10
+"""They do not show further ones."""
+_REMEMBERED = 1024
 
 
 class Shower:
@@ -29,6 +32,7 @@ class Shower:
         self._rpc = rpc
         self._account = account
         self._expiration = expiration
+        self._versions: dict[str, tuple[int, int]] = {}
 
     async def show(self, address: str, message: Rendered, now: datetime) -> str:
         """Show a message and return its reference, of several parts that of the last. Raises SendError.
@@ -61,16 +65,23 @@ class Shower:
         await self._called("trust", recipient=address, trustAllKnownKeys=True)
 
     async def _edited(self, address: str, what: dict[str, Any], ref: str, now: datetime) -> str | None:
-        """Change a message in place; None where it is too old, or the change is refused, and a new one is needed."""
-        moment = int(ref)
-        if now - datetime.fromtimestamp(moment / 1000, UTC) > EDITABLE_FOR:
+        """Change a message in place; None where it is too old, or the change is refused, and a new one is needed.
+
+        A changed message has a new reference; how old it really is, and how often it was changed, we remember.
+        """
+        first, edits = self._versions.get(ref, (int(ref), 0))
+        if now - datetime.fromtimestamp(first / 1000, UTC) > EDITABLE_FOR or edits >= MOST_EDITS:
             return None
         try:
-            return await self._sent(address, what | {"editTimestamp": moment})
+            changed = await self._sent(address, what | {"editTimestamp": int(ref)})
         except SendError as fault:
             if fault.fault == "refused":
                 return None
             raise
+        self._versions[changed] = (first, edits + 1)
+        if len(self._versions) > _REMEMBERED:
+            del self._versions[next(iter(self._versions))]
+        return changed
 
     async def _sent(self, address: str, what: dict[str, Any]) -> str:
         answer = await self._called("send", recipient=[address], **what)

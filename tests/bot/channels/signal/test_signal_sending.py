@@ -62,6 +62,35 @@ async def test_what_is_older_than_a_day_is_shown_anew(
     assert daemon.calls[-1] == ("send", TO_SAM | {"message": "after"})
 
 
+async def test_a_changed_message_is_as_old_as_its_first_version(
+    channel: SignalChannel, daemon: Daemon, clock: HandClock
+) -> None:
+    ref = await channel.send(SAM, Rendered("before"))
+    clock.forward(hours=20)
+    daemon.moment += 20 * 3_600_000
+    ref = await channel.send(SAM, Rendered("after", edit=ref))
+    clock.forward(hours=4)
+    await channel.send(SAM, Rendered("later", edit=ref))
+    assert ["editTimestamp" in each for each in daemon.asked("send")] == [False, True, False]
+
+
+async def test_after_ten_changes_that_phones_show_a_message_is_shown_anew(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    ref = await channel.send(SAM, Rendered("0"))
+    for number in range(1, 12):
+        ref = await channel.send(SAM, Rendered(f"{number}", edit=ref))
+    assert ["editTimestamp" in each for each in daemon.asked("send")] == [False, *[True] * 10, False]
+
+
+async def test_of_many_changed_messages_the_oldest_are_forgotten(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    for number in range(1100):
+        await channel.send(SAM, Rendered("x", edit=str(FIRST_MOMENT - number)))
+    assert len(channel._shower._versions) == 1024
+
+
 async def test_where_a_change_is_refused_the_message_is_shown_anew(
     channel: SignalChannel, daemon: Daemon
 ) -> None:
