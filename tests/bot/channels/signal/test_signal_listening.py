@@ -225,8 +225,9 @@ async def test_running_waits_out_a_restart_of_the_daemon(
     listening = asyncio.create_task(channel.run(store))
     daemon.says(text("one", 1))
     await daemon.until(lambda: store.texts == ["one"])
-    await daemon.stop()
-    await asyncio.sleep(0.02)
+    with capture_logs() as logs:
+        await daemon.stop()
+        await daemon.until(lambda: "unreachable" in [each.get("fault") for each in logs])
     await daemon.start()
     daemon.says(text("two", 2))
     await daemon.until(lambda: store.texts == ["one", "two"])
