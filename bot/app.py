@@ -12,6 +12,7 @@ from functools import partial
 from bot.answer import Answerer
 from bot.channels.base import Channel
 from bot.channels.signal import SignalChannel
+from bot.channels.signal_challenge import Challenges
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
@@ -160,22 +161,17 @@ def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vita
             listened=partial(vitals.listened, TELEGRAM),
         )
     if settings.signal_account:
+        challenges = Challenges(database, clock)
         channels[SIGNAL] = SignalChannel(
             settings.signal_account,
             settings.signal_socket,
             expiration=settings.signal_expiration,
             clock=clock,
-            on_challenge=partial(_challenged, database, clock),
+            on_challenge=challenges.demanded,
+            challenged=challenges.waiting,
             listened=partial(vitals.listened, SIGNAL),
         )
     return channels
-
-
-async def _challenged(database: Database, clock: Clock, token: str, retry_after: float | None) -> None:
-    """Tell the operator, once, that Signal wants a person to solve a challenge."""
-    del token, retry_after
-    async with database.write() as tx:
-        await alerts.raise_once(tx, "signal_captcha", SIGNAL, clock.now())
 
 
 def _deep_link(doors: Doors, token: str) -> str:

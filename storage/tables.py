@@ -427,6 +427,16 @@ leases = Table(
     Column("until", Instant, nullable=False),
 )
 
+channel_challenges = Table(
+    "channel_challenges",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False, unique=True),
+    Column("token", Sealed, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
 spending = Table(
     "spending",
     metadata,
