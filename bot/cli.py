@@ -15,7 +15,10 @@ import typer
 from bot import backups, logs
 from bot import doctor as checks
 from bot.app import built
+from bot.challenging import HOW, answer_challenge
+from bot.channels.signal_challenge import CaptchaError
 from bot.demo import run_demo
+from bot.doors import NotAcceptedError
 from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.messages import SendError
@@ -96,6 +99,20 @@ def invite_therapist(env_file: EnvFile = _ENV) -> None:
     segno.make(invitation.link, micro=False).terminal(compact=True)
 
 
+@app.command("signal-challenge", short_help="Answer a captcha that Signal wants.")
+def signal_challenge(
+    captcha: Annotated[str, typer.Argument(help="The solved captcha; without it you are told how.")] = "",
+    env_file: EnvFile = _ENV,
+) -> None:
+    """Hand in the captcha that Signal wants before it takes anything more, while the bot runs."""
+    if not captcha:
+        typer.echo(HOW)
+        return
+    settings = load_settings(env_file)
+    asyncio.run(answer_challenge(settings, settings.signal_account, settings.signal_socket, captcha))
+    typer.echo("Signal has taken the captcha. The bot goes on sending within a minute.")
+
+
 @app.command(short_help="Make a back-up now.")
 def backup(env_file: EnvFile = _ENV) -> None:
     """Make a sealed back-up of the SQLite file now, while the bot runs or not, and read it back."""
@@ -171,7 +188,15 @@ def sentence_of(fault: BaseException) -> str | None:
             | DatabaseUnfinishedError()
         ):
             return str(fault)
-        case BackupError() | RestoreError() | SealedFileError() | InUseError() | MoveError():
+        case (
+            NotAcceptedError()
+            | BackupError()
+            | RestoreError()
+            | SealedFileError()
+            | InUseError()
+            | MoveError()
+            | CaptchaError()
+        ):
             return str(fault)
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."

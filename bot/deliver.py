@@ -41,15 +41,15 @@ class Deliverer:
         except SendError as fault:
             return receipt(fault, paid=shown.paid)
 
-    async def prepare(self) -> None:
-        """Set the menu that people see before they have come in, in every language; nothing depends on it."""
-        for channel in self._channels.values():
-            try:
-                await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
-                for language in LANGUAGES:
-                    await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
-            except SendError as fault:
-                log.warning("deliver.no_menu", channel=channel.name, fault=fault.fault)
+    async def prepare(self, name: str) -> None:
+        """Set the menu that a channel's people see before they have come in, in every language; nothing depends on it."""
+        channel = self._channels[name]
+        try:
+            await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
+            for language in LANGUAGES:
+                await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
+        except SendError as fault:
+            log.warning("deliver.no_menu", channel=channel.name, fault=fault.fault)
 
 
 def rendered(message: OutboxMessage) -> Rendered:
@@ -81,6 +81,8 @@ def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
     """
     if paid and fault.permanent and not fault.blocked:
         return Later(unpaid=True)
+    if fault.whole_channel:
+        return Later(fault.retry_in, whole_channel=True)
     if fault.permanent:
         return GivenUp(fault.fault, blocked=fault.blocked)
     if fault.retry_in is not None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 
 class IncomingKind(StrEnum):
-    """What somebody did on their phone."""
+    """What somebody did on their phone. NEW_IDENTITY: they wrote from a phone that we do not trust yet, unreadably."""
 
     TEXT = "text"
     EDIT = "edit"
@@ -22,6 +22,7 @@ class IncomingKind(StrEnum):
     REACTION = "reaction"
     UNREACTION = "unreaction"
     WITHDRAWAL = "withdrawal"
+    NEW_IDENTITY = "new_identity"
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ _LUCK = SystemRandom().random
 
 
 class Dispatcher:
-    """Hands waiting messages to `deliver`, at most `in_flight` at once, and settles them by its receipts.
+    """Hands the waiting messages of one channel to `deliver`, at most `in_flight` at once, and settles them by its receipts.
 
     A chat never has two messages under way, and within a lane they go in the order in which they were written.
     `FOR_REPLIES` places are kept free of reminders. `settled` is told of every end (never of a retry) in the
@@ -58,6 +58,7 @@ class Dispatcher:
         settled: Settled,
         pace: Pace,
         *,
+        channel: str,
         in_flight: int = IN_FLIGHT,
         luck: Callable[[], float] = _LUCK,
         watch: Observer | None = None,
@@ -65,11 +66,12 @@ class Dispatcher:
         paid: Paid | None = None,
     ) -> None:
         self._db = db
+        self._channel = channel
         self._clock = clock
         self._deliver = deliver
         self._settled = settled
         self._turns = Turns(pace, clock, paid, changes)
-        self._line = Line(clock.now())
+        self._line = Line(channel, clock.now())
         self._slow = True
         self._in_flight = in_flight
         self._luck = luck
@@ -153,7 +155,7 @@ class Dispatcher:
         if self._db.shared:
             return 0
         async with self._db.write() as tx:
-            left = await claims.under_way(tx, self._clock.now())
+            left = await claims.under_way(tx, self._clock.now(), channel=self._channel)
             return await self._settle(tx, [(message, Uncertain()) for message in left])
 
     async def _exchange(self) -> int:

@@ -16,13 +16,15 @@ class Sent:
 class Later:
     """It surely did not arrive; try again. `seconds` is what the service asked for, None our own growing wait.
 
-    `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt. `unpaid`: it was paid
-    for, and refused; it may be taken as every other message.
+    `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt. `whole_channel`: it
+    takes nothing for anybody; that costs none either. `unpaid`: it was paid for, and refused; it may be taken as every
+    other message.
     """
 
     seconds: float | None = None
     whole_chat: bool = False
     unpaid: bool = False
+    whole_channel: bool = False
 
 
 @dataclass(frozen=True)

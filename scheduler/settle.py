@@ -57,7 +57,7 @@ def judge(
 def _later(
     message: OutboxMessage, later: Later, now: datetime, luck: float
 ) -> tuple[Settlement, Receipt | None]:
-    attempts = message.attempts if later.whole_chat else message.attempts + 1
+    attempts = message.attempts + (0 if later.whole_chat or later.whole_channel else 1)
     if attempts >= MAX_ATTEMPTS:
         return judge(message, Uncertain() if message.maybe_sent else GivenUp("tries_used_up"), now, luck)
     seconds = backoff(attempts, luck) if later.seconds is None else later.seconds

@@ -7,7 +7,7 @@ under way it says until when its sender holds it, of a waiting one how long it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -173,12 +173,13 @@ async def waiting(tx: Tx) -> dict[OutboxState, int]:
     return {OutboxState(row.state): row.messages for row in await tx.rows(query)}
 
 
-async def any_waiting(tx: Tx, now: datetime) -> bool:
-    """Say whether a message is under way, or waits and may go now."""
+async def any_waiting(tx: Tx, now: datetime, channels: Collection[str] | None = None) -> bool:
+    """Say whether a message is under way, or waits and may go now; on these channels, or on any."""
     come = or_(_out.not_before <= now, _out.not_before == _out.created_at)
     ready = and_(_PENDING, come, or_(_out.lease_until.is_(None), _out.lease_until <= now))
+    on_these = () if channels is None else (_out.channel.in_(channels),)
     for found in (_SENDING, ready):  # each has its index; of both together every message would be looked at
-        if await tx.value(select(_out.id).where(found).limit(1)) is not None:
+        if await tx.value(select(_out.id).where(found, *on_these).limit(1)) is not None:
             return True
     return False
 

@@ -203,6 +203,7 @@ outbox = Table(
     Column("subject", String(255)),
     Index(
         "ix_outbox_waiting",
+        "channel",
         "lane",
         "id",
         sqlite_where=text("state = 'pending'"),
@@ -430,6 +431,16 @@ leases = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("holder", String(32), nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+channel_challenges = Table(
+    "channel_challenges",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False, unique=True),
+    Column("token", Sealed, nullable=False),
+    Column("since", Instant, nullable=False),
     Column("until", Instant, nullable=False),
 )
 

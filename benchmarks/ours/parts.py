@@ -144,7 +144,7 @@ def built(database: Database, clock: Clock, channel: Channel) -> Parts:
         channel,
         answerer,
         Ticker(database, clock, answerer.on_due),
-        Dispatcher(database, clock, Deliverer(channels), answerer.settled, pace),
+        Dispatcher(database, clock, Deliverer(channels), answerer.settled, pace, channel=CHANNEL),
     )
 
 

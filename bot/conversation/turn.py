@@ -21,12 +21,18 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Practice:
-    """What is the same for everybody here. `deep_link` turns an invitation's token into a link."""
+    """What is the same for everybody here. `channels` are the names of those that are set up, the first one first.
+
+    `deep_link` turns an invitation's token into a link to our bot, "" where there is none. `signal_link` opens a chat
+    with us on Signal, "" where there is none; it can carry no token.
+    """
 
     zone: str
     language: str
     country: str
     deep_link: Callable[[str], str]
+    signal_link: str = ""
+    channels: tuple[str, ...] = ("telegram",)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ from tests.bot.commands import NOBODY, TOKEN, ends, env_file, process, write_rev
 async def test_without_settings_it_says_so_in_one_sentence(folder: Path) -> None:
     code, out, err = await process(folder, "run")
     assert (code, out) == (2, "")
-    assert err == "TELEGRAM_TOKEN is missing: set it in .env (see .env.example).\n"
+    assert err == (
+        "TELEGRAM_TOKEN and SIGNAL_ACCOUNT are both missing: set at least one in .env (see .env.example).\n"
+    )
     assert os.listdir(folder) == []  # noqa: PTH208 - ruff warns of pathlib's way in async code
 
 

@@ -167,7 +167,7 @@ async def test_a_channel_that_is_gone_is_given_up(paper: Paper) -> None:
 
 
 async def test_strangers_see_a_menu_in_their_phone_s_language(paper: Paper) -> None:
-    await deliverer(paper).prepare()
+    await deliverer(paper).prepare("telegram")
     assert [(address, language) for address, _, language in paper.menus] == [
         (None, ""),
         (None, "en"),
@@ -178,7 +178,7 @@ async def test_strangers_see_a_menu_in_their_phone_s_language(paper: Paper) -> N
 
 async def test_a_menu_that_cannot_be_set_stops_nothing(paper: Paper) -> None:
     paper.fault = SendError("server_error")
-    await deliverer(paper).prepare()
+    await deliverer(paper).prepare("telegram")
     assert paper.menus == []
 
 
@@ -218,7 +218,9 @@ async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
         await channel.open()
         wire = Wire(db, clock)
         to_telegram = Deliverer({channel.name: channel})
-        dispatcher = Dispatcher(db, clock, to_telegram, wire.settled, Pace(clock), luck=lambda: 0.5)
+        dispatcher = Dispatcher(
+            db, clock, to_telegram, wire.settled, Pace(clock), channel="telegram", luck=lambda: 0.5
+        )
         anna = playground.phone("Anna")
         anna.starts()
         yield Whole(db, clock, playground, wire, anna, dispatcher)

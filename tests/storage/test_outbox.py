@@ -27,7 +27,7 @@ async def claim(
     db: Database, now: datetime = START, lane: Lane = Lane.REPLY, limit: int = 8
 ) -> list[OutboxMessage]:
     async with db.write() as tx:
-        return await claims.claim(tx, now, lane=lane, lease=LEASE, limit=limit)
+        return await claims.claim(tx, now, channel="telegram", lane=lane, lease=LEASE, limit=limit)
 
 
 async def texts(db: Database, **how: Any) -> list[str]:
@@ -133,8 +133,8 @@ async def test_a_flood_parks_the_whole_chat_also_for_what_is_written_later(db: D
 async def test_a_row_is_taken_by_one_claimer_only(db: Database) -> None:
     await put(db, *(message(str(number), f"chat {number}") for number in range(20)))
     async with db.write() as tx:
-        first = await claims.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=12)
-        second = await claims.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=12)
+        first = await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=12)
+        second = await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=12)
     assert [len(first), len(second)] == [12, 8]
     assert not {each.id for each in first} & {each.id for each in second}
 
@@ -211,10 +211,15 @@ async def test_what_is_under_way_lapses_with_its_lease_unless_renewed(db: Databa
     await claim(db)
     late = START + LEASE
     async with db.write() as tx:
-        assert await claims.lapsed(tx, late, by=late - timedelta(seconds=1), beyond=FAR) == []
+        assert (
+            await claims.lapsed(tx, late, channel="telegram", by=late - timedelta(seconds=1), beyond=FAR)
+            == []
+        )
         await claims.renew(tx, [kept], late + LEASE)
-        assert [each.id for each in await claims.lapsed(tx, late, by=late, beyond=FAR)] == [lost]
-        assert [each.id for each in await claims.under_way(tx, late)] == [kept, lost]
+        assert [
+            each.id for each in await claims.lapsed(tx, late, channel="telegram", by=late, beyond=FAR)
+        ] == [lost]
+        assert [each.id for each in await claims.under_way(tx, late, channel="telegram")] == [kept, lost]
 
 
 async def test_a_pause_takes_back_what_was_not_asked_for_and_leaving_takes_back_all(db: Database) -> None:
@@ -280,7 +285,7 @@ async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) ->
         from sqlalchemy import event
 
         event.listen(db.engine, "before_cursor_execute", note)
-        await claims.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=8)
+        await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=8)
         statement = next(each for each in seen if "UPDATE" in each)
         plan = await tx.connection.execute(
             text("EXPLAIN QUERY PLAN " + statement.replace("?", "NULL").replace(":", r"\:"))

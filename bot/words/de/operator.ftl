@@ -19,4 +19,5 @@ operator-kind-plan_failed = Pläne, deren nächste Termine nicht gesetzt werden 
 operator-kind-therapist_unreachable = Therapeutinnen und Therapeuten, die nicht erreichbar sind: { $count }
 operator-kind-backup_failed = Sicherungen, die nicht gelungen sind: { $count }
 operator-kind-paid_cap_reached = Tage, an denen alle Nachrichten verbraucht waren, die bezahlt werden dürfen; andere Erinnerungen kamen später: { $count }
+operator-kind-signal_captcha = Signal sendet nichts, bis jemand ein Captcha gelöst hat: <b>between signal-challenge</b>.
 operator-kind-other = Andere Meldungen: { $count }

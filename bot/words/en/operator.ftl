@@ -19,4 +19,5 @@ operator-kind-plan_failed = Plans whose next moments could not be set: { $count 
 operator-kind-therapist_unreachable = Therapists who cannot be reached: { $count }
 operator-kind-backup_failed = Back-ups that did not succeed: { $count }
 operator-kind-paid_cap_reached = Days on which all messages were used up that may be paid for; other reminders came late: { $count }
+operator-kind-signal_captcha = Signal sends nothing until somebody has solved a captcha: <b>between signal-challenge</b>.
 operator-kind-other = Other alerts: { $count }
