@@ -32,6 +32,7 @@ class Paper:
     shown: list[tuple[str, Rendered]] = field(default_factory=list)
     menus: list[tuple[str | None, list[str], str]] = field(default_factory=list)
     name: str = "telegram"
+    buttons: bool = True
 
     async def open(self) -> str:
         return "paper"
