@@ -99,10 +99,8 @@ def _how(options: Sequence[Option], *, many: bool) -> Words | str:
         return Words("choose-scale", {"low": str(values[0]), "high": str(values[-1])})
     if many:
         return Words("choose-many")
-    if len(options) > _TWO:
-        return Words("choose-number")
-    first, *second = [option.label for option in options]
-    return Words("choose-two", {"first": first, "second": second[0]}) if second else Words("choose-one")
+    few = {1: "choose-one", _TWO: "choose-two"}
+    return Words(few.get(len(options), "choose-number"))
 
 
 def _with_title(text: str) -> str:

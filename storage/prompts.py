@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -15,6 +15,8 @@ from storage.records import Prompt, PromptState
 
 _prompt = t.prompts.c
 _OPEN = in_state(_prompt.state, PromptState.OPEN)
+_TOGETHER = timedelta(hours=1)
+"""Whoever types after two messages that came further apart means the newer one."""
 _ASKED_AT_ONCE = 6
 """So many open messages are looked at; nobody means one that lies further back by a bare number."""
 
@@ -32,11 +34,12 @@ async def add(
 ) -> None:
     """Keep what a message offers, in place of what it offered before.
 
-    Older ones of the same topic are closed by it, and so is whatever was answered before this one came. `ref` is ""
-    where the message may have arrived, and nobody knows as what.
+    Older ones of the same topic are closed by it, and so is whatever was answered before this one came; what came
+    long before it is fresh no more. `ref` is "" where the message may have arrived, and nobody knows as what.
     """
     if ref:
         await tx.remove(t.prompts, _prompt.chat_key == chat_key, _prompt.ref == ref)
+    await _age(tx, chat_key, _prompt.sent_at < now - _TOGETHER)
     over = or_(_prompt.answered_by.is_not(None), and_(_prompt.topic == topic, _prompt.topic != ""))
     await _close(tx, chat_key, over)
     await tx.add(
@@ -111,17 +114,21 @@ async def close_many(tx: Tx, chat_key: str, ids: Collection[int]) -> None:
 
 async def stale(tx: Tx, chat_key: str) -> None:
     """Note that something was typed: what stands above it is fresh no more."""
-    await tx.run(
-        update(t.prompts)
-        .where(_OPEN, _prompt.chat_key == chat_key, _prompt.fresh.is_(True))
-        .values(fresh=False)
-    )
+    await _age(tx, chat_key)
 
 
 async def purge(tx: Tx, before: datetime) -> int:
     """Remove what was sent before this moment, and the versions of messages that old; return how many there were."""
     return await tx.remove(t.prompts, _prompt.sent_at < before) + await tx.remove(
         t.versions, t.versions.c.at < before
+    )
+
+
+async def _age(tx: Tx, chat_key: str, *which: ColumnElement[bool]) -> None:
+    await tx.run(
+        update(t.prompts)
+        .where(_OPEN, _prompt.chat_key == chat_key, _prompt.fresh.is_(True), *which)
+        .values(fresh=False)
     )
 
 

@@ -427,7 +427,7 @@ class Prompt:
 
     `content` is `{"title", "options": [[key, label, data], …]}`, where `key` is the number to be typed and "" stands
     for a choice that has only its label. `topic` names what all its choices are about, if that is one thing. `fresh`:
-    nothing was typed since. `answered_by` is the message (or reaction) that answered it, `answer` the data it meant.
+    nothing was typed since, and nothing came long after it. `answered_by` is the message (or reaction) that answered it, `answer` the data it meant.
     """
 
     id: int
@@ -439,6 +439,7 @@ class Prompt:
     fresh: bool
     answered_by: str | None
     answer: str | None
+    sent_at: datetime
 
 
 @dataclass(frozen=True)

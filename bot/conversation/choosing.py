@@ -15,7 +15,7 @@ from bot.conversation.hearing.labels import hear_label
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb, parts
 from bot.conversation.patient.moment_messages import AMONG
 from bot.conversation.turn import Turn, rows
-from bot.messages import Choice, IncomingKind, Words
+from bot.messages import Choice, IncomingKind, Moment, Words
 from storage import prompts, versions
 from storage.records import Prompt
 
@@ -87,7 +87,10 @@ async def _asked(turn: Turn) -> list[Prompt]:
     words = expects_words(turn)
     if fresh or words is None:
         return fresh or found
-    return [prompt for prompt in found if prompt.topic == words["id"]]
+    place = next((place for place, prompt in enumerate(found) if prompt.topic == words["id"]), None)
+    if place is not None:
+        return found[: place + 1]
+    return [prompt for prompt in found if prompt.sent_at.timestamp() > words["asked_at"]]
 
 
 def _left_to(frame_id: str, meant: Meant) -> bool:
@@ -120,9 +123,24 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
 
 
 def _ask_which(turn: Turn, meant: list[Meant]) -> None:
-    """Ask which of several open messages is meant; the answer is at once the choice itself."""
+    """Ask which of several open messages is meant; the answer is at once the choice itself.
+
+    Neutral messages may have the same words: then the time at which each came tells them apart.
+    """
+    titles = [prompt.content["title"] for prompt, _, _ in meant]
+    key = "choose-one-of" if len(set(titles)) == len(titles) else "choose-one-of-at"
     choices = [
-        Choice(Words("choose-one-of", {"title": prompt.content["title"], "label": label}), data)
+        Choice(
+            Words(
+                key,
+                {
+                    "title": prompt.content["title"],
+                    "label": label,
+                    "at": Moment(prompt.sent_at, turn.who.zone),
+                },
+            ),
+            data,
+        )
         for prompt, data, label in meant
     ]
     turn.say("choose-which", choices=rows(*choices))
