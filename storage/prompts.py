@@ -97,8 +97,8 @@ async def answer(tx: Tx, prompt_id: int, message_ref: str, data: str) -> None:
 
 
 async def take_back(tx: Tx, prompt_id: int) -> None:
-    """Forget an answer, so that another may be given."""
-    await tx.change(t.prompts, prompt_id, answered_by=None, answer=None, state=PromptState.OPEN)
+    """Forget an answer; whether a bare number may be the next one depends on what has come since."""
+    await tx.change(t.prompts, prompt_id, answered_by=None, answer=None)
 
 
 async def close(tx: Tx, chat_key: str, ref: str) -> None:

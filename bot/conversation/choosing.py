@@ -73,6 +73,7 @@ async def _text(turn: Turn) -> bool:
     words = expects_words(turn)
     meant = [each for prompt in asked for each in _meant(prompt, text, fuzzy=words is None)]
     if words is not None and all(_left_to(words["id"], each) for each in meant):
+        turn.bare = bool(hear_numbers(text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
     return await _take_or_say(turn, meant, asked)
 

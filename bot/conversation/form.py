@@ -236,11 +236,13 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
     if field.hear is None:
         return
     heard = await field.hear(turn, text, frame["answers"])
-    if isinstance(heard, Value):
+    if isinstance(heard, Value) and turn.bare and heard.value == text:
+        turn.say("choose-words-please")
+    elif isinstance(heard, Value):
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)
-        return
-    ask(turn, frame, field, Question(heard.words, heard.choices or choices))
+    else:
+        ask(turn, frame, field, Question(heard.words, heard.choices or choices))
 
 
 async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:

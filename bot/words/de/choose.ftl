@@ -16,4 +16,5 @@ choose-none-open = { $formality ->
    *[sie] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls Sie eine frühere meinen, antworten Sie bitte direkt auf jene Nachricht. /help zeigt, was sonst noch geht.
 }
 choose-not-among = Das gehört nicht zu den Antworten auf „{ $title }“. Bitte eine der genannten wählen.
+choose-words-please = Eine Zahl allein sagt mir hier wenig. Bitte in ein paar Worten antworten; falls eine andere Nachricht gemeint war, bitte direkt auf jene.
 choose-edit-unclear = Ich sehe die Änderung, finde sie aber nicht unter den Antworten auf „{ $title }“. Es bleibt bei der bisherigen Antwort.
