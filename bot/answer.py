@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from bot import prompting
 from bot.channels.base import Channel, UnreadableUpdate
 from bot.conversation import reach, receipts, router
 from bot.conversation.turn import Desk, Outgoing, Practice, Turn
@@ -102,6 +103,7 @@ class Answerer:
                 person = await people.at_chat(tx, message.channel, message.chat_key)
                 if person is not None:  # nobody, where they have gone on to another phone
                     await reach.lost(desk, person)
+        await prompting.arrived(tx, pairs, self.channels, desk.now)
         await self._put_out(desk, None)
 
     async def _answer_some(self, limit: int) -> int:
@@ -178,7 +180,7 @@ class Answerer:
         if persons and incoming is not None:
             persons = await people.get_many(desk.tx, set(persons))
         messages = []
-        for out in sorted(desk.out, key=_edits_last):
+        for out in desk.out:
             person = persons.get(out.person.id) if out.person is not None else None
             address = reached.get(out.person.id) if out.person is not None else None
             if address is not None:
@@ -189,9 +191,12 @@ class Answerer:
             else:
                 log.info("message.nowhere_to", person=out.person.id if out.person else None)
                 continue
-            messages.append(_message(out, to, _manner(person, incoming, self.practice)))
+            said = await prompting.in_place(desk.tx, self.channels.get(to[0]), to[1], out)
+            if said is not None:
+                messages.append((said, _message(said, to, _manner(person, incoming, self.practice))))
         if messages:
-            await outbox.add(desk.tx, messages, desk.now)
+            messages.sort(key=_edits_last)
+            await outbox.add(desk.tx, [message for _, message in messages], desk.now)
 
     async def _park(self, tx: Tx, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
         """Set an update aside that cannot be answered: the person gets a sentence, the operator an alert."""
@@ -215,9 +220,9 @@ class Answerer:
             log.error("update.no_apology", update=update.id, fault=type(fault).__name__)
 
 
-def _edits_last(out: Outgoing) -> bool:
+def _edits_last(said: tuple[Outgoing, NewMessage]) -> bool:
     """Let the next question go before the tidying of the last one, so that nobody waits for it."""
-    return bool(out.say.edit)
+    return bool(said[0].say.edit)
 
 
 def _manner(person: Person | None, incoming: Incoming | None, practice: Practice) -> tuple[str, str]:

@@ -33,13 +33,16 @@ from scheduler.pace import GENTLE, Pace
 from scheduler.paid import Paid
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, outbox, people
+from storage import alerts, due, inbox, outbox, people, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
 from storage.schema import bring_up_to_date
 from storage.trouble import name_of
 from storage.workers import NUMBERS
+
+ANSWERED_FOR = timedelta(days=60)
+"""How long a message without buttons can be answered by a reply to it."""
 
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
@@ -107,6 +110,7 @@ class App:
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
             await people.purge_guesses(tx, before)
+            await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
         """Store what was heard on a channel, before its service is told that we have it."""

@@ -115,6 +115,8 @@ class Say:
     `edit` names a message of ours to be changed in place. `qr` is drawn as a picture with the words below it.
     `protect` asks the channel that it cannot be passed on. `menu` (a role) sets the command menu instead of saying.
     `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
+    `settles`: it only shows on a question what was just answered to it, which needs no message where the answer was
+    written below.
     """
 
     words: Words
@@ -125,6 +127,7 @@ class Say:
     menu: str = ""
     many: bool = False
     deed: Deed = ""
+    settles: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the message as a JSON object for the outbox."""
@@ -137,6 +140,7 @@ class Say:
             "menu": self.menu,
             "many": self.many,
             "deed": self.deed,
+            "settles": self.settles,
         }
 
     @classmethod
@@ -147,7 +151,7 @@ class Say:
             raise TypeError("A message says the words of one key.")
         choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
         rest = {name: stored[name] for name in ("edit", "protect", "qr", "menu")}
-        newer = {name: stored[name] for name in ("many", "deed") if name in stored}
+        newer = {name: stored[name] for name in ("many", "deed", "settles") if name in stored}
         return cls(words=words, choices=choices, **rest, **newer)
 
 

@@ -414,6 +414,34 @@ class Typed:
     field: str
 
 
+class PromptState(StrEnum):
+    """Whether a bare number may answer a message with choices."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A message of ours whose choices are answered by words.
+
+    `content` is `{"title", "options": [[key, label, data], …]}`, where `key` is the number to be typed and "" stands
+    for a choice that has only its label. `topic` names what all its choices are about, if that is one thing. `fresh`:
+    nothing was typed since, and nothing came long after it. `answered_by` is the message (or reaction) that answered it, `answer` the data it meant.
+    """
+
+    id: int
+    ref: str
+    topic: str
+    content: dict[str, Any]
+    many: bool
+    state: PromptState
+    fresh: bool
+    answered_by: str | None
+    answer: str | None
+    sent_at: datetime
+
+
 @dataclass(frozen=True)
 class Appointment:
     """A session. `local_date` and `local_time` are the practice's wall clock in `zone`; `starts_at` is UTC."""

@@ -335,6 +335,45 @@ typed = Table(
     UniqueConstraint("person_id", "message_ref"),
 )
 
+prompts = Table(
+    "prompts",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("chat_key", String(64), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("content", Sealed, nullable=False),
+    Column("many", Boolean, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("fresh", Boolean, nullable=False),
+    Column("answered_by", String(64)),
+    Column("answer", Sealed),
+    Column("sent_at", Instant, nullable=False),
+    Index("ix_prompts_of_message", "chat_key", "ref"),
+    Index("ix_prompts_answered", "chat_key", "answered_by"),
+    Index(
+        "ix_prompts_open",
+        "chat_key",
+        "id",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index("ix_prompts_age", "sent_at"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _id(),
+    Column("chat_key", String(64), nullable=False),
+    Column("version_ref", String(64), nullable=False),
+    Column("first_ref", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("chat_key", "version_ref"),
+    Index("ix_versions_age", "at"),
+)
+
 series = Table(
     "series",
     metadata,

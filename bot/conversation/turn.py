@@ -97,7 +97,8 @@ class Desk:
 class Turn(Desk):
     """A desk with somebody sitting at it. `dialog` is the JSON that is kept for this person.
 
-    `doubled` says that the very same button was pressed just before.
+    `doubled` says that the very same button was pressed just before. `bare` says that a number alone was typed, where
+    numbers stand for choices and this one for none that is open.
     """
 
     person: Person | None = None
@@ -106,6 +107,7 @@ class Turn(Desk):
     label: Callable[[Arg], str] = str
     forms: Mapping[str, Form] = field(default_factory=dict)
     doubled: bool = False
+    bare: bool = False
 
     @property
     def who(self) -> Person:

@@ -79,7 +79,7 @@ welcome-consent-rights = { $formality ->
 welcome-agree = Zustimmen
 welcome-decline = Ablehnen
 welcome-agree-unclear = Einverstanden? Ein Ja oder Nein genügt, und beides ist in Ordnung.
-welcome-declined = In Ordnung. Die Therapie geht unverändert weiter. Über /start oder diesen Knopf geht es jederzeit hierher zurück.
+welcome-declined = In Ordnung. Die Therapie geht unverändert weiter. Über /start oder die Auswahl unten geht es jederzeit hierher zurück.
 welcome-read-again = Noch einmal lesen
 welcome-zone = { $formality ->
     [du]

@@ -40,7 +40,7 @@ welcome-consent-rights =
 welcome-agree = Agree
 welcome-decline = Decline
 welcome-agree-unclear = Do you agree? A yes or a no is enough, and both are fine.
-welcome-declined = That's fine. Your therapy continues as before. Should you change your mind, /start or this button leads back here.
+welcome-declined = That's fine. Your therapy continues as before. Should you change your mind, /start or the choice below leads back here.
 welcome-read-again = Read again
 welcome-zone =
     I go by your clock. In { $city } it is { $time } now. Is that right for you?
