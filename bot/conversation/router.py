@@ -31,6 +31,7 @@ _ALIASES = {
     "sitzung": "session",
     "bibliothek": "library",
     "abbrechen": "cancel",
+    "kanal": "channel",
 }
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
 _REACH = {IncomingKind.BLOCKED: reach.lost, IncomingKind.UNBLOCKED: reach.found}
@@ -43,7 +44,7 @@ async def hear(turn: Turn) -> None:
         await _begin(turn)
         await _hear_somebody(turn)
     elif turn.person is not None:
-        await _REACH[turn.heard.kind](turn, turn.person)
+        await _REACH[turn.heard.kind](turn, turn.person, turn.heard.channel)
 
 
 async def _hear_somebody(turn: Turn) -> None:
@@ -51,6 +52,8 @@ async def _hear_somebody(turn: Turn) -> None:
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
+    elif turn.unproven:
+        await door.hear_unproven(turn, rest if command == "start" else heard.text)
     elif command == "start":
         await door.start(turn, rest)
     elif person is None:
@@ -106,8 +109,8 @@ async def _begin(turn: Turn) -> None:
     """Note what holds for every turn: whoever does something can be reached, and other deeds part two presses."""
     if turn.heard.kind is not IncomingKind.PRESS:
         turn.dialog.pop("pressed", None)
-    if turn.person is not None and turn.person.blocked_at is not None:
-        await reach.found(turn, turn.person)
+    if turn.person is not None:
+        await reach.listen(turn)
 
 
 async def _press(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.library.catalogue import Library
 from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
 from storage.database import Tx
-from storage.records import Lane, Person
+from storage.records import Address, Lane, Person
 
 if TYPE_CHECKING:
     from bot.conversation.fields import Form
@@ -20,17 +20,27 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Practice:
-    """What is the same for everybody here. `deep_link` turns an invitation's token into a link."""
+    """What is the same for everybody here. `deep_link` turns an invitation's token into a Telegram link.
+
+    `signal_link` leads to our chat on Signal, `channels` are those that one can come in by. After `vanish_seconds` what
+    is written on Signal disappears from the phones of those who have not chosen a time of their own; 0 = never.
+    """
 
     zone: str
     language: str
     country: str
     deep_link: Callable[[str], str]
+    signal_link: str = ""
+    channels: tuple[str, ...] = ("telegram",)
+    vanish_seconds: int = 2_419_200
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message for one person (or, for somebody unknown, for the address that was heard)."""
+    """A message for one person (or, for somebody unknown, for the address that was heard).
+
+    `to` names one of their addresses where it is not for the one in use.
+    """
 
     say: Say
     person: Person | None
@@ -41,6 +51,7 @@ class Outgoing:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     subject: str | None = None
+    to: Address | None = None
 
 
 @dataclass
@@ -90,7 +101,8 @@ class Desk:
 class Turn(Desk):
     """A desk with somebody sitting at it. `dialog` is the JSON that is kept for this person.
 
-    `doubled` says that the very same button was pressed just before.
+    `doubled` says that the very same button was pressed just before; `unproven`, that whoever writes from this address
+    has a new safety number, and has not yet shown that they are the person.
     """
 
     person: Person | None = None
@@ -99,6 +111,7 @@ class Turn(Desk):
     label: Callable[[Arg], str] = str
     forms: Mapping[str, Form] = field(default_factory=dict)
     doubled: bool = False
+    unproven: bool = False
 
     @property
     def who(self) -> Person:
