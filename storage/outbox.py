@@ -152,7 +152,9 @@ async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_on
     return await _cancel(tx, now, "cancelled", *where)
 
 
-async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime, *, why: str) -> list[OutboxMessage]:
+async def cancel_chat(
+    tx: Tx, channel: str, chat_key: str, now: datetime, *, why: str = "blocked"
+) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
     return await _taken_back(tx, now, why, _out.channel == channel, _out.chat_key == chat_key)
 

@@ -79,6 +79,11 @@ async def patient_by_code(tx: Tx, therapist_id: int, code: str) -> Person | None
     )
 
 
+async def by_code(tx: Tx, code: str) -> Person | None:
+    """Return who has this code."""
+    return await tx.one(Person, t.people, select(t.people).where(t.people.c.code == code.upper()))
+
+
 async def patients_of(tx: Tx, therapist_id: int) -> list[Person]:
     """Return a therapist's patients in the order in which they were invited."""
     query = select(t.people).where(t.people.c.therapist_id == therapist_id).order_by(t.people.c.id)
