@@ -168,7 +168,8 @@ async def take_back(
 
 
 async def _taken_back(tx: Tx, now: datetime, why: str, *where: ColumnElement[bool]) -> list[OutboxMessage]:
-    found = await opened(tx, await tx.rows(select(t.outbox).where(_PENDING, *where)), now)
+    rows = await tx.rows(select(t.outbox).where(_PENDING, *where).with_for_update())
+    found = await opened(tx, rows, now)
     await _cancel(tx, now, why, *where)
     return found
 

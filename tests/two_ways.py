@@ -223,17 +223,18 @@ class TwoWays:
         """Let somebody do something with their phone. What comes from a number that is not trusted cannot be read."""
         self.updates += 1
         self.clock.forward(seconds=2)
-        if not phone.new_number:
-            done = {
-                "address": phone.address,
-                "kind": kind,
+        done = {"address": phone.address, "kind": kind}
+        if phone.new_number:
+            done["kind"] = IncomingKind.NEW_IDENTITY
+        else:
+            done |= {
                 "language": phone.language,
                 "keeps": phone.keeps,
                 "message_ref": f"m{self.updates}",
                 **what,
             }
-            update = RawUpdate(f"u{self.updates}", json.dumps(done), phone.address)
-            await self.answerer.keep(phone.channel, [update])
+        update = RawUpdate(f"u{self.updates}", json.dumps(done), phone.address)
+        await self.answerer.keep(phone.channel, [update])
         await self.settle()
 
     async def settle(self) -> None:

@@ -16,6 +16,7 @@ from storage import outbox, people
 from storage.records import Invite, Person, PersonState, Role
 
 TRIES: Final = 5
+GREETINGS: Final = 5
 WINDOW: Final = timedelta(minutes=15)
 BUTTONS_BEFORE_CONSENT: Final = frozenset(welcome.BUTTONS)
 
@@ -27,10 +28,12 @@ _OUTSIDE: Final = frozenset({PersonState.DECLINED, PersonState.LEFT, PersonState
 async def hear_stranger(turn: Turn) -> None:
     """Take what somebody outside sent: a code opens the door, everything else is told how to enter one."""
     typed = turn.heard.text if turn.heard.kind is IncomingKind.TEXT else ""
-    if _secret(typed) is None:
-        turn.say("door-hello" if turn.person is None else "door-hello-again")
-        return
-    await start(turn, typed)
+    if _secret(typed) is not None:
+        await start(turn, typed)
+    elif turn.person is not None:
+        turn.say("door-hello-again")
+    elif await _may_greet(turn):
+        turn.say("door-hello")
 
 
 async def start(turn: Turn, payload: str) -> None:
@@ -42,14 +45,15 @@ async def start(turn: Turn, payload: str) -> None:
         await _try(turn, payload)
     elif person is not None:
         await _enter(turn, person)
-    else:
+    elif await _may_greet(turn):
         turn.say("door-hello")
 
 
 async def hear_unproven(turn: Turn, payload: str) -> None:
     """Take from somebody with a new safety number nothing but a new code of their own, and give nothing but that."""
     if _secret(payload) is None:
-        turn.say("door-prove")
+        if await _may_greet(turn):
+            turn.say("door-prove")
     elif not await _waits(turn):
         invite = await _invite(turn, payload)
         if invite is None or invite.person_id != turn.who.id or invite.second:
@@ -89,6 +93,15 @@ async def _waits(turn: Turn) -> bool:
         return False
     turn.say("door-wait", until=Moment(since + WINDOW, turn.practice.zone, "time"))
     return True
+
+
+async def _may_greet(turn: Turn) -> bool:
+    """Say whether somebody unknown is told once more how to come in; whoever goes on and on is left without an answer."""
+    greeted = f"hello on {turn.heard.channel}"
+    left = await people.guesses_left(
+        turn.tx, greeted, turn.heard.address, now=turn.now, limit=GREETINGS, window=WINDOW
+    )
+    return left > 0
 
 
 async def _admit(turn: Turn, invite: Invite) -> bool:

@@ -34,7 +34,11 @@ _ALIASES = {
     "kanal": "channel",
 }
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
-_REACH = {IncomingKind.BLOCKED: reach.lost, IncomingKind.UNBLOCKED: reach.found}
+_REACH = {
+    IncomingKind.BLOCKED: reach.lost,
+    IncomingKind.UNBLOCKED: reach.found,
+    IncomingKind.NEW_IDENTITY: reach.unproven,
+}
 _OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 
 

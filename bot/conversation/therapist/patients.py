@@ -160,7 +160,7 @@ def _state(turn: Turn, standing: Standing) -> Words:
         return Words(
             "t-patients-state-unreachable", {"since": Moment(person.blocked_at, turn.who.zone, "day")}
         )
-    if person.state is PersonState.ACTIVE and person.reach is Reach.UNPROVEN:
+    if person.state not in whose.GONE and person.reach is Reach.UNPROVEN:
         return Words("t-patients-state-unproven", {"code": person.code})
     if (
         person.state is PersonState.ACTIVE

@@ -16,7 +16,7 @@ channel-fallen-back = { $formality ->
     [du] Über { $other } kommt zurzeit nichts an, deshalb schreibe ich dir über { $channel }.
    *[sie] Über { $other } kommt zurzeit nichts an, deshalb schreibe ich Ihnen über { $channel }.
 }
-channel-add = { $channel } als zweiten Weg
+channel-add = { $channel } als zweiten Weg einrichten
 channel-swap = Lieber { $channel } zuerst
 channel-drop = Doch ohne { $channel }
 channel-consent = { $formality ->

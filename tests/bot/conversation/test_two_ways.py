@@ -340,6 +340,62 @@ async def test_a_new_safety_number_gets_nothing_until_a_new_code_has_come_from_i
     assert "P-1 takes part and can be reached" in await practice.news(doctor)
 
 
+async def test_a_new_safety_number_is_known_from_what_cannot_be_read_too(practice: TwoWays) -> None:
+    doctor = await practice.therapist()
+    anna = await practice.patient()
+    anna.reinstalls()
+    await anna.types("hello?")
+    assert (await practice.person(anna)).reach is Reach.UNPROVEN
+    code = await practice.invited(doctor, "P-1")
+    await anna.types(code)
+    assert "We go on where we were" in anna.screen
+
+
+async def test_the_new_code_may_as_well_open_the_other_messenger(practice: TwoWays) -> None:
+    doctor = await practice.therapist()
+    anna = await practice.patient()
+    await practice.assigned(anna)
+    anna.reinstalls()
+    await practice.moves_to(SIX)
+    new = practice.phone("Anna's Telegram")
+    await new.types(await practice.invited(doctor, "P-1"))
+    await new.taps("Continue")
+    await new.taps("Continue")
+    await new.taps("Agree")
+    assert new.messages[-1].buttons[0][0] == "Open"
+    assert anna.messages == []
+
+
+async def test_whoever_goes_on_and_on_without_a_code_is_not_answered_for_ever(practice: TwoWays) -> None:
+    code = await practice.invited(await practice.therapist())
+    stranger = practice.phone("stranger", "signal")
+    for _ in range(9):
+        await stranger.types("hello?")
+    assert len(stranger.messages) == 5
+    await stranger.types(code)
+    assert "I'm a program" in stranger.screen
+
+
+async def test_german_says_du_and_sie_at_the_new_doors(practice: TwoWays) -> None:
+    doctor = await practice.therapist()
+    for name, formality, sentence, ready in (
+        ("Anna", "du", "Bitte sende den neuen Code", "Du kannst mir auf beiden Wegen schreiben"),
+        ("Ben", "sie", "Bitte senden Sie den neuen Code", "Sie können mir auf beiden Wegen schreiben"),
+    ):
+        phone = await practice.patient(name, language="de", formality=formality)
+        await phone.types("/kanal")
+        await phone.taps("Telegram als zweiten Weg")
+        await phone.taps("Zustimmen")
+        second = practice.phone(f"{name}'s Telegram")
+        await second.types(phone.last.split("diesen Code: ")[1][:9])
+        assert ready in second.last
+        phone.reinstalls()
+        await phone.types("hallo?")
+        await practice.invited(doctor, (await practice.person(phone)).code)
+        await phone.types("hallo?")
+        assert sentence in phone.last
+
+
 async def test_help_is_there_for_an_unknown_safety_number_and_tells_nothing_of_the_person(
     practice: TwoWays,
 ) -> None:
