@@ -16,7 +16,7 @@ from storage import outbox, people
 from storage.records import Invite, Person, PersonState, Role
 
 TRIES: Final = 5
-GREETINGS: Final = 5
+GREETINGS: Final = 10
 WINDOW: Final = timedelta(minutes=15)
 BUTTONS_BEFORE_CONSENT: Final = frozenset(welcome.BUTTONS)
 
@@ -131,7 +131,7 @@ async def _move_in(turn: Turn, person: Person) -> None:
     await _greet(turn)
     to = await ways.in_use(turn, person.id)
     if to is not None:
-        await ways.carry(turn, waiting, to, withheld=turn.who.state is not PersonState.ACTIVE)
+        await ways.carry(turn, ways.unseen(waiting), to, withheld=turn.who.state is not PersonState.ACTIVE)
 
 
 async def _greet(turn: Turn) -> None:

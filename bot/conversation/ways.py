@@ -64,11 +64,16 @@ async def carry(
 
 
 async def release(desk: Desk, person_id: int) -> None:
-    """Let go what was withheld from a person, as far as it is not over."""
+    """Let go what was withheld from a person who is here again, as far as it is not over."""
     withheld = await outbox.take_back(desk.tx, person_id, desk.now, withheld_only=True)
     to = await in_use(desk, person_id)
     if withheld and to is not None:
-        await carry(desk, withheld, to)
+        await carry(desk, unseen(withheld), to)
+
+
+def unseen(messages: Iterable[OutboxMessage]) -> list[OutboxMessage]:
+    """Leave out what somebody who is greeted sees anyhow: that something is proposed to them."""
+    return [each for each in messages if not (each.dedupe_key or "").startswith("proposal:")]
 
 
 def _expired(message: OutboxMessage, now: datetime) -> bool:

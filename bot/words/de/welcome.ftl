@@ -38,7 +38,7 @@ welcome-consent-what = { $formality ->
 }
 welcome-consent-channel = { $channel ->
     [telegram] Wir schreiben über Telegram. Telegram speichert Chats mit Bots auf seinen Servern, auch außerhalb der EU, und sie sind <b>nicht Ende-zu-Ende-verschlüsselt</b>: Telegram könnte sie lesen und weiß, wer mit mir schreibt.
-    [signal] Wir schreiben über Signal. Was wir schreiben, ist <b>Ende-zu-Ende-verschlüsselt</b>: Unterwegs kann es niemand lesen, auch Signal nicht.
+    [signal] Wir schreiben über Signal. Was wir schreiben, ist <b>Ende-zu-Ende-verschlüsselt</b>: Unterwegs kann es niemand lesen, auch Signal nicht. Wer an das entsperrte Telefon oder an einen damit verbundenen Computer kommt, kann mitlesen.
    *[other] Wir schreiben über einen Messenger. Wer ihn betreibt, kann wissen, wer mit mir schreibt.
 }
 welcome-consent-vanishing = Nachrichten in diesem Chat verschwinden nach { $after } vom Telefon, sofern dort keine andere Zeit eingestellt ist.

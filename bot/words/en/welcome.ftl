@@ -19,7 +19,7 @@ welcome-consent-what =
     Exercises can be distressing for a while. You decide each time, and may shrink, change or stop any of them.
 welcome-consent-channel = { $channel ->
     [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, outside the EU too, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
-    [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal.
+    [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal. Whoever gets at your unlocked phone, or at a computer linked with it, can read along.
    *[other] We talk through a messenger. Whoever runs it may know that you write with me.
 }
 welcome-consent-vanishing = Messages in this chat vanish from the phone after { $after }, unless another time is already set there.

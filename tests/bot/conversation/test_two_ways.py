@@ -351,6 +351,26 @@ async def test_a_new_safety_number_is_known_from_what_cannot_be_read_too(practic
     assert "We go on where we were" in anna.screen
 
 
+async def test_what_is_proposed_meanwhile_is_seen_once_the_code_has_come_and_only_once(
+    practice: TwoWays,
+) -> None:
+    doctor = await practice.therapist()
+    anna = await practice.patient()
+    anna.reinstalls()
+    await anna.types("hello?")
+    await doctor.types(
+        '/assign P-1 BA-02 daily 18:00 2w at "kitchen table" goal "get out more" when "when I come home"'
+    )
+    await doctor.taps("Use this")
+    await doctor.taps("Skip")
+    await doctor.taps("Send to P-1")
+    assert "cannot be reached just now" in doctor.last
+    await anna.types(await practice.invited(doctor, "P-1"))
+    await practice.moves(minutes=5)
+    assert len([each for each in anna.messages if any("Agree" in label for label, _ in each.buttons)]) == 1
+    assert "A new exercise is waiting" not in anna.screen
+
+
 async def test_the_new_code_may_as_well_open_the_other_messenger(practice: TwoWays) -> None:
     doctor = await practice.therapist()
     anna = await practice.patient()
@@ -369,9 +389,9 @@ async def test_the_new_code_may_as_well_open_the_other_messenger(practice: TwoWa
 async def test_whoever_goes_on_and_on_without_a_code_is_not_answered_for_ever(practice: TwoWays) -> None:
     code = await practice.invited(await practice.therapist())
     stranger = practice.phone("stranger", "signal")
-    for _ in range(9):
+    for _ in range(14):
         await stranger.types("hello?")
-    assert len(stranger.messages) == 5
+    assert len(stranger.messages) == 10
     await stranger.types(code)
     assert "I'm a program" in stranger.screen
 
