@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.app import App
-from bot.conversation import invitation, reach
+from bot.conversation import invitation, ways
 from bot.conversation.turn import Desk
 from bot.messages import Moment
 from bot.posting import put_out
@@ -44,7 +44,7 @@ async def invite_a_therapist(app: App, again: str = "") -> TherapistInvitation:
         person = await (_known(tx, again) if again else _new(app, tx))
         desk = Desk(tx, app.clock.now(), app.answerer.library, practice)
         made = await invitation.create(tx, person.id, desk.now)
-        await reach.trust(desk, person)
+        await ways.trust(desk, person)
         await put_out(desk, None)
     until = render(
         Moment(made.expires_at, settings.practice_timezone), settings.practice_language, "sie", markup=False

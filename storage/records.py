@@ -36,10 +36,12 @@ class PersonState(StrEnum):
 class Reach(StrEnum):
     """Over which of their addresses a person is reached; where none does, `blocked_at` says since when.
 
-    UNPROVEN: over one whose safety number is new. All that is for them waits until they show who they are.
+    FIRST: all is well. ALONE: over the first, but something is wrong with the second. UNPROVEN: over one whose safety
+    number is new. All that is for them waits until they show who they are.
     """
 
     FIRST = "first"
+    ALONE = "alone"
     FALL_BACK = "fall_back"
     UNPROVEN = "unproven"
 

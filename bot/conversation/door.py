@@ -56,11 +56,13 @@ async def hear_unproven(turn: Turn, payload: str) -> None:
             turn.say("door-prove")
     elif not await _waits(turn):
         invite = await _invite(turn, payload)
-        if invite is None or invite.person_id != turn.who.id or invite.second:
+        if invite is None or invite.person_id != turn.who.id:
             turn.say("door-unknown")
-        elif not _holds(turn, invite) or not await people.use_invite(turn.tx, invite.id, turn.now):
+        elif invite.second and await _admit(turn, invite):
+            turn.unproven = False
+        elif invite.second or not _holds(turn, invite):
             turn.say("door-run-out")
-        else:
+        elif await people.use_invite(turn.tx, invite.id, turn.now):
             await _proven(turn)
 
 

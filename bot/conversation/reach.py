@@ -11,8 +11,7 @@ from typing import Final
 
 from bot.conversation import news, ways
 from bot.conversation.patient import planning
-from bot.conversation.turn import Desk, Outgoing, Turn
-from bot.messages import Say, Words
+from bot.conversation.turn import Desk, Turn
 from scheduler.receipts import BLOCKED, UNPROVEN, GivenUp, Receipt
 from storage import addresses, alerts, outbox, people
 from storage.records import Address, OutboxMessage, Person, Reach, Role
@@ -62,10 +61,15 @@ async def changed(desk: Desk, before: Person) -> None:
     after = await ways.look_again(desk, before.id)
     if before.role is not Role.PATIENT:
         return
-    if (before.blocked_at is None, before.reach) != (after.blocked_at is None, after.reach):
+    if _seen(before) != _seen(after):
         await news.plan(desk, after)
     if before.blocked_at is not None and after.blocked_at is None:
         await planning.bring_waiting(desk, after.id)
+
+
+def _seen(person: Person) -> tuple[bool, Reach]:
+    """Return what a therapist sees of how somebody is reached; what is wrong with a second way is none of that."""
+    return person.blocked_at is None, Reach.FIRST if person.reach is Reach.ALONE else person.reach
 
 
 async def listen(turn: Turn) -> None:
@@ -76,13 +80,6 @@ async def listen(turn: Turn) -> None:
     address = await _address(turn, person, turn.heard.channel)
     turn.unproven = address is not None and address.held_since is not None
     await found(turn, person, turn.heard.channel)
-
-
-async def trust(desk: Desk, patient: Person) -> None:
-    """Let the channel read again what comes from a new safety number, so that the code can; it gets nothing more."""
-    for address in (await addresses.all_of(desk.tx, {patient.id})).get(patient.id, []):
-        if address.held_since is not None:
-            desk.out.append(Outgoing(Say(Words("door-trust"), deed="trust"), patient, to=address))
 
 
 async def settled(desk: Desk, pairs: Iterable[Pair]) -> list[Pair]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.turn import Desk
+from bot.conversation.turn import Desk, Outgoing
+from bot.messages import Say, Words
 from storage import addresses, occurrences, outbox, people
 from storage.outbox import WITHHELD
 from storage.records import Address, NewMessage, OutboxMessage, Person, Reach
@@ -24,7 +25,10 @@ def judged(theirs: Sequence[Address]) -> Reach | None:
         return None
     if used.held_since is not None:
         return Reach.UNPROVEN
-    return Reach.FIRST if used.place == min(each.place for each in theirs) else Reach.FALL_BACK
+    if used.place > min(each.place for each in theirs):
+        return Reach.FALL_BACK
+    well = all(each.dead_since is None and each.held_since is None for each in theirs)
+    return Reach.FIRST if well else Reach.ALONE
 
 
 async def look_again(desk: Desk, person_id: int) -> Person:
@@ -45,6 +49,13 @@ async def in_use(desk: Desk, person_id: int) -> Address | None:
     """Return the address over which a person is reached, or will be once they have shown who they are."""
     found = (await people.addresses_of(desk.tx, {person_id})).get(person_id)
     return None if found is None or found.dead_since is not None else found
+
+
+async def trust(desk: Desk, person: Person) -> None:
+    """Let the channel read again what comes from a new safety number, so that a code can; it gets nothing more."""
+    for address in (await addresses.all_of(desk.tx, {person.id})).get(person.id, []):
+        if address.held_since is not None:
+            desk.out.append(Outgoing(Say(Words("door-trust"), deed="trust"), person, to=address))
 
 
 async def carry(

@@ -12,6 +12,7 @@ from bot.messages import Moment, Rows, Say, Words
 from storage import addresses, dialogs, people
 from storage.records import Address, Person, PersonState, Reach, Role
 
+_SERVED_FIRST: Final = frozenset({Reach.FIRST, Reach.ALONE})
 _WISH, _AGREE, _LEAVE_IT, _SWAP, _DROP = "chadd", "chyes", "chno", "chswap", "chdrop"
 
 
@@ -51,6 +52,7 @@ async def _agree(turn: Turn, rest: str) -> None:
         turn.tx, turn.who.id, version=CONSENT_VERSION, channel=rest, given=True, at=turn.now
     )
     made = await invitation.create(turn.tx, turn.who.id, turn.now, second=True)
+    await ways.trust(turn, turn.who)
     link = turn.practice.deep_link(made.token) if rest == "telegram" else turn.practice.signal_link
     turn.edit("channel-agreed", channel=name(rest))
     turn.say(
@@ -81,7 +83,7 @@ async def _drop(turn: Turn, rest: str) -> None:
     """Forget the second way, and take back what was agreed for it."""
     del rest
     theirs = await _theirs(turn)
-    if turn.who.reach is Reach.FIRST and _is_second(theirs) and theirs[1].channel != turn.heard.channel:
+    if turn.who.reach in _SERVED_FIRST and _is_second(theirs) and theirs[1].channel != turn.heard.channel:
         await addresses.remove(turn.tx, theirs[1].id)
         await people.record_consent(
             turn.tx,
@@ -136,24 +138,26 @@ def _standing(turn: Turn, theirs: list[Address]) -> Words:
     rest = [each for each in theirs if each.id != used.id]
     if not rest:
         return Words("channel-one", {"channel": name(used.channel)})
-    key = "channel-two" if turn.who.reach is Reach.FIRST else "channel-fallen-back"
+    keys = {Reach.FIRST: "channel-two", Reach.ALONE: "channel-alone"}
+    key = keys.get(turn.who.reach, "channel-fallen-back")
     return Words(key, {"channel": name(used.channel), "other": name(rest[0].channel)})
 
 
 def _offers(turn: Turn, theirs: list[Address]) -> Rows:
-    if _is_second(theirs):
-        if turn.who.reach is not Reach.FIRST:
-            return ()
+    offers = [button("channel-add", _WISH, each, channel=name(each)) for each in _others(turn, theirs)]
+    if _is_second(theirs) and turn.who.reach in _SERVED_FIRST:
         other = name(theirs[1].channel)
-        swap = button("channel-swap", _SWAP, channel=other)
-        if theirs[1].channel == turn.heard.channel:
-            return rows(swap)
-        return rows(swap, button("channel-drop", _DROP, channel=other))
-    return rows(*(button("channel-add", _WISH, each, channel=name(each)) for each in _others(turn, theirs)))
+        if turn.who.reach is Reach.FIRST:
+            offers.append(button("channel-swap", _SWAP, channel=other))
+        if theirs[1].channel != turn.heard.channel:
+            offers.append(button("channel-drop", _DROP, channel=other))
+    return rows(*offers)
 
 
 def _others(turn: Turn, theirs: list[Address]) -> list[str]:
-    """Return the channels that may become a second way."""
+    """Return the channels that may become a second way, or become one anew where it does not work any more."""
+    if turn.who.reach is Reach.ALONE:
+        return [each.channel for each in theirs[1:]]
     if _is_second(theirs):
         return []
     return [each for each in turn.practice.channels if all(one.channel != each for one in theirs)]

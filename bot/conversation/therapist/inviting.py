@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import invitation, reach
+from bot.conversation import invitation, ways
 from bot.conversation.hearing.command_line import hear_code
 from bot.conversation.invitation import Invitation
 from bot.conversation.therapist import whose
@@ -59,7 +59,7 @@ async def _new_patient(turn: Turn) -> Person:
 
 async def _invite(turn: Turn, patient: Person) -> None:
     made = await invitation.create(turn.tx, patient.id, turn.now)
-    await reach.trust(turn, patient)
+    await ways.trust(turn, patient)
     shown = _shown(turn, patient, made)
     for say in shown[:-1]:
         turn.reply(say)

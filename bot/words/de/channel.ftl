@@ -12,6 +12,10 @@ channel-two = { $formality ->
     [du] Ich schreibe dir über { $channel }. Kommt dort nichts mehr an, schreibe ich dir stattdessen über { $other }.
    *[sie] Ich schreibe Ihnen über { $channel }. Kommt dort nichts mehr an, schreibe ich Ihnen stattdessen über { $other }.
 }
+channel-alone = { $formality ->
+    [du] Ich erreiche dich über { $channel }. Über { $other } kommt zurzeit nichts an.
+   *[sie] Ich erreiche Sie über { $channel }. Über { $other } kommt zurzeit nichts an.
+}
 channel-fallen-back = { $formality ->
     [du] Über { $other } kommt zurzeit nichts an, deshalb schreibe ich dir über { $channel }.
    *[sie] Über { $other } kommt zurzeit nichts an, deshalb schreibe ich Ihnen über { $channel }.

@@ -6,6 +6,7 @@ channel-name = { $channel ->
 }
 channel-one = I reach you on { $channel }. Should you go on to another phone or messenger, ask your therapist for a new code: everything that you have here comes along.
 channel-two = I write to you on { $channel }. Where nothing arrives there any more, I write to you on { $other } instead.
+channel-alone = I reach you on { $channel }. On { $other } nothing arrives at the moment.
 channel-fallen-back = Nothing arrives on { $other } at the moment, so I write to you on { $channel }.
 channel-add = { $channel } as a second way
 channel-swap = Rather { $channel } first

@@ -486,6 +486,41 @@ async def test_a_second_way_serves_while_a_safety_number_is_new(practice: TwoWay
     assert (await practice.person(anna)).reach is Reach.FIRST
 
 
+async def test_a_new_safety_number_on_the_second_way_is_proven_by_a_code_from_the_first(
+    practice: TwoWays,
+) -> None:
+    doctor = await practice.therapist()
+    anna = await practice.patient("Anna", "telegram")
+    second = await with_second(practice, anna, "signal")
+    second.reinstalls()
+    await second.types("hello?")
+    assert (await practice.person(anna)).reach is Reach.ALONE
+    await practice.invited(doctor, "P-1")  # lets Signal read again, and nothing more
+    await second.types("/current")
+    assert "Please send the new code" in second.last
+    await anna.types("/channel")
+    assert "On Signal nothing arrives at the moment" in anna.last
+    await anna.taps("Signal as a second way")
+    await anna.taps("Agree")
+    await second.types(anna.last.split("this code there: ")[1][:9])
+    assert second.last.startswith("All set.")
+    assert (await practice.person(anna)).reach is Reach.FIRST
+
+
+async def test_a_second_way_that_was_dead_lives_again_when_somebody_writes_from_it(practice: TwoWays) -> None:
+    doctor = await practice.therapist()
+    anna = await practice.patient("Anna", "telegram")
+    second = await with_second(practice, anna, "signal")
+    second.gone = True
+    await second.types("/current")
+    assert (await practice.person(anna)).reach is Reach.ALONE
+    second.gone = False
+    await second.types("/current")
+    assert (await practice.person(anna)).reach is Reach.FIRST
+    await practice.moves(minutes=5)
+    assert "News from P-1" not in doctor.screen
+
+
 async def test_a_therapist_with_a_new_safety_number_is_an_alert_and_gets_nothing(
     practice: TwoWays,
 ) -> None:
@@ -519,7 +554,8 @@ async def test_a_therapist_with_a_new_safety_number_is_an_alert_and_gets_nothing
         ([way(1), way(0, held=True)], Reach.FALL_BACK),
         ([way(0, held=True)], Reach.UNPROVEN),
         ([way(1, held=True), way(0, dead=True)], Reach.UNPROVEN),
-        ([way(0), way(1, dead=True)], Reach.FIRST),
+        ([way(0), way(1, dead=True)], Reach.ALONE),
+        ([way(0), way(1, held=True)], Reach.ALONE),
         ([way(0, dead=True), way(1, dead=True)], None),
     ],
 )
