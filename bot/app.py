@@ -199,6 +199,7 @@ def _wired(
         deep_link=partial(_deep_link, doors),
         signal_link=settings.signal_link if SIGNAL in doors.channels else "",
         channels=tuple(doors.channels),
+        vanish_seconds=settings.signal_expiration,
     )
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
     deliverer = Deliverer(doors.channels)

@@ -57,6 +57,8 @@ def rendered(message: OutboxMessage, *, buttons: bool = True) -> Rendered:
     """Put a row into words, with its choices among them where there are no buttons. Raises MissingWords, and KeyError, TypeError or ValueError for a payload that is none."""
     say = Say.from_json(message.payload["say"])
     language, formality = message.payload["language"], message.payload["formality"]
+    if say.deed:
+        return Rendered("", deed=say.deed)
     if say.menu:
         return Rendered("", menu=commands(MENUS[Role(say.menu)], language, formality))
     rows = say.choices if buttons else ()
@@ -72,9 +74,9 @@ def rendered(message: OutboxMessage, *, buttons: bool = True) -> Rendered:
 
 
 def changes(message: OutboxMessage) -> bool:
-    """Say whether a row changes what stands (a message of ours, or the menu) and rings nowhere."""
+    """Say whether a row changes what stands (a message of ours, the menu, the chat itself) and rings nowhere."""
     say = message.payload.get("say", {})
-    return bool(say.get("edit") or say.get("menu"))
+    return bool(say.get("edit") or say.get("menu") or say.get("deed"))
 
 
 def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
@@ -82,6 +84,8 @@ def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
 
     A paid message that is refused may have been refused for the payment.
     """
+    if fault.changed_identity:
+        return GivenUp(fault.fault, unproven=True)
     if paid and fault.permanent and not fault.blocked:
         return Later(unpaid=True)
     if fault.whole_channel:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +35,9 @@ _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
 FLOOD = "flood"
+
+WITHHELD = datetime(9999, 1, 1, tzinfo=UTC)
+"""Before when nothing goes that is withheld from somebody: it holds up nothing else, and is taken back to be sent."""
 
 
 @dataclass(frozen=True)
@@ -154,11 +157,25 @@ async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_on
     return await _cancel(tx, now, "cancelled", *where)
 
 
-async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
+async def cancel_chat(
+    tx: Tx, channel: str, chat_key: str, now: datetime, *, why: str = "blocked"
+) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
-    where = (_out.channel == channel, _out.chat_key == chat_key)
-    found = await opened(tx, await tx.rows(select(t.outbox).where(_PENDING, *where)), now)
-    await _cancel(tx, now, "blocked", *where)
+    return await _taken_back(tx, now, why, _out.channel == channel, _out.chat_key == chat_key)
+
+
+async def take_back(
+    tx: Tx, person_id: int, now: datetime, *, withheld_only: bool = False
+) -> list[OutboxMessage]:
+    """Take back and return all that waits for a person, to send it elsewhere, or only what is withheld."""
+    where = [_out.person_id == person_id, *([_out.not_before == WITHHELD] if withheld_only else [])]
+    return await _taken_back(tx, now, "moved", *where)
+
+
+async def _taken_back(tx: Tx, now: datetime, why: str, *where: ColumnElement[bool]) -> list[OutboxMessage]:
+    rows = await tx.rows(select(t.outbox).where(_PENDING, *where).with_for_update())
+    found = await opened(tx, rows, now)
+    await _cancel(tx, now, why, *where)
     return found
 
 

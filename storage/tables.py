@@ -20,6 +20,7 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -100,6 +101,7 @@ people = Table(
     Column("digest_minute", Integer, nullable=False),
     Column("consent_version", String(16)),
     Column("created_at", Instant, nullable=False),
+    Column("reach", String(12), nullable=False, server_default="first"),
 )
 
 addresses = Table(
@@ -110,6 +112,9 @@ addresses = Table(
     Column("channel", String(16), nullable=False),
     Column("chat_key", String(64), nullable=False),
     Column("address", Sealed, nullable=False),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("dead_since", Instant),
+    Column("held_since", Instant),
     UniqueConstraint("channel", "chat_key"),
 )
 
@@ -122,6 +127,7 @@ invites = Table(
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Column("second", Boolean, nullable=False, server_default=false()),
 )
 
 guesses = Table(

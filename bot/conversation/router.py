@@ -31,22 +31,29 @@ _ALIASES = {
     "sitzung": "session",
     "bibliothek": "library",
     "abbrechen": "cancel",
+    "kanal": "channel",
 }
 _OF_FORMS = {"cancel", "skip", "back"}
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
-_REACH = {IncomingKind.BLOCKED: reach.lost, IncomingKind.UNBLOCKED: reach.found}
+_REACH = {
+    IncomingKind.BLOCKED: reach.lost,
+    IncomingKind.UNBLOCKED: reach.found,
+    IncomingKind.NEW_IDENTITY: reach.unproven,
+}
 _OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 
 
 async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
     if turn.heard.kind not in _REACH:
-        settled = not turn.heard.buttons and await choosing.resolve(turn)
         await _begin(turn)
+        settled = not (turn.heard.buttons or turn.unproven) and await choosing.resolve(turn)
+        if turn.heard.kind is not IncomingKind.PRESS:
+            turn.dialog.pop("pressed", None)
         if not settled:
             await _hear_somebody(turn)
     elif turn.person is not None:
-        await _REACH[turn.heard.kind](turn, turn.person)
+        await _REACH[turn.heard.kind](turn, turn.person, turn.heard.channel)
 
 
 async def _hear_somebody(turn: Turn) -> None:
@@ -54,6 +61,8 @@ async def _hear_somebody(turn: Turn) -> None:
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
+    elif turn.unproven:
+        await door.hear_unproven(turn, rest if command == "start" else heard.text)
     elif command == "start":
         await door.start(turn, rest)
     elif person is None:
@@ -127,11 +136,9 @@ async def _hear_command(turn: Turn, command: str, rest: str) -> None:
 
 
 async def _begin(turn: Turn) -> None:
-    """Note what holds for every turn: whoever does something can be reached, and other deeds part two presses."""
-    if turn.heard.kind is not IncomingKind.PRESS:
-        turn.dialog.pop("pressed", None)
-    if turn.person is not None and turn.person.blocked_at is not None:
-        await reach.found(turn, turn.person)
+    """Note what holds for every turn: whoever does something can be reached, where they are known to be who they were."""
+    if turn.person is not None:
+        await reach.listen(turn)
 
 
 async def _press(turn: Turn) -> None:

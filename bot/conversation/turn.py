@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.library.catalogue import Library
 from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
 from storage.database import Tx
-from storage.records import Lane, Person
+from storage.records import Address, Lane, Person
 
 if TYPE_CHECKING:
     from bot.conversation.fields import Form
@@ -23,8 +23,9 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 class Practice:
     """What is the same for everybody here. `channels` are the names of those that are set up, the first one first.
 
-    `deep_link` turns an invitation's token into a link to our bot, "" where there is none. `signal_link` opens a chat
-    with us on Signal, "" where there is none; it can carry no token.
+    `deep_link` turns an invitation's token into a link to our bot on Telegram. `signal_link` opens a chat with us on
+    Signal, "" where there is none; it can carry no token. After `vanish_seconds` what is written on Signal disappears
+    from the phones of those who have not chosen a time of their own; 0 = never.
     """
 
     zone: str
@@ -33,11 +34,15 @@ class Practice:
     deep_link: Callable[[str], str]
     signal_link: str = ""
     channels: tuple[str, ...] = ("telegram",)
+    vanish_seconds: int = 2_419_200
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message for one person (or, for somebody unknown, for the address that was heard)."""
+    """A message for one person (or, for somebody unknown, for the address that was heard).
+
+    `to` names one of their addresses where it is not for the one in use.
+    """
 
     say: Say
     person: Person | None
@@ -48,6 +53,7 @@ class Outgoing:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     subject: str | None = None
+    to: Address | None = None
 
 
 @dataclass
@@ -98,7 +104,8 @@ class Turn(Desk):
     """A desk with somebody sitting at it. `dialog` is the JSON that is kept for this person.
 
     `doubled` says that the very same button was pressed just before. `bare` says that a number alone was typed, where
-    numbers stand for choices and this one for none that is open.
+    numbers stand for choices and this one for none that is open. `unproven` says that whoever writes from this address
+    has a new safety number, and has not yet shown that they are the person.
     """
 
     person: Person | None = None
@@ -108,6 +115,7 @@ class Turn(Desk):
     forms: Mapping[str, Form] = field(default_factory=dict)
     doubled: bool = False
     bare: bool = False
+    unproven: bool = False
 
     @property
     def who(self) -> Person:

@@ -148,11 +148,20 @@ async def test_each_role_has_its_menu_in_its_language(paper: Paper, role: Role, 
         (SendError("flood", retry_in=7.0), Later(7.0, whole_chat=True)),
         (SendError("no_answer", uncertain=True), Uncertain()),
         (SendError("unreachable"), Later()),
+        (
+            SendError("identity", permanent=True, changed_identity=True),
+            GivenUp("identity", unproven=True),
+        ),
     ],
 )
 async def test_each_fault_becomes_its_receipt(paper: Paper, fault: SendError, receipt: Receipt) -> None:
     paper.fault = fault
     assert await deliverer(paper)(out(Say(Words("text-only")))) == receipt
+
+
+async def test_a_deed_is_handed_on_without_a_word(paper: Paper) -> None:
+    await deliverer(paper)(out(Say(Words("door-expire"), deed="expire")))
+    assert paper.shown == [("42", Rendered("", deed="expire"))]
 
 
 @pytest.mark.parametrize(
