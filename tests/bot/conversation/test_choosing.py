@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -321,20 +322,21 @@ async def test_a_removed_reaction_withdraws_what_it_meant(talk: WordsTalk) -> No
 
 async def heard_of(talk: WordsTalk, deed: object) -> tuple[str, str]:
     """What the steps got to hear: the kind and the data."""
-    from bot.conversation import router
+    from bot.conversation import choosing
 
     found: list[tuple[str, str]] = []
-    begin = router._begin
+    resolve = choosing.resolve
 
-    async def listening(turn: object) -> None:
-        found.append((turn.heard.kind.value, turn.heard.data))  # type: ignore[attr-defined]
-        await begin(turn)  # type: ignore[arg-type]
+    async def listening(turn: Any) -> bool:
+        settled = await resolve(turn)
+        found.append((turn.heard.kind.value, turn.heard.data))
+        return settled
 
-    router._begin = listening  # type: ignore[assignment]
+    choosing.resolve = listening
     try:
         await deed  # type: ignore[misc]
     finally:
-        router._begin = begin
+        choosing.resolve = resolve
     return found[0]
 
 
