@@ -132,9 +132,13 @@ def bring_up(turn: Turn, frame: Frame) -> None:
 
 
 def end(turn: Turn, frame: Frame) -> None:
-    """Take a frame off the stack and remember that it is over."""
+    """Take a frame off the stack, and remember that it is over, and what it was about: ids and references, no words."""
     turn.dialog["stack"].remove(frame)
     turn.dialog["ended"] = [*turn.dialog.get("ended", []), frame["id"]][-_REMEMBERED:]
+    about = {name: value for name, value in context(frame["answers"]).items() if isinstance(value, int)}
+    over = {"form": frame["form"], "about": about, "refs": frame["refs"]}
+    past = {**turn.dialog.get("past", {}), frame["id"]: over}
+    turn.dialog["past"] = {name: past[name] for name in list(past)[-_REMEMBERED:]}
 
 
 def context(answers: Answers) -> Answers:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from bot.conversation import door, form, frames, help, patient, reach, therapist  # noqa: A004 - the room is called help
-from bot.conversation.patient import checkin, notes, preferences
+from bot.conversation import (
+    door,
+    early,
+    form,
+    frames,
+    help,  # noqa: A004 - the room is called help
+    patient,
+    reach,
+    therapist,
+    withdrawing,
+)
+from bot.conversation.patient import checkin, notes, planning_end, preferences
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
@@ -21,6 +31,11 @@ BUTTONS: dict[Role, dict[str, Step]] = {
 DUE: dict[DueKind, DueStep] = merged((*patient.ROOMS, *therapist.ROOMS), "DUE")
 FORMS = all_forms((*patient.ROOMS, *therapist.ROOMS))
 
+_EDITS = {
+    "checkin": checkin.hear_edit,
+    "note": notes.hear_edit,
+    planning_end.TALK_WORDS: planning_end.hear_words_edit,
+}
 _ALIASES = {
     "hilfe": "help",
     "aktuell": "current",
@@ -41,7 +56,8 @@ async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
     if turn.heard.kind not in _REACH:
         await _begin(turn)
-        await _hear_somebody(turn)
+        if early.heed(turn):
+            await _hear_somebody(turn)
     elif turn.person is not None:
         await _REACH[turn.heard.kind](turn, turn.person)
 
@@ -51,6 +67,8 @@ async def _hear_somebody(turn: Turn) -> None:
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
+    elif heard.kind is IncomingKind.WITHDRAWAL:
+        await withdrawing.hear(turn)
     elif command == "start":
         await door.start(turn, rest)
     elif person is None:
@@ -138,11 +156,10 @@ async def _edit(turn: Turn) -> None:
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     if typed is None:
+        early.remember_edit(turn)
         turn.say("edit-of-nothing")
-    elif typed.kind == "checkin":
-        await checkin.hear_edit(turn, typed)
     else:
-        await notes.hear_edit(turn, typed)
+        await _EDITS[typed.kind](turn, typed)
 
 
 def _may(turn: Turn) -> bool:
