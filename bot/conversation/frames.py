@@ -28,10 +28,13 @@ def open_frame(turn: Turn) -> Frame | None:
 def awake_frame(turn: Turn) -> Frame | None:
     """Return the form under way, unless its question has waited so long that words may be about something else."""
     frame = open_frame(turn)
-    rests_after = None if frame is None else turn.forms[frame["form"]].rests_after
-    if frame is None or rests_after is None:
-        return frame
-    return frame if turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds() else None
+    return frame if frame is not None and is_awake(turn, frame) else None
+
+
+def is_awake(turn: Turn, frame: Frame) -> bool:
+    """Whether a question is so fresh that words may be about it."""
+    rests_after = turn.forms[frame["form"]].rests_after
+    return rests_after is None or turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds()
 
 
 def ask(turn: Turn, frame: Frame, field: Field, question: Question, *, edit: str = "") -> None:

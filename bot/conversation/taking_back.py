@@ -6,15 +6,15 @@ from typing import Any
 
 from bot.conversation import form
 from bot.conversation.fields import Field
-from bot.conversation.frames import CONTROLS, DONE, SKIP, Frame, bring_up, field_of, was_offered
+from bot.conversation.frames import CONTROLS, DONE, SKIP, Frame, bring_up, field_of, is_awake, was_offered
 from bot.conversation.turn import Turn
 
 Past = dict[str, Any]
 """A form that has ended: `{"form", "about", "refs"}`."""
 
 
-async def typed(turn: Turn) -> bool:
-    """Forget the answer that a withdrawn message gave to a form under way; False when it gave none.
+async def typed(turn: Turn) -> Frame | None:
+    """Forget the answer that a withdrawn message gave to a form under way; return the form, None when it gave none.
 
     Whoever calls says so, and asks again.
     """
@@ -25,9 +25,9 @@ async def typed(turn: Turn) -> bool:
             continue
         if name not in frame["refs"].values():  # else it was said anew in another message
             await _forget(turn, frame, name)
-        bring_up(turn, frame)
-        return True
-    return False
+        found: Frame = frame
+        return found
+    return None
 
 
 async def pressed(turn: Turn, rest: str) -> bool:
@@ -39,10 +39,16 @@ async def pressed(turn: Turn, rest: str) -> bool:
     field = field_of(turn, frame, name)
     if field is None or not await _of_open(turn, frame, field, value):
         return False
-    bring_up(turn, frame)
     turn.say("withdraw-choice")
-    await form.ask_again(turn)
+    await ask_again(turn, frame)
     return True
+
+
+async def ask_again(turn: Turn, frame: Frame) -> None:
+    """Go back to the question that has no answer any more, unless it rests already."""
+    if is_awake(turn, frame):
+        bring_up(turn, frame)
+        await form.ask_again(turn)
 
 
 def past_of(turn: Turn) -> tuple[str, str]:

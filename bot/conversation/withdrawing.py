@@ -62,18 +62,16 @@ async def _words(turn: Turn) -> bool:
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     gone = typed is not None and await WORDS_BACK[typed.kind](turn, typed)
     waiting = notes.forget_waiting(turn)
-    asked = await taking_back.typed(turn)
-    if gone or waiting is not None or asked:
-        turn.say("withdraw-words")
-    if waiting is not None:
-        frames.bring_up(turn, waiting)
-        if not waiting["answers"]["_texts"]:
-            frames.end(turn, waiting)
-            await form.resume(turn)
-            return True
-    if waiting is not None or asked:
-        await form.ask_again(turn)
-    return gone or asked or waiting is not None
+    frame = waiting or await taking_back.typed(turn)
+    if not gone and frame is None:
+        return False
+    turn.say("withdraw-words")
+    if waiting is not None and not waiting["answers"]["_texts"]:
+        frames.end(turn, waiting)
+        await form.resume(turn)
+    elif frame is not None:
+        await taking_back.ask_again(turn, frame)
+    return True
 
 
 def _say_why_not(turn: Turn) -> None:

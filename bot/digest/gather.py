@@ -15,7 +15,7 @@ from storage.appointments import SESSION_LENGTH
 from storage.checkins import Correction
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
-from storage.records import ANSWERS, Appointment, CheckIn, Assignment, AssignmentState, Outcome, Person
+from storage.records import ANSWERS, Appointment, Assignment, AssignmentState, CheckIn, Outcome, Person
 
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 

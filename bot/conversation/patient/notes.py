@@ -82,7 +82,8 @@ async def hear_words_back(turn: Turn, typed: Typed) -> bool:
 
 def forget_waiting(turn: Turn) -> Frame | None:
     """Forget withdrawn words that waited to be called a note; return the form in which they did."""
-    for frame in turn.dialog.get("stack", []):
+    stack: list[Frame] = turn.dialog.get("stack", [])
+    for frame in stack:
         waiting = frame["answers"].get("_texts", [])
         left = [each for each in waiting if each[0] != turn.heard.message_ref]
         if len(left) < len(waiting):
