@@ -65,6 +65,10 @@ async def waiting(tx: Tx, patient_id: int) -> list[Subject]:
         t.occurrences.c,
         t.assignment_changes.c,
     )
+    mine = moments.patient_id == patient_id
+    never_answered = ~exists().where(
+        checkins.occurrence_id == moments.id
+    )  # what was taken back tells of itself
     ended_unanswered = or_(
         moments.outcome.in_([Outcome.NO_ANSWER, Outcome.PAUSED]),
         and_(
@@ -76,9 +80,7 @@ async def waiting(tx: Tx, patient_id: int) -> list[Subject]:
     is_over = or_(checkins.outcome.in_(ANSWERS), ended)  # not where it was taken back and may come anew
     return [
         *await _untaken(tx, ItemKind.CHECKIN, t.checkins, checkins.patient_id == patient_id, is_over),
-        *await _untaken(
-            tx, ItemKind.UNANSWERED, t.occurrences, moments.patient_id == patient_id, ended_unanswered
-        ),
+        *await _untaken(tx, ItemKind.UNANSWERED, t.occurrences, mine, ended_unanswered, never_answered),
         *await _untaken(tx, ItemKind.NOTE, t.notes, notes.patient_id == patient_id),
         *await _untaken(
             tx,

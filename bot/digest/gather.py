@@ -120,7 +120,7 @@ async def _entries(tx: Tx, patient: Person, taken: _Taken) -> list[Entry]:
             earlier = _outcome_at(seen, answer, replaced)
         told_now = _outcome_at(held[answer.id], answer, replaced)
         if told_now not in ANSWERS and earlier not in ANSWERS and not answer.worded:
-            if moment.id in unanswered:
+            if earlier is None and not moment.extra:
                 entries.append(Entry(moment))  # as if there never had been an answer
             continue
         corrected = any(not each.withdrawn for each in replaced)
