@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -20,15 +20,11 @@ from bot.playground.door import BotDoor
 from bot.playground.faults import Faults, SendingLimits
 from bot.playground.listener import HOST, HttpServer
 from bot.playground.phone import Phone
+from bot.playground.wall_clock import wall_clock
 from bot.playground.webhook import push
 from bot.playground.world import World
 
 T = TypeVar("T")
-
-
-def wall_clock() -> datetime:
-    """The time of this machine, in UTC."""
-    return datetime.now(UTC)
 
 
 class Playground:

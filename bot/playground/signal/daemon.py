@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -12,14 +12,10 @@ from bot.playground.signal.faults import SignalFaults
 from bot.playground.signal.phone import SignalPhone
 from bot.playground.signal.wire import Wire
 from bot.playground.signal.world import Challenge, SignalWorld
+from bot.playground.wall_clock import wall_clock
 
 T = TypeVar("T")
 Json = dict[str, Any]
-
-
-def wall_clock() -> datetime:
-    """The time of this machine, in UTC."""
-    return datetime.now(UTC)
 
 
 class SignalDaemon:

@@ -19,10 +19,12 @@ async def answer(line: bytes, perform: Perform, note: Callable[[str, RpcError], 
 
     `note` hears of each call that failed, under its method or "".
     """
+    text = line.decode(errors="replace").strip()
     try:
-        asked = json.loads(line)
+        asked, _rest = json.JSONDecoder().raw_decode(text)
     except ValueError:
-        return _refused(None, "", RpcError(BAD_JSON, "Unexpected character", blame=True), note)
+        why = "Unexpected character" if text else "Empty input line"
+        return _refused(None, "", RpcError(BAD_JSON, why, blame=True), note)
     if isinstance(asked, dict):
         return await _one(asked, perform, note)
     if not isinstance(asked, list):

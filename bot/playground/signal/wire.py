@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.playground.signal import rpc
 from bot.playground.signal.connections import Connection, Sockets
-from bot.playground.signal.errors import BAD_PARAMS, RpcError
+from bot.playground.signal.errors import mistaken
 from bot.playground.signal.methods import METHODS, check, recipient_of
 from bot.playground.signal.world import SignalWorld
 
@@ -81,10 +81,7 @@ class Wire:
             self._world.changed()
             return number
         if method == "unsubscribeReceive":
-            if params.get("subscription") not in connection.subscriptions:
-                raise RpcError(BAD_PARAMS, "Unknown subscription id", blame=True)
-            connection.subscriptions.discard(params["subscription"])
-            return None
+            return _unsubscribe(connection, params)
         return METHODS[method](self._world, params, None)
 
     async def _hand_out(self) -> None:
@@ -102,3 +99,12 @@ class Wire:
 
     def _listening(self) -> list[tuple[Connection, int]]:
         return [(connection, number) for connection in self.sockets for number in connection.subscriptions]
+
+
+def _unsubscribe(connection: Connection, params: Json) -> Json:
+    if "subscription" not in params:
+        raise mistaken("Missing subscription parameter with subscription id")
+    if params["subscription"] not in connection.subscriptions:
+        raise mistaken("Unknown subscription id")
+    connection.subscriptions.discard(params["subscription"])
+    return {}

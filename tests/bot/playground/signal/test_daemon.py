@@ -18,7 +18,7 @@ async def test_what_comes_waits_until_somebody_listens(daemon: SignalDaemon, bot
     assert not bot.came
     number = await bot.asks("subscribeReceive", account="+15550100001")
     assert (number, (await bot.envelope())["dataMessage"]["message"]) == (0, "before")
-    await bot.asks("unsubscribeReceive", subscription=number)
+    assert await bot.asks("unsubscribeReceive", subscription=number) == {}
     ben.types("after")
     await bot.asks("version")
     assert not bot.came
