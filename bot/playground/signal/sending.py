@@ -35,7 +35,7 @@ WHOLE_FAILURES = {
 def send(world: SignalWorld, params: Json, fault: Fault | None) -> Json:
     """Show a message, or the new version of one."""
     text = str(params.get("message") or "")
-    files = tuple(attached(uri) for uri in several(params, "attachment"))
+    files = tuple(attached(world, uri) for uri in several(params, "attachment"))
     if not text and not files:
         raise mistaken(EMPTY)
     body = Formatted(text, styles_of(text, several(params, "textStyle")))
@@ -49,9 +49,9 @@ def send(world: SignalWorld, params: Json, fault: Fault | None) -> Json:
             world.violations.append(f"send: {chat.name} never wrote, and was written to")
         if params.get("editTimestamp") is not None:
             _change(world, chat, params["editTimestamp"], stamp, body)
-            return
-        date = world.now()
-        chat.add(Message(stamp, True, date, body, files, quote, chat.expiration))  # noqa: FBT003 - from the bot
+        else:
+            date = world.now()
+            chat.add(Message(stamp, True, date, body, files, quote, chat.expiration))  # noqa: FBT003 - from the bot
         if world.receipts:
             world.put(chat, delivered(stamp, world.last_stamp + 1))
 

@@ -34,7 +34,7 @@ class SignalWorld:
     """The state behind the daemon. `receipts`: phones confirm what reached them, as real ones do.
 
     `waiting`: what Signal's server keeps until somebody listens. `online`: whether the daemon has its account; one
-    that was started without a network has none until it is started anew. `violations`, `refusals`, `requests` and
+    that was started without a network has none until it is started anew. `neighbours` hear of each change. `violations`, `refusals`, `requests` and
     `version` as in the world of Telegram; `release` is the daemon's own version.
     """
 
@@ -54,6 +54,7 @@ class SignalWorld:
     refusals: list[tuple[str, str]] = field(default_factory=list)
     requests: deque[tuple[str, Json]] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     bell: Bell = field(default_factory=Bell)
+    neighbours: list[Callable[[], None]] = field(default_factory=list)
     version: int = 0
     last_stamp: int = 0
 
@@ -61,6 +62,8 @@ class SignalWorld:
         """Tell everybody who waits."""
         self.version += 1
         self.bell.ring()
+        for neighbour in self.neighbours:
+            neighbour()
 
     def stamp(self) -> int:
         """A timestamp in milliseconds that nothing else has."""
@@ -116,7 +119,7 @@ class SignalWorld:
         self.changed()
 
     def keep(self, name: str, content_type: str, data: bytes, ending: str) -> Attachment:
-        """Store a file that a person sends."""
+        """Store a file that somebody sends."""
         kept = Attachment(f"A{len(self.attachments) + 1:06d}.{ending}", name, content_type, data)
         self.attachments[kept.id] = kept
         return kept
