@@ -126,6 +126,10 @@ class SignalDaemon:
         for connection in self.wire.sockets:
             connection.drop()
 
+    def touch(self) -> None:
+        """Let everybody who waits look again."""
+        self.world.changed()
+
     async def until(self, look: Callable[[], T | None], seconds: float = 5.0) -> T:
         """Wait for the world to change until `look` finds something true; TimeoutError after real `seconds`."""
         found = await self.world.bell.until(lambda: look() or None, seconds)
