@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.channels import signal as channels
 from bot.channels.base import Rendered
 from bot.messages import SendError
 from bot.playground.signal import SignalDaemon, SignalFault, SignalPhone
 from scheduler.clock import HandClock
 from storage.records import RawUpdate
-
-channels = pytest.importorskip("bot.channels.signal")
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 HOUR = 3600
