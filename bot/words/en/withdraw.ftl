@@ -10,6 +10,6 @@ withdraw-answer = That cannot be taken back by itself. Another answer takes its 
 withdraw-note = Your notes stay as they are. Delete the message of a note, and the note is gone.
 withdraw-plan = That is part of a plan, so it cannot be taken back by itself. /current shows what is agreed, and there you can change it.
 withdraw-exercise = That has happened already. /current shows where your exercises stand, and there you can change it.
-withdraw-settings = That is set already. /language, /timezone, /quiet and /pause change it at any time.
+withdraw-settings = That is set already. /language, /timezone, /quiet, /pause and /channel change it at any time.
 withdraw-consent = Your consent holds until you end it. /leave stops everything at once, with no disadvantage; the way back is a new code from your therapist.
 withdraw-therapist = That has happened already. /patients, /session and /assign are where you can change it.
