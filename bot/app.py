@@ -31,6 +31,7 @@ from scheduler.dispatchers import Dispatchers
 from scheduler.heal import plan_everybody
 from scheduler.pace import GENTLE, Pace
 from scheduler.paid import Paid
+from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
 from storage import alerts, due, inbox, outbox, people
@@ -58,6 +59,7 @@ class App:
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatchers
+    strays: Strays
     zone_data: ZoneData
     station: Station
     crew: Crew
@@ -100,7 +102,9 @@ class App:
         await plan_everybody(self.database, self.clock.now())
 
     async def purge(self) -> None:
-        """Remove what has ended long ago."""
+        """Remove what has ended long ago, and end what nobody will ever send."""
+        while await self.strays.once():
+            pass
         before = self.clock.now() - KEPT_FOR
         async with self.database.write(apart=True) as tx:
             await inbox.purge(tx, before)
@@ -219,6 +223,7 @@ def _wired(
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
         dispatcher=Dispatchers({name: dispatcher(name, pace) for name, pace in paces.items()}),
+        strays=Strays(database, clock, settings.channels, answerer.settled),
         zone_data=ZoneData(database, due_times),
         station=station,
         crew=Crew(database, clock, *paces.values()),
