@@ -34,13 +34,16 @@ from scheduler.paid import Paid
 from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, outbox, people
+from storage import alerts, due, inbox, outbox, people, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
 from storage.schema import bring_up_to_date
 from storage.trouble import name_of
 from storage.workers import NUMBERS
+
+ANSWERED_FOR = timedelta(days=60)
+"""How long a message without buttons can be answered by a reply to it."""
 
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
@@ -111,6 +114,7 @@ class App:
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
             await people.purge_guesses(tx, before)
+            await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
         """Store what was heard on a channel, before its service is told that we have it."""
@@ -199,6 +203,7 @@ def _wired(
         deep_link=partial(_deep_link, doors),
         signal_link=settings.signal_link if SIGNAL in doors.channels else "",
         channels=tuple(doors.channels),
+        vanish_seconds=settings.signal_expiration,
     )
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
     deliverer = Deliverer(doors.channels)

@@ -12,7 +12,7 @@ from bot.app import App
 from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
 from bot.listening import listen
-from bot.words import LANGUAGES, catalogue
+from bot.memory import settle_in
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
 from scheduler.whole import Whole
@@ -72,8 +72,7 @@ class Running:
         await self._upkeep(app.purge)
         # The first look at the map of cities, and at the catalogues, takes seconds: better now than in a talk.
         await asyncio.to_thread(atlas)
-        for language in LANGUAGES:
-            await asyncio.to_thread(catalogue, language)
+        await asyncio.to_thread(settle_in)
 
     async def _work(self, stop: asyncio.Event) -> None:
         app, tasks, jobs = self._app, self._tasks, self._jobs()

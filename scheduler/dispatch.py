@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime
 from random import SystemRandom
 
@@ -19,6 +18,7 @@ from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
 from scheduler.sift import sift
 from scheduler.turns import Changes, Turns, nothing
+from scheduler.woken import IDLE_SECONDS, Woken
 from storage import claims
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Lane, OutboxMessage
@@ -33,8 +33,6 @@ Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
 IN_FLIGHT = 8
 FOR_REPLIES = 2
 SLOW_SECONDS = 0.01
-BLINK_SECONDS = 0.005
-IDLE_SECONDS = 1.0
 STOP_SECONDS = 8.0
 """Of the ten within which the process has ended, with what it takes down after that."""
 FAULTS_IN_A_ROW = 6
@@ -81,15 +79,13 @@ class Dispatcher:
         self._perhaps_claimed: list[tuple[list[int], datetime]] = []
         self._complaint = Complaint("dispatch.no_database")
         self._turn = asyncio.Lock()
-        self._woken = asyncio.Event()
+        self._woken = Woken()
         self._stopping = False
-        self._asked = False
 
     def wake(self) -> None:
         """Say that there may be something to send."""
-        self._line.forget()
-        self._asked = True
-        self._woken.set()
+        self._line.look()
+        self._woken.call()
 
     async def once(self) -> int:
         """Settle what came back and begin what may go; return how many messages that were.
@@ -98,12 +94,11 @@ class Dispatcher:
         """
         while True:
             await self._gathered()
-            self._woken.clear()
-            self._asked = False
+            self._woken.begins()
             moved = await in_spite_of_others(self._exchange)
             if moved or not (self._under_way or self._came_back):
                 return moved
-            await self._something_happens()
+            await self._woken.something_happens(self._turns.pause())
 
     async def run(self) -> None:
         """Send until stopped. Trouble of the database is waited out; a defect that comes again and again is raised."""
@@ -114,7 +109,7 @@ class Dispatcher:
                     await self.recover()
                     recovered = True
                 if not await self.once():
-                    await self._something_happens()
+                    await self._woken.something_happens(self._turns.pause())
                 faults = 0
             except (DatabaseTrouble, OSError) as fault:
                 self._watch.wrote(name_of(fault))
@@ -220,7 +215,7 @@ class Dispatcher:
             self._under_way.pop(
                 message.id, None
             )  # gone where it lapsed under our hands, and was claimed again
-            self._woken.set()
+            self._woken.rouse()
         if receipt is not None:
             self._turns.came_back(message, receipt)
         if not isinstance(receipt, Sent):
@@ -232,7 +227,7 @@ class Dispatcher:
         held_until = self._clock.now() + LEASE
         try:
             if await self._turns.comes(message):  # another one may wait for its turn now, or soon
-                asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.set)
+                asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
@@ -240,18 +235,19 @@ class Dispatcher:
         return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
-        """Wait for a blink while more is coming back, so that several messages share a transaction."""
-        if not (self._under_way and self._came_back) or self._asked or self._stopping:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BLINK_SECONDS):
-                while self._under_way and len(self._came_back) < self._in_flight // 2 and not self._asked:
-                    self._woken.clear()
-                    await self._woken.wait()
+        """Wait for a blink while more is coming back, so that several messages share a transaction.
 
-    async def _something_happens(self) -> None:
-        pause = self._turns.pause()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(
-                self._woken.wait(), IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)
+        Where every place is taken, nothing can be done before the first one has come back.
+        """
+        while self._full and not (self._came_back or self._woken.asked or self._stopping):
+            if not await self._woken.something_happens(self._turns.pause(), anew=True):
+                return
+        if self._came_back and not self._stopping:
+            await self._woken.blink_while(
+                lambda: bool(self._under_way) and len(self._came_back) < self._in_flight // 2
             )
+
+    @property
+    def _full(self) -> bool:
+        """Say that there is no place, but for a reply that somebody would wake us for."""
+        return len(self._under_way) >= self._in_flight - (FOR_REPLIES if self._slow else 0)

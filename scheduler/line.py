@@ -28,15 +28,28 @@ class Line:
         self._channel = channel
         self._ahead: deque[OutboxMessage] = deque()
         self._read_at: datetime | None = None
+        self._no_reply_at: datetime | None = None
         self._looked_at = now - LEASE
 
     def forget(self) -> None:
         """Read the line anew at the next claim."""
         self._ahead.clear()
+        self.look()
+
+    def look(self) -> None:
+        """Look for replies at the next claim. What was written since stands behind those reminders that were read."""
+        self._no_reply_at = None
 
     async def replies(self, tx: Tx, now: datetime, limit: int) -> list[OutboxMessage]:
-        """Claim replies."""
-        return await claims.claim(tx, now, channel=self._channel, lane=Lane.REPLY, lease=LEASE, limit=limit)
+        """Claim replies; where nobody else writes, only when there may be one."""
+        before = self._no_reply_at
+        if limit <= 0 or (before is not None and not tx.shared and abs(now - before) < AHEAD_FOR):
+            return []
+        of, lane = self._channel, Lane.REPLY
+        found = await claims.claim(tx, now, channel=of, lane=lane, lease=LEASE, limit=limit)
+        if not found and not await claims.any_in_lane(tx, of, lane):
+            self._no_reply_at = now
+        return found
 
     async def reminders(
         self, tx: Tx, now: datetime, limit: int, busy: Collection[str]

@@ -40,7 +40,7 @@ async def claim(
     What `unfit` says about them must be asked before they are sent.
     """
     lane_of = {"claimed_channel": channel, "claimed_lane": lane}
-    if limit <= 0 or await tx.value(_ANY_IN_LANE, lane_of) is None:
+    if limit <= 0 or not await any_in_lane(tx, channel, lane):
         return []
     values = {**lane_of, "now": now, "number": limit, "until": now + lease}
     return await opened(tx, (await tx.run(_CLAIM, values)).all(), now)
@@ -113,6 +113,11 @@ async def line(tx: Tx, now: datetime, *, channel: str, lane: Lane, limit: int) -
 async def take(tx: Tx, ids: Sequence[int], until: datetime) -> set[int]:
     """Claim messages that stood in line just now; return the ids of those that still wait."""
     return {row.id for row in await tx.rows(_TAKE, {"ids": ids, "until": until})} if ids else set()
+
+
+async def any_in_lane(tx: Tx, channel: str, lane: Lane) -> bool:
+    """Say whether a message of this lane waits, whatever for: to ask costs little, to claim costs much."""
+    return await tx.value(_ANY_IN_LANE, {"claimed_channel": channel, "claimed_lane": lane}) is not None
 
 
 _ANY_IN_LANE = select(_out.id).where(_PENDING, *_OF_LANE).limit(1)

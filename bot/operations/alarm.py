@@ -39,6 +39,7 @@ SET_ASIDE = frozenset(
         "outbox_seal_broken",
         "plan_failed",
         "therapist_unreachable",
+        "therapist_unproven",
         "backup_failed",
         "paid_cap_reached",
         "signal_captcha",

@@ -134,6 +134,18 @@ async def test_a_therapist_is_invited_with_a_link_a_code_and_a_picture(folder: P
     assert oct((folder / "data" / "between.key").stat().st_mode)[-3:] == "600"
 
 
+async def test_a_known_therapist_is_invited_anew_and_a_code_that_nobody_has_is_a_sentence(
+    folder: Path,
+) -> None:
+    async with Playground(token=TOKEN) as playground:
+        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": playground.root}
+        await process(folder, "invite-therapist", **settings)
+        code, out, _ = await process(folder, "invite-therapist", "--again", "t-1", **settings)
+        assert (code, "For T-1, once, until" in out) == (0, True)
+        code, _, err = await process(folder, "invite-therapist", "--again", "P-9", **settings)
+        assert (code, err) == (2, "There is no therapist with the code P-9.\n")
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [

@@ -294,3 +294,31 @@ async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) ->
     assert any("ix_outbox_waiting" in step for step in steps), steps
     assert any("ix_outbox_unfinished" in step for step in steps), steps
     assert not any(step.startswith("SCAN") and step != "SCAN candidates" for step in steps), steps
+
+
+async def test_what_is_withheld_goes_never_and_holds_up_nothing_until_it_is_taken_back(db: Database) -> None:
+    person = await active_patient(db)
+    held, free = await put(
+        db,
+        message("a", person_id=person.id, not_before=outbox.WITHHELD),
+        message("b", person_id=person.id),
+    )
+    assert [each.id for each in await claim(db)] == [free]
+    async with db.write() as tx:
+        assert await outbox.any_waiting(tx, START) is True  # "b" is under way
+        taken = await outbox.take_back(tx, person.id, START, withheld_only=True)
+    assert [(each.id, each.payload) for each in taken] == [(held, {"text": "a"})]
+    assert await claim(db) == []
+
+
+async def test_all_that_waits_for_somebody_can_be_taken_back_to_go_elsewhere(db: Database) -> None:
+    anna, ben = await active_patient(db), await active_patient(db)
+    first, second, _ = await put(
+        db,
+        message("a", person_id=anna.id),
+        message("b", "anna's other", person_id=anna.id),
+        message("c", "ben", person_id=ben.id),
+    )
+    async with db.write() as tx:
+        assert [each.id for each in await outbox.take_back(tx, anna.id, START)] == [first, second]
+        assert await outbox.take_back(tx, anna.id, START) == []
