@@ -207,17 +207,17 @@ def _wired(
     )
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
     deliverer = Deliverer(doors.channels)
-    sending = measured(deliverer, station.vitals, clock.monotonic)
+    delivers = measured(deliverer, station.vitals, clock.monotonic)
+    sending = Dispatchers()
+    ends = sending.heard_by_all(answerer.settled)
 
-    def dispatcher(channel: str, pace: Pace) -> Dispatcher:
-        """Build the dispatcher of a channel; only Telegram takes money for haste."""
+    for channel, pace in paces.items():  # only Telegram takes money for haste
         per_day = settings.telegram_paid_messages_per_day if channel == TELEGRAM else 0
         paid = Paid(clock, pace, per_day, channel)
-        ends, vitals = answerer.settled, station.vitals
-        return Dispatcher(
-            database, clock, sending, ends, pace, channel=channel, watch=vitals, changes=changes, paid=paid
+        vitals = station.vitals
+        sending.each[channel] = Dispatcher(
+            database, clock, delivers, ends, pace, channel=channel, watch=vitals, changes=changes, paid=paid
         )
-
     return App(
         settings=settings,
         clock=clock,
@@ -227,8 +227,8 @@ def _wired(
         answerer=answerer,
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
-        dispatcher=Dispatchers({name: dispatcher(name, pace) for name, pace in paces.items()}),
-        strays=Strays(database, clock, settings.channels, answerer.settled),
+        dispatcher=sending,
+        strays=Strays(database, clock, settings.channels, ends),
         zone_data=ZoneData(database, due_times),
         station=station,
         crew=Crew(database, clock, *paces.values()),

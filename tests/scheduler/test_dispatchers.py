@@ -12,7 +12,9 @@ from scheduler.dispatch import Dispatcher, Later, Sent
 from scheduler.dispatchers import Dispatchers
 from scheduler.pace import GENTLE, Pace
 from scheduler.receipts import Uncertain
-from storage.database import Database
+from scheduler.settle import Pair
+from storage import outbox
+from storage.database import Database, Tx
 from storage.records import NewMessage, OutboxState
 from tests.wires import Wire, message
 
@@ -84,6 +86,25 @@ async def test_a_new_start_settles_only_what_its_own_channel_left_under_way(
     assert await both.recover() == 1
     assert wire.told == [("sam", Uncertain())]
     wire.gate.set()
+
+
+async def test_what_the_end_of_one_channel_s_message_says_on_another_is_sent_at_once(
+    db: Database, clock: HandClock, wire: Wire
+) -> None:
+    both = Dispatchers()
+
+    async def told(tx: Tx, pairs: list[Pair]) -> None:
+        answers = [to_signal("so they are gone") for each, _ in pairs if each.channel == "telegram"]
+        await outbox.add(tx, answers, clock.now())
+
+    for name in ("signal", "telegram"):
+        ends = both.heard_by_all(told)
+        both.each[name] = Dispatcher(db, clock, wire.deliver, ends, Pace(clock), channel=name)
+    await drain(both)
+    await wire.put(message("to anna"))
+    both.each["telegram"].wake()
+    await drain(both)
+    assert wire.tried == ["to anna", "so they are gone"]
 
 
 async def test_they_run_and_stop_together(wire: Wire, both: Dispatchers) -> None:
