@@ -146,6 +146,8 @@ async def test_each_role_has_its_menu_in_its_language(paper: Paper, role: Role, 
         (SendError("blocked", permanent=True, blocked=True), GivenUp("blocked", blocked=True)),
         (SendError("refused", permanent=True), GivenUp("refused")),
         (SendError("flood", retry_in=7.0), Later(7.0, whole_chat=True)),
+        (SendError("captcha", whole_channel=True, retry_in=60.0), Later(60.0, whole_channel=True)),
+        (SendError("no_account", whole_channel=True, permanent=True), Later(whole_channel=True)),
         (SendError("no_answer", uncertain=True), Uncertain()),
         (SendError("unreachable"), Later()),
         (
