@@ -9,17 +9,19 @@ from datetime import datetime
 
 import structlog
 
+from bot import prompting
 from bot.channels.base import Channel, UnreadableUpdate
 from bot.conversation import reach, receipts, router
 from bot.conversation.turn import Desk, Outgoing, Practice, Turn
 from bot.library.catalogue import Library
 from bot.messages import Arg, Incoming, Say, Words
-from bot.words import LANGUAGES, render
+from bot.posting import manner_of, put_out
+from bot.words import render
 from scheduler.clock import Clock
-from scheduler.receipts import GivenUp, Receipt, Sent
-from storage import alerts, dialogs, inbox, outbox, people
+from scheduler.receipts import Receipt, Sent
+from storage import alerts, dialogs, inbox, people
 from storage.database import Database, DatabaseTrouble, Tx
-from storage.records import DueRow, Formality, InboxUpdate, Lane, NewMessage, OutboxMessage, Person, RawUpdate
+from storage.records import DueRow, InboxUpdate, Lane, OutboxMessage, RawUpdate
 from storage.trouble import in_spite_of_others, passes
 
 log = structlog.get_logger()
@@ -84,10 +86,10 @@ class Answerer:
         desk = Desk(tx, now, self.library, self.practice)
         for kind in dict.fromkeys(row.kind for row in rows):
             await router.DUE[kind](desk, [row for row in rows if row.kind is kind])
-        await self._put_out(desk, None)
+        await put_out(desk, None, self.channels)
 
     async def settled(self, tx: Tx, pairs: list[tuple[OutboxMessage, Receipt]]) -> None:
-        """Tell the rooms how their messages fared; a channel that is dead for a person stops their reminders."""
+        """Tell the rooms how their messages fared; of a channel that is dead for a person, the way to them takes note."""
         desk = Desk(tx, self.clock.now(), self.library, self.practice)
         at_stake = {
             message.person_id
@@ -95,14 +97,11 @@ class Answerer:
             if message.person_id is not None and not isinstance(receipt, Sent)
         }
         await people.hold(tx, at_stake)
-        told = [(message.subject, receipt) for message, receipt in pairs if message.subject is not None]
+        ended = await reach.settled(desk, pairs)
+        told = [(message.subject, receipt) for message, receipt in ended if message.subject is not None]
         await receipts.settled(desk, told)
-        for message, receipt in pairs:
-            if isinstance(receipt, GivenUp) and receipt.blocked:
-                person = await people.at_chat(tx, message.channel, message.chat_key)
-                if person is not None:  # nobody, where they have gone on to another phone
-                    await reach.lost(desk, person)
-        await self._put_out(desk, None)
+        await prompting.arrived(tx, pairs, self.channels, desk.now)
+        await put_out(desk, None, self.channels)
 
     async def _answer_some(self, limit: int) -> int:
         """Answer up to `limit` updates in one transaction. Raises _Troubled, and then nothing has happened."""
@@ -151,7 +150,7 @@ class Answerer:
         await people.hold_at(tx, incoming.channel, chat_key)
         person = await people.at_chat(tx, incoming.channel, chat_key)
         stored = await dialogs.load(tx, person.id) if person else None
-        language, formality = _manner(person, incoming, self.practice)
+        language, formality = manner_of(person, incoming, self.practice)
         turn = Turn(
             tx,
             self.clock.now(),
@@ -169,29 +168,7 @@ class Answerer:
             same = person is not None and person.id == bound.id
             known = (stored if same else await dialogs.load(tx, bound.id)) is not None
             await dialogs.save(tx, bound.id, turn.dialog, known=known, now=turn.now)
-        await self._put_out(turn, incoming)
-
-    async def _put_out(self, desk: Desk, incoming: Incoming | None) -> None:
-        """Put all that was said into the outbox, each in its person's language as it is now: a turn may change it."""
-        persons = {out.person.id: out.person for out in desk.out if out.person is not None}
-        reached = await people.addresses_of(desk.tx, set(persons)) if persons else {}
-        if persons and incoming is not None:
-            persons = await people.get_many(desk.tx, set(persons))
-        messages = []
-        for out in sorted(desk.out, key=_edits_last):
-            person = persons.get(out.person.id) if out.person is not None else None
-            address = reached.get(out.person.id) if out.person is not None else None
-            if address is not None:
-                to = (address.channel, address.chat_key, address.address)
-            elif incoming is not None and out.person in {None, getattr(desk, "person", None)}:
-                chat_key = desk.tx.keys.index(incoming.channel, incoming.address)
-                to = (incoming.channel, chat_key, incoming.address)
-            else:
-                log.info("message.nowhere_to", person=out.person.id if out.person else None)
-                continue
-            messages.append(_message(out, to, _manner(person, incoming, self.practice)))
-        if messages:
-            await outbox.add(desk.tx, messages, desk.now)
+        await put_out(turn, incoming, self.channels)
 
     async def _park(self, tx: Tx, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
         """Set an update aside that cannot be answered: the person gets a sentence, the operator an alert."""
@@ -208,24 +185,11 @@ class Answerer:
                 desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 person = await people.at_address(tx, incoming.channel, incoming.address)
                 desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
-                await self._put_out(desk, incoming)
+                await put_out(desk, incoming, self.channels)
         except Exception as fault:
             if passes(fault):
                 raise
             log.error("update.no_apology", update=update.id, fault=type(fault).__name__)
-
-
-def _edits_last(out: Outgoing) -> bool:
-    """Let the next question go before the tidying of the last one, so that nobody waits for it."""
-    return bool(out.say.edit)
-
-
-def _manner(person: Person | None, incoming: Incoming | None, practice: Practice) -> tuple[str, str]:
-    """Return language and formality: the person's own, or for a stranger what their phone says."""
-    if person is not None:
-        return person.language, person.formality
-    language = incoming.language[:2] if incoming is not None else ""
-    return (language if language in LANGUAGES else practice.language), Formality.SIE
 
 
 def _labels(language: str, formality: str) -> Callable[[Arg], str]:
@@ -233,22 +197,3 @@ def _labels(language: str, formality: str) -> Callable[[Arg], str]:
         return render(arg, language, formality, markup=False)
 
     return label
-
-
-def _message(out: Outgoing, to: tuple[str, str, str], manner: tuple[str, str]) -> NewMessage:
-    channel, chat_key, address = to
-    language, formality = manner
-    return NewMessage(
-        channel=channel,
-        chat_key=chat_key,
-        address=address,
-        payload={"say": out.say.to_json(), "language": language, "formality": formality},
-        lane=out.lane,
-        person_id=out.person.id if out.person is not None else None,
-        unasked=out.unasked,
-        resend_if_uncertain=out.resend_if_uncertain,
-        dedupe_key=out.dedupe_key,
-        not_before=out.not_before,
-        expires_at=out.expires_at,
-        subject=out.subject,
-    )

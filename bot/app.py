@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.answer import Answerer
+from bot.channels.base import Channel
+from bot.channels.signal import SignalChannel
+from bot.channels.signal_challenge import Challenges
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
+from bot.doors import Doors
 from bot.keys import key_ring
 from bot.library.loader import load_library
 from bot.operations.measured import measured
 from bot.operations.station import Station, new_vitals
-from bot.settings import Settings
+from bot.operations.vitals import Vitals
+from bot.settings import SIGNAL, TELEGRAM, Settings
 from scheduler.clock import Clock, SystemClock
 from scheduler.crew import Crew
 from scheduler.dispatch import Dispatcher
+from scheduler.dispatchers import Dispatchers
 from scheduler.heal import plan_everybody
-from scheduler.pace import Pace
+from scheduler.pace import GENTLE, Pace
 from scheduler.paid import Paid
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, outbox, people
+from storage import alerts, due, inbox, outbox, people, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
@@ -34,31 +41,41 @@ from storage.schema import bring_up_to_date
 from storage.trouble import name_of
 from storage.workers import NUMBERS
 
+ANSWERED_FOR = timedelta(days=60)
+"""How long a message without buttons can be answered by a reply to it."""
+
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
 
 
 @dataclass
 class App:
-    """All parts, built. What is asked of the database and of Telegram goes through them."""
+    """All parts, built. What is asked of the database and of a service goes through them."""
 
     settings: Settings
     clock: Clock
     database: Database
-    channel: TelegramChannel
+    doors: Doors
     practice: Practice
     answerer: Answerer
     deliverer: Deliverer
     ticker: Ticker
-    dispatcher: Dispatcher
+    dispatcher: Dispatchers
     zone_data: ZoneData
     station: Station
     crew: Crew
 
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels that are set up, by name."""
+        return self.doors.channels
+
     async def settle(self) -> None:
         """Do everything that waits until nothing does, without any job of its own: for tests."""
         while True:
-            done = await self.channel.listen_once(self.keep, 0)
+            done = 0
+            for name, channel in self.channels.items():
+                done += await channel.listen_once(partial(self.keep, name), 0)
             done += await self.answerer.once()
             done += await self.ticker.once()
             done += await self.dispatcher.once()
@@ -78,7 +95,7 @@ class App:
             return not (
                 await inbox.any_waiting(tx)
                 or await due.any_come(tx, now)
-                or await outbox.any_waiting(tx, now)
+                or await outbox.any_waiting(tx, now, self.channels)
             )
 
     async def plan(self) -> None:
@@ -93,12 +110,13 @@ class App:
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
             await people.purge_guesses(tx, before)
+            await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
 
-    async def keep(self, updates: Sequence[RawUpdate]) -> None:
-        """Store what was heard, before its service is told that we have it."""
+    async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
+        """Store what was heard on a channel, before its service is told that we have it."""
         vitals = self.station.vitals
         try:
-            await self.answerer.keep(self.channel.name, updates)
+            await self.answerer.keep(channel, updates)
         except DatabaseTrouble as fault:
             vitals.wrote(name_of(fault))
             raise
@@ -108,72 +126,105 @@ class App:
 
 @asynccontextmanager
 async def built(
-    settings: Settings, clock: Clock | None = None, pace: Pace | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    signal_pace: Pace | None = None,
 ) -> AsyncIterator[App]:
-    """Build everything, and take it down in reverse.
+    """Build everything, and take it down in reverse. `pace` is Telegram's.
 
-    Raises SendError where Telegram refuses the token, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
+    Raises NotAcceptedError where a service refuses us, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
     """
     clock = clock or SystemClock()
     database = Database(settings.database_url, key_ring(settings), clock.now)
-    vitals = new_vitals(database, clock)
-    channel = TelegramChannel(
-        settings.telegram_token,
-        settings.telegram_api_url,
-        webhook_secret=settings.telegram_webhook_secret,
-        listened=vitals.listened,
-    )
-    station = Station(settings, database, clock, channel, vitals)
+    vitals = new_vitals(database, clock, settings.channels)
+    channels = _channels(settings, clock, database, vitals)
+    doors = Doors(channels, needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [])
+    station = Station(settings, database, clock, channels, vitals)
+    made = {TELEGRAM: pace or Pace(clock), SIGNAL: signal_pace or Pace(clock, overall=GENTLE)}
+    paces = {name: made[name] for name in settings.channels}
     try:
         await refuse_damaged(database)
         await bring_up_to_date(database)
         await database.open(NUMBERS + secrets.randbelow(NUMBERS))
-        username = await channel.open()
-        yield _wired(settings, clock, database, channel, username, pace or Pace(clock), station)
+        await doors.open()
+        yield _wired(settings, clock, database, doors, paces, station)
     finally:
-        await channel.close()
+        await doors.close()
         await database.close()
+
+
+def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vitals) -> dict[str, Channel]:
+    """Build a channel for each service that is set up; the first one is what invitations offer first."""
+    channels: dict[str, Channel] = {}
+    if settings.telegram_token:
+        channels[TELEGRAM] = TelegramChannel(
+            settings.telegram_token,
+            settings.telegram_api_url,
+            webhook_secret=settings.telegram_webhook_secret,
+            listened=partial(vitals.listened, TELEGRAM),
+        )
+    if settings.signal_account:
+        challenges = Challenges(database, clock)
+        channels[SIGNAL] = SignalChannel(
+            settings.signal_account,
+            settings.signal_socket,
+            expiration=settings.signal_expiration,
+            clock=clock,
+            on_challenge=challenges.demanded,
+            challenged=challenges.waiting,
+            listened=partial(vitals.listened, SIGNAL),
+        )
+    return channels
+
+
+def _deep_link(doors: Doors, token: str) -> str:
+    """Return the link that opens our bot with a token; "" while we do not know how it is called."""
+    name = doors.names.get(TELEGRAM)
+    return f"https://t.me/{name}?start={token}" if name else ""
 
 
 def _wired(
     settings: Settings,
     clock: Clock,
     database: Database,
-    channel: TelegramChannel,
-    username: str,
-    pace: Pace,
+    doors: Doors,
+    paces: Mapping[str, Pace],
     station: Station,
 ) -> App:
     practice = Practice(
         zone=settings.practice_timezone,
         language=settings.practice_language,
         country=settings.practice_country,
-        deep_link=lambda token: f"https://t.me/{username}?start={token}",
+        deep_link=partial(_deep_link, doors),
+        signal_link=settings.signal_link if SIGNAL in doors.channels else "",
+        channels=tuple(doors.channels),
+        vanish_seconds=settings.signal_expiration,
     )
-    vitals = station.vitals
-    channels = {channel.name: channel}
-    answerer = Answerer(database, clock, load_library(), practice, channels)
-    deliverer = Deliverer(channels)
+    answerer = Answerer(database, clock, load_library(), practice, doors.channels)
+    deliverer = Deliverer(doors.channels)
+    sending = measured(deliverer, station.vitals, clock.monotonic)
+
+    def dispatcher(channel: str, pace: Pace) -> Dispatcher:
+        """Build the dispatcher of a channel; only Telegram takes money for haste."""
+        per_day = settings.telegram_paid_messages_per_day if channel == TELEGRAM else 0
+        paid = Paid(clock, pace, per_day, channel)
+        ends, vitals = answerer.settled, station.vitals
+        return Dispatcher(
+            database, clock, sending, ends, pace, channel=channel, watch=vitals, changes=changes, paid=paid
+        )
+
     return App(
         settings=settings,
         clock=clock,
         database=database,
-        channel=channel,
+        doors=doors,
         practice=practice,
         answerer=answerer,
         deliverer=deliverer,
-        ticker=Ticker(database, clock, answerer.on_due, vitals),
-        dispatcher=Dispatcher(
-            database,
-            clock,
-            measured(deliverer, vitals, clock.monotonic),
-            answerer.settled,
-            pace,
-            watch=vitals,
-            changes=changes,
-            paid=Paid(clock, pace, settings.telegram_paid_messages_per_day),
-        ),
+        ticker=Ticker(database, clock, answerer.on_due, station.vitals),
+        dispatcher=Dispatchers({name: dispatcher(name, pace) for name, pace in paces.items()}),
         zone_data=ZoneData(database, due_times),
         station=station,
-        crew=Crew(database, clock, pace),
+        crew=Crew(database, clock, *paces.values()),
     )

@@ -15,8 +15,11 @@ import typer
 from bot import backups, logs
 from bot import doctor as checks
 from bot.app import built
+from bot.challenging import HOW, answer_challenge
+from bot.channels.signal_challenge import CaptchaError
 from bot.demo import run_demo
-from bot.inviting import TherapistInvitation, invite_a_therapist
+from bot.doors import NotAcceptedError
+from bot.inviting import NobodyInvitedError, TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.messages import SendError
 from bot.migrating import migrate
@@ -88,12 +91,36 @@ def doctor(env_file: EnvFile = _ENV) -> None:
 
 
 @app.command("invite-therapist", short_help="Print an invitation for a therapist.")
-def invite_therapist(env_file: EnvFile = _ENV) -> None:
+def invite_therapist(
+    again: Annotated[str, typer.Option(help="Invite a known therapist anew, by their code (T-1).")] = "",
+    env_file: EnvFile = _ENV,
+) -> None:
     """Make a single-use invitation for a therapist: a link, its code, and a QR code to scan."""
-    invitation = asyncio.run(_invite(load_settings(env_file)))
-    typer.echo(f"\nFor {invitation.person}, once, until {invitation.until}:\n\n  {invitation.link}\n")
-    typer.echo(f"or send this code to the bot:  {invitation.code}\n")
-    segno.make(invitation.link, micro=False).terminal(compact=True)
+    invitation = asyncio.run(_invite(load_settings(env_file), again))
+    typer.echo(f"\nFor {invitation.person}, once, until {invitation.until}:\n")
+    if invitation.link:
+        typer.echo(f"  {invitation.link}\n")
+        typer.echo(f"or send this code to the bot:  {invitation.code}\n")
+        segno.make(invitation.link, micro=False).terminal(compact=True)
+    else:
+        typer.echo(f"Send this code to the bot on Signal:  {invitation.code}\n")
+    if invitation.signal:
+        typer.echo(f"\nOn Signal: open this link, and send the code there.\n\n  {invitation.signal}\n")
+        segno.make(invitation.signal, micro=False).terminal(compact=True)
+
+
+@app.command("signal-challenge", short_help="Answer a captcha that Signal wants.")
+def signal_challenge(
+    captcha: Annotated[str, typer.Argument(help="The solved captcha; without it you are told how.")] = "",
+    env_file: EnvFile = _ENV,
+) -> None:
+    """Hand in the captcha that Signal wants before it takes anything more, while the bot runs."""
+    if not captcha:
+        typer.echo(HOW)
+        return
+    settings = load_settings(env_file)
+    asyncio.run(answer_challenge(settings, settings.signal_account, settings.signal_socket, captcha))
+    typer.echo("Signal has taken the captcha. The bot goes on sending within a minute.")
 
 
 @app.command(short_help="Make a back-up now.")
@@ -164,6 +191,7 @@ def sentence_of(fault: BaseException) -> str | None:
             return sentence_of(fault.exceptions[0])
         case (
             SettingsError()
+            | NobodyInvitedError()
             | KeyFileError()
             | LibraryError()
             | DatabaseTooNewError()
@@ -171,7 +199,15 @@ def sentence_of(fault: BaseException) -> str | None:
             | DatabaseUnfinishedError()
         ):
             return str(fault)
-        case BackupError() | RestoreError() | SealedFileError() | InUseError() | MoveError():
+        case (
+            NotAcceptedError()
+            | BackupError()
+            | RestoreError()
+            | SealedFileError()
+            | InUseError()
+            | MoveError()
+            | CaptchaError()
+        ):
             return str(fault)
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
@@ -202,6 +238,6 @@ async def _run(settings: Settings) -> None:
             await run_app(practice, stop)
 
 
-async def _invite(settings: Settings) -> TherapistInvitation:
+async def _invite(settings: Settings, again: str) -> TherapistInvitation:
     async with built(settings) as practice:
-        return await invite_a_therapist(practice)
+        return await invite_a_therapist(practice, again)

@@ -9,6 +9,7 @@ import structlog
 from bot.channels.base import Button, Channel, Command, Rendered
 from bot.conversation.menu import MENUS
 from bot.messages import Choice, Say, SendError, Words
+from bot.numbered import numbered
 from bot.words import LANGUAGES, MissingWords, render
 from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.paid import PaidMessage
@@ -32,7 +33,7 @@ class Deliverer:
         if channel is None:
             return GivenUp("no_such_channel")
         try:
-            shown = rendered(message)
+            shown = rendered(message, buttons=channel.buttons)
         except (MissingWords, KeyError, TypeError, ValueError) as fault:
             log.error("deliver.no_words", message=message.id, fault=type(fault).__name__)
             return GivenUp("no_words")
@@ -41,37 +42,41 @@ class Deliverer:
         except SendError as fault:
             return receipt(fault, paid=shown.paid)
 
-    async def prepare(self) -> None:
-        """Set the menu that people see before they have come in, in every language; nothing depends on it."""
-        for channel in self._channels.values():
-            try:
-                await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
-                for language in LANGUAGES:
-                    await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
-            except SendError as fault:
-                log.warning("deliver.no_menu", channel=channel.name, fault=fault.fault)
+    async def prepare(self, name: str) -> None:
+        """Set the menu that a channel's people see before they have come in, in every language; nothing depends on it."""
+        channel = self._channels[name]
+        try:
+            await channel.set_menu(None, commands(STRANGERS, "en", Formality.SIE))
+            for language in LANGUAGES:
+                await channel.set_menu(None, commands(STRANGERS, language, Formality.SIE), language)
+        except SendError as fault:
+            log.warning("deliver.no_menu", channel=channel.name, fault=fault.fault)
 
 
-def rendered(message: OutboxMessage) -> Rendered:
-    """Put a row into words. Raises MissingWords, and KeyError, TypeError or ValueError for a payload that is none."""
+def rendered(message: OutboxMessage, *, buttons: bool = True) -> Rendered:
+    """Put a row into words, with its choices among them where there are no buttons. Raises MissingWords, and KeyError, TypeError or ValueError for a payload that is none."""
     say = Say.from_json(message.payload["say"])
     language, formality = message.payload["language"], message.payload["formality"]
+    if say.deed:
+        return Rendered("", deed=say.deed)
     if say.menu:
         return Rendered("", menu=commands(MENUS[Role(say.menu)], language, formality))
+    rows = say.choices if buttons else ()
     return Rendered(
-        render(say.words, language, formality),
-        tuple(tuple(_button(choice, language, formality) for choice in row) for row in say.choices),
+        render(say.words, language, formality) if buttons else numbered(say, language, formality).html,
+        tuple(tuple(_button(choice, language, formality) for choice in row) for row in rows),
         edit=say.edit,
         protect=say.protect,
         qr=say.qr,
         paid=isinstance(message, PaidMessage),
+        deed=say.deed,
     )
 
 
 def changes(message: OutboxMessage) -> bool:
-    """Say whether a row changes what stands (a message of ours, or the menu) and rings nowhere."""
+    """Say whether a row changes what stands (a message of ours, the menu, the chat itself) and rings nowhere."""
     say = message.payload.get("say", {})
-    return bool(say.get("edit") or say.get("menu"))
+    return bool(say.get("edit") or say.get("menu") or say.get("deed"))
 
 
 def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
@@ -79,8 +84,12 @@ def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
 
     A paid message that is refused may have been refused for the payment.
     """
+    if fault.changed_identity:
+        return GivenUp(fault.fault, unproven=True)
     if paid and fault.permanent and not fault.blocked:
         return Later(unpaid=True)
+    if fault.whole_channel:
+        return Later(fault.retry_in, whole_channel=True)
     if fault.permanent:
         return GivenUp(fault.fault, blocked=fault.blocked)
     if fault.retry_in is not None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 
 class IncomingKind(StrEnum):
-    """What somebody did on their phone."""
+    """What somebody did on their phone. NEW_IDENTITY: they wrote from a phone that we do not trust yet, unreadably."""
 
     TEXT = "text"
     EDIT = "edit"
@@ -22,6 +22,7 @@ class IncomingKind(StrEnum):
     REACTION = "reaction"
     UNREACTION = "unreaction"
     WITHDRAWAL = "withdrawal"
+    NEW_IDENTITY = "new_identity"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Incoming:
 
     `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
     its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
-    choices come as words. `keeps`: whether this phone keeps what is written in the chat for ever.
+    choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever.
     """
 
     channel: str
@@ -114,6 +115,8 @@ class Say:
     `edit` names a message of ours to be changed in place. `qr` is drawn as a picture with the words below it.
     `protect` asks the channel that it cannot be passed on. `menu` (a role) sets the command menu instead of saying.
     `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
+    `settles`: it only shows on a question what was just answered to it, which needs no message where the answer was
+    written below.
     """
 
     words: Words
@@ -124,6 +127,7 @@ class Say:
     menu: str = ""
     many: bool = False
     deed: Deed = ""
+    settles: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the message as a JSON object for the outbox."""
@@ -136,6 +140,7 @@ class Say:
             "menu": self.menu,
             "many": self.many,
             "deed": self.deed,
+            "settles": self.settles,
         }
 
     @classmethod
@@ -146,7 +151,7 @@ class Say:
             raise TypeError("A message says the words of one key.")
         choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
         rest = {name: stored[name] for name in ("edit", "protect", "qr", "menu")}
-        newer = {name: stored[name] for name in ("many", "deed") if name in stored}
+        newer = {name: stored[name] for name in ("many", "deed", "settles") if name in stored}
         return cls(words=words, choices=choices, **rest, **newer)
 
 
@@ -160,6 +165,8 @@ def _choice_from_json(stored: Mapping[str, Any]) -> Choice:
 
 def arg_to_json(arg: Arg) -> Any:
     """Give a value as JSON: a plain value as itself, every other as an object with its kind in "_"."""
+    if isinstance(arg, str | int | float):
+        return arg
     match arg:
         case Words(key, args):
             return {
@@ -180,8 +187,6 @@ def arg_to_json(arg: Arg) -> Any:
                 "joiner": joiner,
                 "mark": mark,
             }
-        case _:
-            return arg
 
 
 def arg_from_json(stored: Any) -> Arg:

@@ -11,8 +11,8 @@ import structlog
 from bot.app import App
 from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
-from bot.webhook import serve
-from bot.words import LANGUAGES, catalogue
+from bot.listening import listen
+from bot.memory import settle_in
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
 from scheduler.whole import Whole
@@ -31,7 +31,7 @@ AT_ONCE_ON_A_SERVER = 4
 """So many people are answered at once where statements wait for a network; a file is written one by one anyway."""
 FOR_ITS_WRITER = 0.05
 """Seconds that a worker has for beginning to send what it wrote, before the others look at it too."""
-UPKEEP, LISTENING = "upkeep", "listening"
+UPKEEP = "upkeep"
 
 
 async def run(app: App, stop: asyncio.Event) -> None:
@@ -72,14 +72,13 @@ class Running:
         await self._upkeep(app.purge)
         # The first look at the map of cities, and at the catalogues, takes seconds: better now than in a talk.
         await asyncio.to_thread(atlas)
-        for language in LANGUAGES:
-            await asyncio.to_thread(catalogue, language)
+        await asyncio.to_thread(settle_in)
 
     async def _work(self, stop: asyncio.Event) -> None:
         app, tasks, jobs = self._app, self._tasks, self._jobs()
         try:
             async with app.database.listening(self._rung):
-                listening = tasks.create_task(self._listen())
+                listening = tasks.create_task(listen(app, self._keep))
                 number = AT_ONCE_ON_A_SERVER if app.database.shared else 1
                 answering = [tasks.create_task(self._answer_forever()) for _ in range(number)]
                 sending = tasks.create_task(app.dispatcher.run())
@@ -166,26 +165,8 @@ class Running:
         self._others_wrote = None
         self._app.dispatcher.wake()
 
-    async def _listen(self) -> None:
-        """Listen by webhook on every worker, or by polling on one; tell strangers' menus first."""
-        app = self._app
-        await app.deliverer.prepare()
-        if app.settings.telegram_webhook_url:
-            port = app.settings.telegram_webhook_port
-            await serve(app.channel, app.settings.telegram_webhook_url, port, self._keep)
-        else:
-            await app.crew.while_leading(LISTENING, self._poll)
-
-    async def _poll(self) -> None:
-        vitals = self._app.station.vitals
-        vitals.listened()
-        try:
-            await self._app.channel.run(self._keep)
-        finally:
-            vitals.stopped_listening()
-
-    async def _keep(self, updates: Sequence[RawUpdate]) -> None:
-        await self._whole.do(self._app.keep(updates))
+    async def _keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
+        await self._whole.do(self._app.keep(channel, updates))
         self._hear()
 
     async def _answer_forever(self) -> None:

@@ -8,8 +8,12 @@ from typing import Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from bot.signal_settings import SignalSettings
+
+TELEGRAM, SIGNAL = "telegram", "signal"
+"""How the channels are called in stored rows."""
 OFFICIAL_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
 _DATABASES = {
@@ -25,12 +29,14 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the sentence says which and what to do."""
 
 
-class Settings(BaseSettings):
+class Settings(SignalSettings):
     """All settings. Each is explained for the person who runs the server in `.env.example`."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
 
-    telegram_token: str = Field(description="The token that BotFather gave you.")
+    telegram_token: str = Field(
+        default="", description="The token that BotFather gave you; empty = no Telegram."
+    )
     telegram_api_url: str = Field(default=OFFICIAL_API, description="Root of the Bot API server.")
     telegram_webhook_url: str = Field(
         default="", description="Public address for webhooks; empty = long polling."
@@ -64,6 +70,12 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines look.")
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the channels that are set up."""
+        wanted = {TELEGRAM: self.telegram_token, SIGNAL: self.signal_account}
+        return tuple(name for name, value in wanted.items() if value)
+
     @field_validator("backup_folder", mode="before")
     @classmethod
     def _may_be_empty(cls, value: object) -> object:
@@ -72,7 +84,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_token")
     @classmethod
     def _is_a_token(cls, value: str) -> str:
-        if not _TOKEN.fullmatch(value):
+        if value and not _TOKEN.fullmatch(value):
             raise ValueError(
                 "is not a bot token; copy the line that BotFather gave you, such as 123456:ABC-DEF"
             )
@@ -110,6 +122,16 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[A-Za-z]{2}", value):
             raise ValueError("is not a country; use two letters such as DE, AT, CH, GB or US")
         return value.upper()
+
+    @model_validator(mode="after")
+    def _somebody_can_be_reached(self) -> Settings:
+        if not self.telegram_token and not self.signal_account:
+            raise ValueError(
+                "TELEGRAM_TOKEN and SIGNAL_ACCOUNT are both missing: set at least one in .env (see .env.example)"
+            )
+        if self.telegram_webhook_url and not self.telegram_token:
+            raise ValueError("TELEGRAM_WEBHOOK_URL needs a TELEGRAM_TOKEN")
+        return self
 
     @model_validator(mode="after")
     def _webhook_has_a_secret(self) -> Settings:

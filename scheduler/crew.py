@@ -27,10 +27,10 @@ LEASE = timedelta(seconds=10)
 class Crew:
     """This worker. Where the database is shared by nobody it leads everything, and writes nothing down."""
 
-    def __init__(self, db: Database, clock: Clock, pace: Pace) -> None:
+    def __init__(self, db: Database, clock: Clock, *paces: Pace) -> None:
         self._db = db
         self._clock = clock
-        self._pace = pace
+        self._paces = paces
         self._holder = secrets.token_hex(8)
         self._number: int | None = None
         self._leads: dict[str, _Lead] = {}
@@ -45,7 +45,8 @@ class Crew:
         await self._db.open(self._number or 0)
         await self.beat()
         if self.size > 1:
-            self._pace.rest(BEAT_SECONDS)  # until then the others send as if we were not there
+            for pace in self._paces:
+                pace.rest(BEAT_SECONDS)  # until then the others send as if we were not there
 
     async def beat(self) -> None:
         """Give a sign of life, count the others, and take or renew what we lead. To be called every BEAT_SECONDS."""
@@ -66,7 +67,8 @@ class Crew:
             self._complaint.about(fault)
             return  # what we lead lapses by itself
         self._complaint.over()
-        self._pace.share(self.size)
+        for pace in self._paces:
+            pace.share(self.size)
         for name, mine in ours.items():
             self._leads[name].is_ours(now + LEASE if mine else None)
         if not known:

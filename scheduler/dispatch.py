@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime
 from random import SystemRandom
 
@@ -19,6 +18,7 @@ from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
 from scheduler.sift import sift
 from scheduler.turns import Changes, Turns, nothing
+from scheduler.woken import IDLE_SECONDS, Woken
 from storage import claims
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Lane, OutboxMessage
@@ -33,8 +33,6 @@ Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
 IN_FLIGHT = 8
 FOR_REPLIES = 2
 SLOW_SECONDS = 0.01
-BLINK_SECONDS = 0.005
-IDLE_SECONDS = 1.0
 STOP_SECONDS = 8.0
 """Of the ten within which the process has ended, with what it takes down after that."""
 FAULTS_IN_A_ROW = 6
@@ -42,7 +40,7 @@ _LUCK = SystemRandom().random
 
 
 class Dispatcher:
-    """Hands waiting messages to `deliver`, at most `in_flight` at once, and settles them by its receipts.
+    """Hands the waiting messages of one channel to `deliver`, at most `in_flight` at once, and settles them by its receipts.
 
     A chat never has two messages under way, and within a lane they go in the order in which they were written.
     `FOR_REPLIES` places are kept free of reminders. `settled` is told of every end (never of a retry) in the
@@ -58,6 +56,7 @@ class Dispatcher:
         settled: Settled,
         pace: Pace,
         *,
+        channel: str,
         in_flight: int = IN_FLIGHT,
         luck: Callable[[], float] = _LUCK,
         watch: Observer | None = None,
@@ -65,11 +64,12 @@ class Dispatcher:
         paid: Paid | None = None,
     ) -> None:
         self._db = db
+        self._channel = channel
         self._clock = clock
         self._deliver = deliver
         self._settled = settled
         self._turns = Turns(pace, clock, paid, changes)
-        self._line = Line(clock.now())
+        self._line = Line(channel, clock.now())
         self._slow = True
         self._in_flight = in_flight
         self._luck = luck
@@ -79,15 +79,13 @@ class Dispatcher:
         self._perhaps_claimed: list[tuple[list[int], datetime]] = []
         self._complaint = Complaint("dispatch.no_database")
         self._turn = asyncio.Lock()
-        self._woken = asyncio.Event()
+        self._woken = Woken()
         self._stopping = False
-        self._asked = False
 
     def wake(self) -> None:
         """Say that there may be something to send."""
-        self._line.forget()
-        self._asked = True
-        self._woken.set()
+        self._line.look()
+        self._woken.call()
 
     async def once(self) -> int:
         """Settle what came back and begin what may go; return how many messages that were.
@@ -96,12 +94,11 @@ class Dispatcher:
         """
         while True:
             await self._gathered()
-            self._woken.clear()
-            self._asked = False
+            self._woken.begins()
             moved = await in_spite_of_others(self._exchange)
             if moved or not (self._under_way or self._came_back):
                 return moved
-            await self._something_happens()
+            await self._woken.something_happens(self._turns.pause())
 
     async def run(self) -> None:
         """Send until stopped. Trouble of the database is waited out; a defect that comes again and again is raised."""
@@ -112,7 +109,7 @@ class Dispatcher:
                     await self.recover()
                     recovered = True
                 if not await self.once():
-                    await self._something_happens()
+                    await self._woken.something_happens(self._turns.pause())
                 faults = 0
             except (DatabaseTrouble, OSError) as fault:
                 self._watch.wrote(name_of(fault))
@@ -153,7 +150,7 @@ class Dispatcher:
         if self._db.shared:
             return 0
         async with self._db.write() as tx:
-            left = await claims.under_way(tx, self._clock.now())
+            left = await claims.under_way(tx, self._clock.now(), channel=self._channel)
             return await self._settle(tx, [(message, Uncertain()) for message in left])
 
     async def _exchange(self) -> int:
@@ -218,7 +215,7 @@ class Dispatcher:
             self._under_way.pop(
                 message.id, None
             )  # gone where it lapsed under our hands, and was claimed again
-            self._woken.set()
+            self._woken.rouse()
         if receipt is not None:
             self._turns.came_back(message, receipt)
         if not isinstance(receipt, Sent):
@@ -230,7 +227,7 @@ class Dispatcher:
         held_until = self._clock.now() + LEASE
         try:
             if await self._turns.comes(message):  # another one may wait for its turn now, or soon
-                asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.set)
+                asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
@@ -238,18 +235,19 @@ class Dispatcher:
         return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
-        """Wait for a blink while more is coming back, so that several messages share a transaction."""
-        if not (self._under_way and self._came_back) or self._asked or self._stopping:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BLINK_SECONDS):
-                while self._under_way and len(self._came_back) < self._in_flight // 2 and not self._asked:
-                    self._woken.clear()
-                    await self._woken.wait()
+        """Wait for a blink while more is coming back, so that several messages share a transaction.
 
-    async def _something_happens(self) -> None:
-        pause = self._turns.pause()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(
-                self._woken.wait(), IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)
+        Where every place is taken, nothing can be done before the first one has come back.
+        """
+        while self._full and not (self._came_back or self._woken.asked or self._stopping):
+            if not await self._woken.something_happens(self._turns.pause(), anew=True):
+                return
+        if self._came_back and not self._stopping:
+            await self._woken.blink_while(
+                lambda: bool(self._under_way) and len(self._came_back) < self._in_flight // 2
             )
+
+    @property
+    def _full(self) -> bool:
+        """Say that there is no place, but for a reply that somebody would wake us for."""
+        return len(self._under_way) >= self._in_flight - (FOR_REPLIES if self._slow else 0)

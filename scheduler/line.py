@@ -17,25 +17,39 @@ AHEAD_FOR = timedelta(seconds=1)
 
 
 class Line:
-    """Claims for one sender.
+    """Claims for one sender, on its channel.
 
     To find who is next in every chat costs more than to take them; where nobody else sends, the line is therefore read
     for many at once and taken from a few at a time, so that no more are under way than before. What was read is
     forgotten as soon as anything else may have changed the outbox; what was cancelled meanwhile is not taken.
     """
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, channel: str, now: datetime) -> None:
+        self._channel = channel
         self._ahead: deque[OutboxMessage] = deque()
         self._read_at: datetime | None = None
+        self._no_reply_at: datetime | None = None
         self._looked_at = now - LEASE
 
     def forget(self) -> None:
         """Read the line anew at the next claim."""
         self._ahead.clear()
+        self.look()
+
+    def look(self) -> None:
+        """Look for replies at the next claim. What was written since stands behind those reminders that were read."""
+        self._no_reply_at = None
 
     async def replies(self, tx: Tx, now: datetime, limit: int) -> list[OutboxMessage]:
-        """Claim replies."""
-        return await claims.claim(tx, now, lane=Lane.REPLY, lease=LEASE, limit=limit)
+        """Claim replies; where nobody else writes, only when there may be one."""
+        before = self._no_reply_at
+        if limit <= 0 or (before is not None and not tx.shared and abs(now - before) < AHEAD_FOR):
+            return []
+        of, lane = self._channel, Lane.REPLY
+        found = await claims.claim(tx, now, channel=of, lane=lane, lease=LEASE, limit=limit)
+        if not found and not await claims.any_in_lane(tx, of, lane):
+            self._no_reply_at = now
+        return found
 
     async def reminders(
         self, tx: Tx, now: datetime, limit: int, busy: Collection[str]
@@ -44,7 +58,9 @@ class Line:
         if limit <= 0:
             return []
         if tx.shared or not await self._read(tx, now):
-            return await claims.claim(tx, now, lane=Lane.REMINDER, lease=LEASE, limit=limit)
+            return await claims.claim(
+                tx, now, channel=self._channel, lane=Lane.REMINDER, lease=LEASE, limit=limit
+            )
         chosen: list[OutboxMessage] = []
         for _ in range(len(self._ahead)):
             if len(chosen) == limit:
@@ -61,7 +77,7 @@ class Line:
         if self._ahead and fresh:
             return True
         self._read_at = now
-        line = await claims.line(tx, now, lane=Lane.REMINDER, limit=AHEAD)
+        line = await claims.line(tx, now, channel=self._channel, lane=Lane.REMINDER, limit=AHEAD)
         self._ahead = deque(line or ())
         return line is not None
 
@@ -74,8 +90,8 @@ class Line:
             return []
         self._looked_at = now
         beyond = now + 2 * LEASE
-        lapsing = await claims.lapsed(tx, now, by=now + LEASE / 2, beyond=beyond)
+        lapsing = await claims.lapsed(tx, now, channel=self._channel, by=now + LEASE / 2, beyond=beyond)
         if not lapsing:
             return []
         await claims.renew(tx, [each.id for each in lapsing if each.id in ours], now + LEASE)
-        return await claims.lapsed(tx, now, by=now, beyond=beyond)
+        return await claims.lapsed(tx, now, channel=self._channel, by=now, beyond=beyond)

@@ -19,7 +19,7 @@ class Observer(Protocol):
         """So many updates were answered in one transaction, which took so long with its commit."""
         ...
 
-    def sent(self, lane: Lane, receipt: Receipt, seconds: float) -> None:
+    def sent(self, channel: str, lane: Lane, receipt: Receipt, seconds: float) -> None:
         """A channel was asked to show a message, for so long without the wait for its slot; this came back."""
         ...
 
@@ -41,7 +41,7 @@ class Silent:
     def turns_answered(self, count: int, seconds: float) -> None:
         """Let it pass."""
 
-    def sent(self, lane: Lane, receipt: Receipt, seconds: float) -> None:
+    def sent(self, channel: str, lane: Lane, receipt: Receipt, seconds: float) -> None:
         """Let it pass."""
 
     def wrote(self, fault: str | None) -> None:

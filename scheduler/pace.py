@@ -9,24 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from random import SystemRandom
 
 from scheduler.clock import Clock
 from storage.records import Lane
 
+_LUCK = SystemRandom().random
+
 
 @dataclass(frozen=True)
 class Budget:
-    """`rate` messages a second, and `burst` of them at once after a silence."""
+    """`rate` messages a second, and `burst` of them at once after a silence.
+
+    `jitter`: each slot comes later by some part of itself, at most by this one, so that no two days look the same.
+    """
 
     rate: float
     burst: int = 1
+    jitter: float = 0.0
 
 
 OVERALL = Budget(28.9, 2)
 """In any one second at most 30 (28.9 + 2). The second of the burst is for replies; reminders are patient."""
+GENTLE = Budget(1, 3, jitter=0.5)
+"""For Signal, whose filter against spam is private and whose servers give 1 message a second back to an account (of a
+store of 60): reminders at most one a second and never in step, of replies three at once. A judgement of ours."""
 PAID = Budget(900)
 """What is paid for has a limit of its own, 1,000 a second; the rest is head-room."""
 NEW = Budget(1, 3)
@@ -55,10 +65,16 @@ class Pace:
     """
 
     def __init__(
-        self, clock: Clock, *, overall: Budget = OVERALL, chat: Budget = CHAT, new: Budget = NEW
+        self,
+        clock: Clock,
+        *,
+        overall: Budget = OVERALL,
+        chat: Budget = CHAT,
+        new: Budget = NEW,
+        luck: Callable[[], float] = _LUCK,
     ) -> None:
         self._clock = clock
-        self._overall, self._paid = _Slots(overall, LATE), _Slots(PAID, LATE)
+        self._overall, self._paid = _Slots(overall, LATE, luck), _Slots(PAID, LATE)
         self._chat, self._new = chat, new
         self._chats: dict[str, _Chat] = {}
         self._floods: dict[str, float] = {}
@@ -173,9 +189,10 @@ class _Slots:
     One that is taken up to `late` seconds too late does not move those after it.
     """
 
-    def __init__(self, budget: Budget, late: float = 0.0) -> None:
+    def __init__(self, budget: Budget, late: float = 0.0, luck: Callable[[], float] = _LUCK) -> None:
         self._budget = budget
         self._late = late
+        self._luck = luck
         self.divide(1)
         self.next_at = float("-inf")
 
@@ -190,7 +207,8 @@ class _Slots:
     def take(self, now: float, ahead: float = 0.0) -> float:
         wait = self.wait(now, ahead)
         in_step = self.next_at >= now - self._late
-        self.next_at = (self.next_at if in_step else now) + self.step
+        jitter = self._budget.jitter * self._luck() if self._budget.jitter else 0.0
+        self.next_at = (self.next_at if in_step else now) + self.step * (1 + jitter)
         return wait
 
     def rest(self, until: float) -> None:

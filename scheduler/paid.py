@@ -31,9 +31,10 @@ class PaidMessage(OutboxMessage):
 
 
 class Paid:
-    """What may be paid for: up to `per_day` messages on each UTC date, by all workers together; 0 is none."""
+    """What may be paid for on a channel: up to `per_day` messages on each UTC date, by all workers together; 0 is none."""
 
-    def __init__(self, clock: Clock, pace: Pace, per_day: int = 0) -> None:
+    def __init__(self, clock: Clock, pace: Pace, per_day: int = 0, channel: str = "") -> None:
+        self._channel = channel
         self._clock = clock
         self._pace = pace
         self._per_day = per_day
@@ -47,7 +48,8 @@ class Paid:
         self._look_at = self._clock.monotonic() + LOOK_EVERY
         now, rate = self._clock.now(), self._pace.rate
         left = self._per_day - await spending.spent(tx, now.astimezone(UTC).date())
-        waiting, age = await spending.backlog(tx, now, int(PATIENCE * rate) + LOOK_AT)
+        most = int(PATIENCE * rate) + LOOK_AT
+        waiting, age = await spending.backlog(tx, now, most, channel=self._channel)
         in_time = int(max(PATIENCE - age.total_seconds(), 0.0) * rate)
         self._too_late = -(-max(min(waiting - in_time, left), 0) // self._pace.workers)
         return self._too_late

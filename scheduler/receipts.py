@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+BLOCKED: Final = "blocked"
+UNPROVEN: Final = "unproven"
+"""Why messages were not sent that waited behind one whose chat was found to be dead, or to be in unknown hands."""
 
 
 @dataclass(frozen=True)
@@ -16,13 +21,15 @@ class Sent:
 class Later:
     """It surely did not arrive; try again. `seconds` is what the service asked for, None our own growing wait.
 
-    `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt. `unpaid`: it was paid
-    for, and refused; it may be taken as every other message.
+    `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt. `whole_channel`: it
+    takes nothing for anybody; that costs none either. `unpaid`: it was paid for, and refused; it may be taken as every
+    other message.
     """
 
     seconds: float | None = None
     whole_chat: bool = False
     unpaid: bool = False
+    whole_channel: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,19 @@ class Uncertain:
 
 @dataclass(frozen=True)
 class GivenUp:
-    """It will not arrive. `fault` is a short name; `blocked` says that the person cannot be reached any more."""
+    """It will not arrive. `fault` is a short name; `blocked` says that the person cannot be reached any more.
+
+    `unproven`: the person has a new safety number, and gets nothing in this chat until they show who they are.
+    """
 
     fault: str
     blocked: bool = False
+    unproven: bool = False
+
+    @property
+    def of_the_chat(self) -> bool:
+        """Whether not this message is at fault, but its chat: nothing else goes there either."""
+        return self.blocked or self.unproven or self.fault in {BLOCKED, UNPROVEN}
 
 
 Receipt = Sent | Later | Uncertain | GivenUp

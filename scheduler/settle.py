@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
+from scheduler.receipts import BLOCKED, UNPROVEN, GivenUp, Later, Receipt, Sent, Uncertain
 from storage import alerts, outbox
 from storage.database import Tx
 from storage.outbox import FLOOD, Settlement
@@ -57,7 +57,7 @@ def judge(
 def _later(
     message: OutboxMessage, later: Later, now: datetime, luck: float
 ) -> tuple[Settlement, Receipt | None]:
-    attempts = message.attempts if later.whole_chat else message.attempts + 1
+    attempts = message.attempts + (0 if later.whole_chat or later.whole_channel else 1)
     if attempts >= MAX_ATTEMPTS:
         return judge(message, Uncertain() if message.maybe_sent else GivenUp("tries_used_up"), now, luck)
     seconds = backoff(attempts, luck) if later.seconds is None else later.seconds
@@ -89,7 +89,8 @@ async def settle(
 ) -> int:
     """Write down what came back and tell of each end; return how many messages were still under way.
 
-    Whoever cannot be reached any more gets nothing further: what waits for that chat is taken back.
+    Whoever cannot be reached any more, or has to show first who they are, gets nothing further: what waits for that
+    chat is taken back.
     """
     judged = {message.id: judge(message, receipt, now, luck()) for message, receipt in pairs}
     still = await outbox.settle(tx, [settlement for settlement, _ in judged.values()], now)
@@ -101,9 +102,10 @@ async def settle(
         log.info("outbox.settled", message=message.id, state=settlement.state, fault=settlement.fault)
         if end is not None:
             ends.append((message, end))
-        if isinstance(end, GivenUp) and end.blocked:
-            rest = await outbox.cancel_chat(tx, message.channel, message.chat_key, now)
-            ends += [(each, GivenUp("blocked")) for each in rest]
+        if isinstance(end, GivenUp) and (end.blocked or end.unproven):
+            why = BLOCKED if end.blocked else UNPROVEN
+            rest = await outbox.cancel_chat(tx, message.channel, message.chat_key, now, why=why)
+            ends += [(each, GivenUp(why)) for each in rest]
         elif settlement.state is OutboxState.DEAD:
             await alerts.raise_alert(tx, "message_given_up", f"outbox:{message.id}", now)
     await _tell(tx, ends, now, told)

@@ -17,6 +17,8 @@ Changes = Callable[[OutboxMessage], bool]
 """Says whether a message changes one that stands already, in place of being a new one."""
 
 LATELY = timedelta(seconds=30)
+CHANNEL_RESTS = 60.0
+"""Seconds for which a channel is left alone that takes nothing for anybody and does not say for how long."""
 
 
 def nothing(message: OutboxMessage) -> bool:
@@ -84,6 +86,9 @@ class Turns:
 
     def came_back(self, message: OutboxMessage, receipt: Receipt) -> None:
         """Count what was handed to the channel."""
+        if isinstance(receipt, Later) and receipt.whole_channel:
+            self._pace.rest(CHANNEL_RESTS if receipt.seconds is None else receipt.seconds)
+            return
         if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
             self._pace.park(message.chat_key, receipt.seconds)
             return

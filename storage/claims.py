@@ -29,16 +29,20 @@ from storage.records import Lane, OutboxMessage, OutboxState
 _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
+_OF_LANE = (_out.channel == bindparam("claimed_channel"), _out.lane == bindparam("claimed_lane"))
 
 
-async def claim(tx: Tx, now: datetime, *, lane: Lane, lease: timedelta, limit: int) -> list[OutboxMessage]:
-    """Take up to `limit` messages of a lane that may go now, oldest first. Of two takers only one gets each.
+async def claim(
+    tx: Tx, now: datetime, *, channel: str, lane: Lane, lease: timedelta, limit: int
+) -> list[OutboxMessage]:
+    """Take up to `limit` messages of a channel's lane that may go now, oldest first. Of two takers only one gets each.
 
     What `unfit` says about them must be asked before they are sent.
     """
-    if limit <= 0 or await tx.value(_ANY_IN_LANE, {"claimed_lane": lane}) is None:
+    lane_of = {"claimed_channel": channel, "claimed_lane": lane}
+    if limit <= 0 or not await any_in_lane(tx, channel, lane):
         return []
-    values = {"now": now, "claimed_lane": lane, "number": limit, "until": now + lease}
+    values = {**lane_of, "now": now, "number": limit, "until": now + lease}
     return await opened(tx, (await tx.run(_CLAIM, values)).all(), now)
 
 
@@ -64,7 +68,7 @@ def _in_line(*columns: Any) -> Select[Any]:
         select(*columns)
         .where(
             _PENDING,
-            _out.lane == bindparam("claimed_lane"),
+            *_OF_LANE,
             _may_go(bindparam("now", type_=t.Instant)),
         )
         .order_by(_out.id)
@@ -93,11 +97,14 @@ _TAKE = (
 )
 
 
-async def line(tx: Tx, now: datetime, *, lane: Lane, limit: int) -> list[OutboxMessage] | None:
-    """Return the messages of a lane that `claim` would take, and leave them; None where one does not open."""
+async def line(tx: Tx, now: datetime, *, channel: str, lane: Lane, limit: int) -> list[OutboxMessage] | None:
+    """Return the messages of a channel's lane that `claim` would take, and leave them; None where one does not open."""
     try:
         return await tx.all(
-            OutboxMessage, t.outbox, _LINE, {"now": now, "claimed_lane": lane, "number": limit}
+            OutboxMessage,
+            t.outbox,
+            _LINE,
+            {"now": now, "claimed_channel": channel, "claimed_lane": lane, "number": limit},
         )
     except SealBroken:
         return None
@@ -108,21 +115,29 @@ async def take(tx: Tx, ids: Sequence[int], until: datetime) -> set[int]:
     return {row.id for row in await tx.rows(_TAKE, {"ids": ids, "until": until})} if ids else set()
 
 
-_ANY_IN_LANE = select(_out.id).where(_PENDING, _out.lane == bindparam("claimed_lane")).limit(1)
+async def any_in_lane(tx: Tx, channel: str, lane: Lane) -> bool:
+    """Say whether a message of this lane waits, whatever for: to ask costs little, to claim costs much."""
+    return await tx.value(_ANY_IN_LANE, {"claimed_channel": channel, "claimed_lane": lane}) is not None
 
 
-_UNDER_WAY = select(t.outbox).where(_SENDING)
+_ANY_IN_LANE = select(_out.id).where(_PENDING, *_OF_LANE).limit(1)
+
+
+_UNDER_WAY = select(t.outbox).where(_SENDING, _out.channel == bindparam("of_channel"))
 _LAPSING = _UNDER_WAY.where(or_(_out.lease_until <= bindparam("by"), _out.lease_until > bindparam("beyond")))
 
 
-async def under_way(tx: Tx, now: datetime) -> list[OutboxMessage]:
-    """Return all messages under way."""
-    return await opened(tx, await tx.rows(_UNDER_WAY), now)
+async def under_way(tx: Tx, now: datetime, *, channel: str) -> list[OutboxMessage]:
+    """Return all messages of a channel that are under way."""
+    return await opened(tx, await tx.rows(_UNDER_WAY, {"of_channel": channel}), now)
 
 
-async def lapsed(tx: Tx, now: datetime, *, by: datetime, beyond: datetime) -> list[OutboxMessage]:
-    """Return messages under way that are held no longer than `by`, or longer than anybody would hold them."""
-    return await opened(tx, await tx.rows(_LAPSING, {"by": by, "beyond": beyond}), now)
+async def lapsed(
+    tx: Tx, now: datetime, *, channel: str, by: datetime, beyond: datetime
+) -> list[OutboxMessage]:
+    """Return a channel's messages under way that are held no longer than `by`, or longer than anybody would hold them."""
+    values = {"of_channel": channel, "by": by, "beyond": beyond}
+    return await opened(tx, await tx.rows(_LAPSING, values), now)
 
 
 async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:

@@ -98,9 +98,9 @@ async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
 
     Whole persons: no person's rows of one instant are torn apart.
     """
-    rows = await tx.all(DueRow, t.due, _COME, {"now": now, "number": limit})
+    rows = await tx.rows(_COME, {"now": now, "number": limit})
     if len(rows) < limit:
-        return rows
+        return [tx.record(DueRow, t.due, row) for row in rows]
     return await tx.all(DueRow, t.due, _THEIRS, {"now": now, "ids": list({row.person_id for row in rows})})
 
 

@@ -46,9 +46,11 @@ class Inline:
             return await in_a_thread(self._whole, statement, values)
         return self.plain.execute(statement, values)
 
-    async def exec_driver_sql(self, statement: str) -> Result[Any]:
+    async def exec_driver_sql(self, statement: str, values: Any = None) -> Result[Any]:
         """Run a statement that is written as the database reads it."""
-        return self.plain.exec_driver_sql(statement)
+        if self._apart:
+            return await in_a_thread(self.plain.exec_driver_sql, statement, values)
+        return self.plain.exec_driver_sql(statement, values)
 
     async def run_sync(self, work: Callable[[Connection], R]) -> R:
         """Give the connection to something that knows no asynchronous ones."""

@@ -7,9 +7,9 @@ under way it says until when its sender holds it, of a waiting one how long it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +35,9 @@ _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
 FLOOD = "flood"
+
+WITHHELD = datetime(9999, 1, 1, tzinfo=UTC)
+"""Before when nothing goes that is withheld from somebody: it holds up nothing else, and is taken back to be sent."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,7 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
 
     The content of a message that has ended is erased; its subject and its reference stay.
     """
-    rows = await tx.rows(_STILL, {"ids": [each.id for each in settlements]})
-    known = {each.id: each.claimed_with for each in settlements}
-    still = {row.id for row in rows if known[row.id] in {None, row.attempts}}
+    still = await _still(tx, settlements)
     values = [
         {**{f"of_{name}": getattr(each, name) for name in _SETTLED}, "settled": now}
         for each in settlements
@@ -131,6 +132,13 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> se
     if ended:
         await tx.run(_END, ended)
     return still
+
+
+async def _still(tx: Tx, settlements: Sequence[Settlement]) -> set[int]:
+    """Return which of these are under way, and in our hands."""
+    rows = await tx.rows(_STILL, {"ids": [each.id for each in settlements]})
+    known = {each.id: each.claimed_with for each in settlements}
+    return {row.id for row in rows if known[row.id] in {None, row.attempts}}
 
 
 _SETTLED = ("id", "state", "attempts", "maybe_sent", "fault", "message_ref", "held_until")
@@ -149,11 +157,25 @@ async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_on
     return await _cancel(tx, now, "cancelled", *where)
 
 
-async def cancel_chat(tx: Tx, channel: str, chat_key: str, now: datetime) -> list[OutboxMessage]:
+async def cancel_chat(
+    tx: Tx, channel: str, chat_key: str, now: datetime, *, why: str = "blocked"
+) -> list[OutboxMessage]:
     """Take back and return all that waits for a chat that cannot be reached any more."""
-    where = (_out.channel == channel, _out.chat_key == chat_key)
-    found = await opened(tx, await tx.rows(select(t.outbox).where(_PENDING, *where)), now)
-    await _cancel(tx, now, "blocked", *where)
+    return await _taken_back(tx, now, why, _out.channel == channel, _out.chat_key == chat_key)
+
+
+async def take_back(
+    tx: Tx, person_id: int, now: datetime, *, withheld_only: bool = False
+) -> list[OutboxMessage]:
+    """Take back and return all that waits for a person, to send it elsewhere, or only what is withheld."""
+    where = [_out.person_id == person_id, *([_out.not_before == WITHHELD] if withheld_only else [])]
+    return await _taken_back(tx, now, "moved", *where)
+
+
+async def _taken_back(tx: Tx, now: datetime, why: str, *where: ColumnElement[bool]) -> list[OutboxMessage]:
+    rows = await tx.rows(select(t.outbox).where(_PENDING, *where).with_for_update())
+    found = await opened(tx, rows, now)
+    await _cancel(tx, now, why, *where)
     return found
 
 
@@ -168,11 +190,15 @@ async def waiting(tx: Tx) -> dict[OutboxState, int]:
     return {OutboxState(row.state): row.messages for row in await tx.rows(query)}
 
 
-async def any_waiting(tx: Tx, now: datetime) -> bool:
-    """Say whether a message is under way, or waits and may go now."""
+async def any_waiting(tx: Tx, now: datetime, channels: Collection[str] | None = None) -> bool:
+    """Say whether a message is under way, or waits and may go now; on these channels, or on any."""
     come = or_(_out.not_before <= now, _out.not_before == _out.created_at)
     ready = and_(_PENDING, come, or_(_out.lease_until.is_(None), _out.lease_until <= now))
-    return await tx.value(select(_out.id).where(or_(_SENDING, ready)).limit(1)) is not None
+    on_these = () if channels is None else (_out.channel.in_(channels),)
+    for found in (_SENDING, ready):  # each has its index; of both together every message would be looked at
+        if await tx.value(select(_out.id).where(found, *on_these).limit(1)) is not None:
+            return True
+    return False
 
 
 async def purge(tx: Tx, before: datetime) -> int:

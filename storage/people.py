@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select, update
 
 from storage import tables as t
+from storage.addresses import all_of
 from storage.database import Tx
 from storage.records import Address, Formality, Invite, Person, PersonState, Role
 
@@ -19,7 +20,6 @@ _AT_CHAT = (
     .join(t.addresses, t.addresses.c.person_id == t.people.c.id)
     .where(t.addresses.c.channel == bindparam("channel"), t.addresses.c.chat_key == bindparam("chat_key"))
 )
-_ADDRESSES = select(t.addresses).where(t.addresses.c.person_id.in_(bindparam("ids", expanding=True)))
 _PREFIX = {Role.PATIENT: "P", Role.THERAPIST: "T"}
 QUIET_FROM = 21 * 60
 QUIET_TO = 8 * 60
@@ -79,6 +79,11 @@ async def patient_by_code(tx: Tx, therapist_id: int, code: str) -> Person | None
     )
 
 
+async def by_code(tx: Tx, code: str) -> Person | None:
+    """Return who has this code."""
+    return await tx.one(Person, t.people, select(t.people).where(t.people.c.code == code.upper()))
+
+
 async def patients_of(tx: Tx, therapist_id: int) -> list[Person]:
     """Return a therapist's patients in the order in which they were invited."""
     query = select(t.people).where(t.people.c.therapist_id == therapist_id).order_by(t.people.c.id)
@@ -96,9 +101,8 @@ async def at_chat(tx: Tx, channel: str, chat_key: str) -> Person | None:
 
 
 async def addresses_of(tx: Tx, person_ids: set[int]) -> dict[int, Address]:
-    """Return the address of each of these people who has one."""
-    found = await tx.all(Address, t.addresses, _ADDRESSES, {"ids": list(person_ids)})
-    return {each.person_id: each for each in found}
+    """Return the address in use of each of these people who has one."""
+    return {person_id: theirs[0] for person_id, theirs in (await all_of(tx, person_ids)).items()}
 
 
 _CIRCLE = func.coalesce(t.people.c.therapist_id, t.people.c.id)
@@ -149,7 +153,7 @@ async def hold_at(tx: Tx, channel: str, chat_key: str) -> None:
 
 
 async def bind(tx: Tx, person_id: int, channel: str, address: str) -> None:
-    """Tie an address to a person, in place of the one before."""
+    """Tie an address to a person, in place of all before."""
     chat_key = tx.keys.index(channel, address)
     table = t.addresses.c
     await tx.remove(
@@ -159,16 +163,21 @@ async def bind(tx: Tx, person_id: int, channel: str, address: str) -> None:
     await tx.add(t.addresses, person_id=person_id, channel=channel, chat_key=chat_key, address=address)
 
 
-async def invite(tx: Tx, person_id: int, *, token: str, code: str, expires_at: datetime) -> None:
-    """Keep the hashes of a new invitation; earlier unused ones of this person stop working."""
+async def invite(
+    tx: Tx, person_id: int, *, token: str, code: str, expires_at: datetime, second: bool = False
+) -> None:
+    """Keep the hashes of a new invitation; earlier unused ones of this person for the same purpose stop working."""
     table = t.invites.c
-    await tx.remove(t.invites, table.person_id == person_id, table.used_at.is_(None))
+    await tx.remove(
+        t.invites, table.person_id == person_id, table.used_at.is_(None), table.second.is_(second)
+    )
     await tx.add(
         t.invites,
         person_id=person_id,
         token_hash=tx.keys.index("invite", token),
         code_hash=tx.keys.index("invite", code),
         expires_at=expires_at,
+        second=second,
     )
 
 
@@ -183,7 +192,9 @@ async def find_invite(tx: Tx, secret: str) -> Invite | None:
 async def waiting_invites(tx: Tx, person_ids: Iterable[int]) -> dict[int, Invite]:
     """Return the unused invitation, expired or not, of each of these people who has one."""
     table = t.invites.c
-    query = select(t.invites).where(table.person_id.in_(list(person_ids)), table.used_at.is_(None))
+    query = select(t.invites).where(
+        table.person_id.in_(list(person_ids)), table.used_at.is_(None), table.second.is_(False)
+    )
     return {found.person_id: found for found in await tx.all(Invite, t.invites, query)}
 
 

@@ -33,6 +33,19 @@ class PersonState(StrEnum):
     LEFT = "left"
 
 
+class Reach(StrEnum):
+    """Over which of their addresses a person is reached; where none does, `blocked_at` says since when.
+
+    FIRST: all is well. ALONE: over the first, but something is wrong with the second. UNPROVEN: over one whose safety
+    number is new. All that is for them waits until they show who they are.
+    """
+
+    FIRST = "first"
+    ALONE = "alone"
+    FALL_BACK = "fall_back"
+    UNPROVEN = "unproven"
+
+
 class AssignmentState(StrEnum):
     """The life of an agreed exercise; nothing is delivered before AGREED."""
 
@@ -173,27 +186,36 @@ class Person:
     digest_minute: int
     consent_version: str | None
     created_at: datetime
+    reach: Reach = Reach.FIRST
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where a channel reaches a person; `chat_key` is the keyed blind index of `address`."""
+    """Where a channel reaches a person; `chat_key` is the keyed blind index of `address`.
+
+    `place`: 0 is written to first, 1 where that fails. `dead_since`: nothing arrives there any more. `held_since`: its
+    safety number is new, and nothing is sent there until the person has shown with a code who they are.
+    """
 
     id: int
     person_id: int
     channel: str
     chat_key: str
     address: str
+    place: int = 0
+    dead_since: datetime | None = None
+    held_since: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Invite:
-    """A single-use invitation; only hashes of its token and code are stored."""
+    """A single-use invitation; only hashes of its token and code are stored. `second`: to a second way to somebody."""
 
     id: int
     person_id: int
     expires_at: datetime
     used_at: datetime | None
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -427,6 +449,34 @@ class Typed:
     kind: str
     subject_id: int
     field: str
+
+
+class PromptState(StrEnum):
+    """Whether a bare number may answer a message with choices."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A message of ours whose choices are answered by words.
+
+    `content` is `{"title", "options": [[key, label, data], …]}`, where `key` is the number to be typed and "" stands
+    for a choice that has only its label. `topic` names what all its choices are about, if that is one thing. `fresh`:
+    nothing was typed since, and nothing came long after it. `answered_by` is the message (or reaction) that answered it, `answer` the data it meant.
+    """
+
+    id: int
+    ref: str
+    topic: str
+    content: dict[str, Any]
+    many: bool
+    state: PromptState
+    fresh: bool
+    answered_by: str | None
+    answer: str | None
+    sent_at: datetime
 
 
 @dataclass(frozen=True)

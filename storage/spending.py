@@ -20,6 +20,7 @@ _SOME = (
     select(_out.created_at)
     .where(
         in_state(_out.state, OutboxState.PENDING),
+        _out.channel == bindparam("of_channel"),
         _out.lane == Lane.REMINDER,
         _out.not_before <= bindparam("now"),
         or_(_out.lease_until.is_(None), _out.lease_until <= bindparam("now")),
@@ -31,9 +32,9 @@ _SOME = (
 _BACKLOG = select(func.count().label("messages"), func.min(_SOME.c.created_at).label("first"))
 
 
-async def backlog(tx: Tx, now: datetime, most: int) -> tuple[int, timedelta]:
-    """Count the reminders that wait and may go, no further than `most`, and say how old the first of them is."""
-    row = (await tx.run(_BACKLOG, {"now": now, "most": most})).one()
+async def backlog(tx: Tx, now: datetime, most: int, *, channel: str) -> tuple[int, timedelta]:
+    """Count the reminders of a channel that wait and may go, no further than `most`, and say how old the first of them is."""
+    row = (await tx.run(_BACKLOG, {"of_channel": channel, "now": now, "most": most})).one()
     return row.messages, now - row.first if row.messages else timedelta(0)
 
 

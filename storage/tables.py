@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -42,24 +43,31 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuse a naive moment; a wall clock without its zone must never get in."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A moment without a time zone cannot be stored.")
-        delta = value - _EPOCH
-        return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Refuse a naive moment; a wall clock without its zone must never get in.
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Give the moment back in UTC."""
+        No method of ours stands between: a message reads and writes a dozen moments in its life.
+        """
         del dialect
-        return (
-            None
-            if value is None
-            else datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
-        )
+        return _stored
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Give the moment back in UTC."""
+        del dialect, coltype
+        return _moment
+
+
+def _stored(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("A moment without a time zone cannot be stored.")
+    delta = value - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 class Sealed(LargeBinary):
@@ -93,6 +101,7 @@ people = Table(
     Column("digest_minute", Integer, nullable=False),
     Column("consent_version", String(16)),
     Column("created_at", Instant, nullable=False),
+    Column("reach", String(12), nullable=False, server_default="first"),
 )
 
 addresses = Table(
@@ -103,6 +112,9 @@ addresses = Table(
     Column("channel", String(16), nullable=False),
     Column("chat_key", String(64), nullable=False),
     Column("address", Sealed, nullable=False),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("dead_since", Instant),
+    Column("held_since", Instant),
     UniqueConstraint("channel", "chat_key"),
 )
 
@@ -115,6 +127,7 @@ invites = Table(
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Column("second", Boolean, nullable=False, server_default=false()),
 )
 
 guesses = Table(
@@ -196,6 +209,7 @@ outbox = Table(
     Column("subject", String(255)),
     Index(
         "ix_outbox_waiting",
+        "channel",
         "lane",
         "id",
         sqlite_where=text("state = 'pending'"),
@@ -327,6 +341,45 @@ typed = Table(
     UniqueConstraint("person_id", "message_ref"),
 )
 
+prompts = Table(
+    "prompts",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("chat_key", String(64), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("content", Sealed, nullable=False),
+    Column("many", Boolean, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("fresh", Boolean, nullable=False),
+    Column("answered_by", String(64)),
+    Column("answer", Sealed),
+    Column("sent_at", Instant, nullable=False),
+    Index("ix_prompts_of_message", "chat_key", "ref"),
+    Index("ix_prompts_answered", "chat_key", "answered_by"),
+    Index(
+        "ix_prompts_open",
+        "chat_key",
+        "id",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index("ix_prompts_age", "sent_at"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _id(),
+    Column("chat_key", String(64), nullable=False),
+    Column("version_ref", String(64), nullable=False),
+    Column("first_ref", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("chat_key", "version_ref"),
+    Index("ix_versions_age", "at"),
+)
+
 series = Table(
     "series",
     metadata,
@@ -423,6 +476,16 @@ leases = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("holder", String(32), nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+channel_challenges = Table(
+    "channel_challenges",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False, unique=True),
+    Column("token", Sealed, nullable=False),
+    Column("since", Instant, nullable=False),
     Column("until", Instant, nullable=False),
 )
 

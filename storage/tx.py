@@ -13,14 +13,13 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Executable,
-    Insert,
     Row,
     Select,
     Table,
     Update,
     bindparam,
     delete,
-    insert,
+    select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,6 +30,7 @@ from storage import tables as t
 from storage.crypto import KeyRing
 from storage.ids import IdSource
 from storage.inline import Inline
+from storage.inserting import inserting
 
 R = TypeVar("R")
 
@@ -64,7 +64,7 @@ class Tx:
         if not rows:
             return []
         sealed = [self._sealed(table, {"id": row.get("id") or self.ids.new(), **row}) for row in rows]
-        await self.connection.execute(_insert(table), sealed)
+        await self._insert(table, sealed)
         return [row["id"] for row in sealed]
 
     async def add_absent(self, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> list[Any]:
@@ -76,9 +76,28 @@ class Tx:
             return []
         made = "id" in table.c
         sealed = [self._sealed(table, {"id": self.ids.new(), **row} if made else dict(row)) for row in rows]
+        if made and not self.shared:
+            return await self._insert_absent(table, sealed, unique)
         wanted = _insert_absent(table, unique, self.connection.dialect.name)
         added = await self.connection.execute(wanted, sealed)
         return sorted(row[0] for row in added)
+
+    async def _insert(
+        self, table: Table, sealed: Sequence[Mapping[str, Any]], absent: tuple[str, ...] = ()
+    ) -> int:
+        """Insert rows and return how many were new, where the driver says so."""
+        wanted = inserting(table, tuple(sealed[0]), self.connection.dialect, absent=absent)
+        done = await self.connection.exec_driver_sql(wanted.sql, wanted.rows(sealed))
+        return cast("CursorResult[Any]", done).rowcount
+
+    async def _insert_absent(
+        self, table: Table, sealed: Sequence[Mapping[str, Any]], unique: tuple[str, ...]
+    ) -> list[int]:
+        """Insert rows whose ids are ours; which of them are there has to be asked only where some were known."""
+        ids = [row["id"] for row in sealed]
+        if await self._insert(table, sealed, unique) == len(ids):
+            return ids
+        return [row.id for row in await self.rows(select(table.c.id).where(table.c.id.in_(ids)))]
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -156,11 +175,6 @@ def _sealed_columns(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple(
         (each.name, f"{table.name}.{each.name}.") for each in table.c if isinstance(each.type, t.Sealed)
     )
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
 
 
 @cache

@@ -14,6 +14,7 @@ VIOLATIONS = {
     "bot stands on the scheduler": ("storage/notes.py", "import scheduler.clock"),
     "inside bot, from the door to the words": ("bot/words/__init__.py", "import bot.conversation.turn"),
     "Telegram's library stays in its channel": ("bot/deliver.py", "import telegram"),
+    "no channel knows another": ("bot/channels/signal.py", "import bot.channels.telegram"),
     "SQL stays in storage": ("bot/conversation/patient/notes.py", "import sqlalchemy"),
     "APScheduler stays in scheduler.jobs": ("scheduler/tick.py", "import apscheduler"),
     "the playground knows nothing of the bot": ("bot/playground/world.py", "import bot.messages"),

@@ -63,7 +63,9 @@ class Wire:
     def new_dispatcher(self) -> Dispatcher:
         """Start anew, as a fresh process would."""
         pace = Pace(self.clock)
-        return Dispatcher(self.db, self.clock, self.deliver, self.settled, pace, luck=lambda: 0.5)
+        return Dispatcher(
+            self.db, self.clock, self.deliver, self.settled, pace, channel="telegram", luck=lambda: 0.5
+        )
 
     async def put(self, *messages: NewMessage) -> list[int]:
         """Put messages into the outbox."""

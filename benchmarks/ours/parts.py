@@ -15,8 +15,8 @@ from bot.channels.telegram_updates import parse
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.library.loader import load_library
+from bot.memory import settle_in
 from bot.messages import Incoming
-from bot.words import LANGUAGES, catalogue
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.pace import Budget, Pace
@@ -132,20 +132,19 @@ async def opened(
 
 
 def built(database: Database, clock: Clock, channel: Channel) -> Parts:
-    """Build all parts on an open database, and read the words, which otherwise the first message would do."""
-    for language in LANGUAGES:
-        catalogue(language)
+    """Build all parts on an open database, and settle in, as the app does before it begins."""
     channels: dict[str, Channel] = {CHANNEL: channel}
     practice = Practice("Europe/Berlin", "en", "DE", lambda token: f"https://t.me/between_bot?start={token}")
     answerer = Answerer(database, clock, load_library(), practice, channels)
     pace = Pace(clock, overall=NO_LIMIT, chat=NO_LIMIT, new=NO_LIMIT)
+    settle_in()
     return Parts(
         clock,
         database,
         channel,
         answerer,
         Ticker(database, clock, answerer.on_due),
-        Dispatcher(database, clock, Deliverer(channels), answerer.settled, pace),
+        Dispatcher(database, clock, Deliverer(channels), answerer.settled, pace, channel=CHANNEL),
     )
 
 

@@ -6,16 +6,17 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation import reach, therapist
+from bot.conversation import reach, therapist, ways
 from bot.conversation.invitation import read_code
-from bot.conversation.patient import welcome
+from bot.conversation.patient import second_way, welcome
 from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind, Moment
-from storage import dialogs, outbox, people
+from storage import outbox, people
 from storage.records import Invite, Person, PersonState, Role
 
 TRIES: Final = 5
+GREETINGS: Final = 10
 WINDOW: Final = timedelta(minutes=15)
 BUTTONS_BEFORE_CONSENT: Final = frozenset(welcome.BUTTONS)
 
@@ -27,10 +28,12 @@ _OUTSIDE: Final = frozenset({PersonState.DECLINED, PersonState.LEFT, PersonState
 async def hear_stranger(turn: Turn) -> None:
     """Take what somebody outside sent: a code opens the door, everything else is told how to enter one."""
     typed = turn.heard.text if turn.heard.kind is IncomingKind.TEXT else ""
-    if _secret(typed) is None:
-        turn.say("door-hello" if turn.person is None else "door-hello-again")
-        return
-    await start(turn, typed)
+    if _secret(typed) is not None:
+        await start(turn, typed)
+    elif turn.person is not None:
+        turn.say("door-hello-again")
+    elif await _may_greet(turn):
+        turn.say("door-hello")
 
 
 async def start(turn: Turn, payload: str) -> None:
@@ -42,17 +45,39 @@ async def start(turn: Turn, payload: str) -> None:
         await _try(turn, payload)
     elif person is not None:
         await _enter(turn, person)
-    else:
+    elif await _may_greet(turn):
         turn.say("door-hello")
+
+
+async def hear_unproven(turn: Turn, payload: str) -> None:
+    """Take from somebody with a new safety number nothing but a new code of their own, and give nothing but that."""
+    if _secret(payload) is None:
+        if await _may_greet(turn):
+            turn.say("door-prove")
+    elif not await _waits(turn):
+        invite = await _invite(turn, payload)
+        if invite is None or invite.person_id != turn.who.id:
+            turn.say("door-unknown")
+        elif invite.second and await _admit(turn, invite):
+            turn.unproven = False
+        elif invite.second or not _holds(turn, invite):
+            turn.say("door-run-out")
+        elif await people.use_invite(turn.tx, invite.id, turn.now):
+            await _proven(turn)
+
+
+async def _proven(turn: Turn) -> None:
+    """Go on where we were with somebody who has shown that the new safety number is theirs."""
+    await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
+    await reach.proven(turn, turn.who, turn.heard.channel)
+    turn.unproven = False
+    turn.say("door-proven")
+    await _greet(turn)
 
 
 async def _try(turn: Turn, payload: str) -> None:
     """Look a secret up, at most TRIES times per WINDOW; then even the right one waits."""
-    channel, address = turn.heard.channel, turn.heard.address
-    left = await people.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
-    since = await people.guesses_since(turn.tx, channel, address)
-    if left == 0 and since is not None:
-        turn.say("door-wait", until=Moment(since + WINDOW, turn.practice.zone, "time"))
+    if await _waits(turn):
         return
     invite = await _invite(turn, payload)
     if invite is None:
@@ -61,28 +86,59 @@ async def _try(turn: Turn, payload: str) -> None:
         turn.say("door-run-out")
 
 
-async def _admit(turn: Turn, invite: Invite) -> bool:
-    """Let the invited person in at this address; False where the invitation no longer holds."""
-    if invite.used_at is not None or invite.expires_at <= turn.now:
+async def _waits(turn: Turn) -> bool:
+    """Count a try, and say so where there were too many."""
+    channel, address = turn.heard.channel, turn.heard.address
+    left = await people.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
+    since = await people.guesses_since(turn.tx, channel, address)
+    if left > 0 or since is None:
         return False
-    await people.hold(turn.tx, {invite.person_id})  # they may be writing from an older phone at this moment
-    person = await people.get(turn.tx, invite.person_id)
-    if person is None or not await people.use_invite(turn.tx, invite.id, turn.now):
-        return False
-    await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
-    await outbox.cancel_for_person(turn.tx, person.id, turn.now, unasked_only=False)
-    await people.bind(turn.tx, person.id, turn.heard.channel, turn.heard.address)
-    turn.dialog.clear()
-    turn.dialog.update(await dialogs.load(turn.tx, person.id) or {})
-    await _greet(turn, person)
+    turn.say("door-wait", until=Moment(since + WINDOW, turn.practice.zone, "time"))
     return True
 
 
-async def _greet(turn: Turn, person: Person) -> None:
+async def _may_greet(turn: Turn) -> bool:
+    """Say whether somebody unknown is told once more how to come in; whoever goes on and on is left without an answer."""
+    greeted = f"hello on {turn.heard.channel}"
+    left = await people.guesses_left(
+        turn.tx, greeted, turn.heard.address, now=turn.now, limit=GREETINGS, window=WINDOW
+    )
+    return left > 0
+
+
+async def _admit(turn: Turn, invite: Invite) -> bool:
+    """Let the invited person in at this address; False where the invitation no longer holds."""
+    if not _holds(turn, invite):
+        return False
+    await people.hold(turn.tx, {invite.person_id})  # they may be writing from an older phone at this moment
+    person = await people.get(turn.tx, invite.person_id)
+    if person is None or (invite.second and not await second_way.may_come(turn, person)):
+        return False
+    if not await people.use_invite(turn.tx, invite.id, turn.now):
+        return False
+    await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
+    if invite.second:
+        await second_way.come(turn, person)
+    else:
+        await _move_in(turn, person)
+    return True
+
+
+async def _move_in(turn: Turn, person: Person) -> None:
+    """Tie a person to this address alone. What waited for them comes here, once they agreed to this channel."""
+    waiting = await outbox.take_back(turn.tx, person.id, turn.now)
+    await people.bind(turn.tx, person.id, turn.heard.channel, turn.heard.address)
+    await second_way.sit_down(turn, person)
+    await reach.changed(turn, person)
+    await _greet(turn)
+    to = await ways.in_use(turn, person.id)
+    if to is not None:
+        await ways.carry(turn, ways.unseen(waiting), to, withheld=turn.who.state is not PersonState.ACTIVE)
+
+
+async def _greet(turn: Turn) -> None:
     """Welcome somebody who has just shown a valid code: new, back again, or with a new phone."""
-    turn.person = person
-    if person.blocked_at is not None:
-        await reach.found(turn, person)
+    person = turn.who
     if person.role is Role.PATIENT and person.state is PersonState.ACTIVE:
         channel = turn.heard.channel
         if not await people.has_consented(turn.tx, person.id, version=CONSENT_VERSION, channel=channel):
@@ -99,6 +155,9 @@ async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
         return
     invite = await _invite(turn, payload)
     if invite is not None and invite.person_id == person.id:
+        if invite.second and _holds(turn, invite):
+            turn.say("channel-code-there")
+            return
         await people.use_invite(turn.tx, invite.id, turn.now)
     turn.say("door-known")
     if person.state is PersonState.CONSENTING:
@@ -108,6 +167,10 @@ async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
 async def _enter(turn: Turn, person: Person) -> None:
     turn.person = await people.get(turn.tx, person.id)
     await (welcome.enter if person.role is Role.PATIENT else therapist.welcome.enter)(turn)
+
+
+def _holds(turn: Turn, invite: Invite) -> bool:
+    return invite.used_at is None and invite.expires_at > turn.now
 
 
 async def _invite(turn: Turn, payload: str) -> Invite | None:

@@ -16,6 +16,7 @@ from bot.conversation.frames import (
     CANCEL,
     CONTROLS,
     DONE,
+    EXACTLY,
     SKIP,
     TAKEN,
     Frame,
@@ -176,17 +177,6 @@ async def resume(turn: Turn) -> None:
         await _ask_next(turn, frame)
 
 
-def drop(turn: Turn, form: Form, **context: Any) -> None:
-    """Take a form off the stack without a word, because what it was about is over."""
-    stack = turn.dialog.get("stack", [])
-    stack[:] = [
-        frame
-        for frame in stack
-        if frame["form"] != form.name
-        or any(frame["answers"].get(name) != value for name, value in context.items())
-    ]
-
-
 async def _ask_next(turn: Turn, frame: Frame) -> None:
     form = turn.forms[frame["form"]]
     for field in form.fields(frame["answers"]):
@@ -222,7 +212,13 @@ async def _control(turn: Turn, frame: Frame, field: Field, control: str) -> None
 
 async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
     picked: list[str] = frame.setdefault("picked", [])
-    if field.name != frame["at"]:
+    if value[:1] == EXACTLY:
+        exactly = value[1:].split(",")
+        values = [field.read(each) for each in exactly]
+        if field.name == frame["at"] or frame["answers"].get(field.name) != values:
+            await settle_choice(turn, frame, field, *exactly)
+            await _accept(turn, frame, field, values)
+    elif field.name != frame["at"]:
         await _ask_next(turn, frame)
     elif value == DONE:
         labels = [arg_from_json(frame["labels"][each]) for each in picked if each in frame["labels"]]
@@ -240,11 +236,13 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
     if field.hear is None:
         return
     heard = await field.hear(turn, text, frame["answers"])
-    if isinstance(heard, Value):
+    if isinstance(heard, Value) and turn.bare and heard.value == text:
+        turn.say("choose-words-please")
+    elif isinstance(heard, Value):
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)
-        return
-    ask(turn, frame, field, Question(heard.words, heard.choices or choices))
+    else:
+        ask(turn, frame, field, Question(heard.words, heard.choices or choices))
 
 
 async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:

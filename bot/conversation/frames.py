@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from bot.conversation.fields import Answers, Field, Question
+from bot.conversation.fields import Answers, Field, Form, Question, matching
 from bot.conversation.turn import Turn, press
-from bot.messages import Arg, Choice, Rows, Say, Words, arg_from_json, arg_to_json
+from bot.messages import Arg, Choice, Lines, Rows, Say, Words, arg_from_json, arg_to_json
 
 VERB = "f"
 BACK, SKIP, CANCEL, DONE = "!back", "!skip", "!cancel", "!done"
 CONTROLS = {BACK: "form-back", SKIP: "form-skip", CANCEL: "form-cancel"}
 TAKEN = {BACK: "form-went-back", SKIP: "form-skipped", CANCEL: "form-stopped"}
 """What the controls are called, and what is shown once one was used."""
+EXACTLY = "="
+"""Begins a value that picks several choices at once, and no others: "=1,3"."""
 _REMEMBERED = 12
 
 Frame = dict[str, Any]
@@ -37,15 +40,32 @@ def is_awake(turn: Turn, frame: Frame) -> bool:
     return rests_after is None or turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds()
 
 
+def expects_words(turn: Turn) -> Frame | None:
+    """Return the form under way if its question takes typed words."""
+    frame = awake_frame(turn)
+    field = None if frame is None else field_of(turn, frame, frame["at"])
+    return frame if field is not None and field.hear is not None else None
+
+
+async def takes(turn: Turn, text: str) -> bool:
+    """Say whether the open question takes these words: any words, or only the names of its choices."""
+    frame = awake_frame(turn)
+    field = None if frame is None else field_of(turn, frame, frame["at"])
+    if frame is None or field is None:
+        return False
+    if field.hear is not None or typed_control(turn, text) is not None:
+        return True
+    question = await field.ask(turn, frame["answers"])
+    return question is not None and matching(turn, text, question.choices) is not None
+
+
 def ask(turn: Turn, frame: Frame, field: Field, question: Question, *, edit: str = "") -> None:
     """Ask a question, as a new message or in place of the one that was pressed."""
     frame["asked"] = arg_to_json(question.words)
     frame["asked_at"] = turn.now.timestamp()
     frame["labels"] = {choice.data: arg_to_json(choice.label) for row in question.choices for choice in row}
-    say = Say(
-        question.words, rows_of(turn, frame, field, question.choices), edit=edit, protect=question.protect
-    )
-    turn.reply(say)
+    choices = rows_of(turn, frame, field, question.choices)
+    turn.reply(Say(question.words, choices, edit=edit, protect=question.protect, many=field.many))
 
 
 def rows_of(turn: Turn, frame: Frame, field: Field, choices: Rows) -> Rows:
@@ -93,26 +113,54 @@ def was_offered(frame: Frame, field: Field, value: str) -> bool:
     """Whether a value stood on a button of this question; a phone may send any other, too."""
     if field.many and value == DONE:
         return True
-    return (value[1:] if field.many else value) in frame.get("offered", {}).get(field.name, ())
+    wanted = value[1:].split(",") if field.many else [value]
+    return set(wanted) <= set(frame.get("offered", {}).get(field.name, ()))
+
+
+def is_control(data: str) -> bool:
+    """Say whether a button's data is one of the engine's own, which stands below every question."""
+    return _value(data) in CONTROLS
+
+
+def is_done(data: str) -> bool:
+    """Say whether a button's data ends the picking of several choices."""
+    return _value(data) == DONE
+
+
+def all_at_once(picked: Sequence[str]) -> str:
+    """Return the data that picks exactly these of a question's choices, each given by its own data."""
+    values = [_value(data)[1:] for data in picked]
+    return f"{picked[0].rpartition(':')[0]}:{EXACTLY}{','.join(values)}"
+
+
+def _value(data: str) -> str:
+    verb, _, rest = data.partition(":")
+    return rest.rpartition(":")[2] if verb == VERB else ""
 
 
 def settle(turn: Turn, frame: Frame, answer: Arg) -> None:
     """Show on the pressed message what was chosen, and take its buttons away."""
     if turn.pressed and frame.get("asked"):
-        turn.edit("form-answered", question=arg_from_json(frame["asked"]), answer=answer)
+        words = Words("form-answered", {"question": arg_from_json(frame["asked"]), "answer": answer})
+        turn.reply(Say(words, edit=turn.pressed, settles=True))
 
 
-async def settle_choice(turn: Turn, frame: Frame, field: Field, value: str) -> None:
+async def settle_choice(turn: Turn, frame: Frame, field: Field, *values: str) -> None:
     """Show the choice on the message that was pressed, which may hold an earlier question than the open one."""
     if field.name == frame["at"]:
-        settle(turn, frame, label_of(turn, frame, value))
+        settle(turn, frame, _named([label_of(turn, frame, value) for value in values]))
         return
     if field.name not in frame["answers"]:
         return  # a later question's older message: what it stands on may be missing now
     question = await field.ask(turn, frame["answers"])
     if question is not None:
         labels = {choice.data: choice.label for row in question.choices for choice in row}
-        turn.edit("form-answered", question=question.words, answer=labels.get(value, value))
+        answer = _named([labels.get(value, value) for value in values])
+        turn.edit("form-answered", question=question.words, answer=answer)
+
+
+def _named(labels: Sequence[Arg]) -> Arg:
+    return labels[0] if len(labels) == 1 else Lines(tuple(labels), joiner=", ")
 
 
 def label_of(turn: Turn, frame: Frame, value: str) -> Arg:
@@ -142,6 +190,17 @@ def end(turn: Turn, frame: Frame) -> None:
     over = {"form": frame["form"], "about": about, "refs": frame["refs"]}
     past = {**turn.dialog.get("past", {}), frame["id"]: over}
     turn.dialog["past"] = {name: past[name] for name in list(past)[-_REMEMBERED:]}
+
+
+def drop(turn: Turn, form: Form, **about: Any) -> None:
+    """Take a form off the stack without a word, because what it was about is over."""
+    stack = turn.dialog.get("stack", [])
+    stack[:] = [
+        frame
+        for frame in stack
+        if frame["form"] != form.name
+        or any(frame["answers"].get(name) != value for name, value in about.items())
+    ]
 
 
 def context(answers: Answers) -> Answers:

@@ -32,7 +32,7 @@ def _line(line: HelpLine) -> Words:
 
 def _commands(turn: Turn) -> Words:
     person = turn.person
-    if person is None or person.state is PersonState.INVITED:
+    if person is None or turn.unproven or person.state is PersonState.INVITED:
         return Words("help-stranger")
     if person.state is not PersonState.ACTIVE:
         return Words("help-not-taking-part")

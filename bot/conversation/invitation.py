@@ -16,6 +16,7 @@ ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0 and O, no 1, I and L: they are mistaken for each other on paper. Eight of these are 39 bits."""
 
 VALID_FOR: Final = {Role.PATIENT: timedelta(days=7), Role.THERAPIST: timedelta(hours=48)}
+SECOND_VALID_FOR: Final = timedelta(hours=24)
 
 _HALF: Final = 4
 _TOKEN_BYTES: Final = 24
@@ -31,13 +32,19 @@ class Invitation:
     expires_at: datetime
 
 
-async def create(tx: Tx, person_id: int, now: datetime) -> Invitation:
-    """Invite a person; an earlier invitation of theirs that is unused stops working. Raises LookupError."""
+async def create(tx: Tx, person_id: int, now: datetime, *, second: bool = False) -> Invitation:
+    """Invite a person; an earlier invitation of theirs that is unused stops working. Raises LookupError.
+
+    `second`: not to another phone, but to a second way on which they are reached too.
+    """
     person = await people.get(tx, person_id)
     if person is None:
         raise LookupError("There is nobody with this id to invite.")
-    made = Invitation(secrets.token_urlsafe(_TOKEN_BYTES), _new_code(), now + VALID_FOR[person.role])
-    await people.invite(tx, person_id, token=made.token, code=made.code, expires_at=made.expires_at)
+    lasts = SECOND_VALID_FOR if second else VALID_FOR[person.role]
+    made = Invitation(secrets.token_urlsafe(_TOKEN_BYTES), _new_code(), now + lasts)
+    await people.invite(
+        tx, person_id, token=made.token, code=made.code, expires_at=made.expires_at, second=second
+    )
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import (
+    choosing,
     door,
     early,
     form,
@@ -46,9 +47,15 @@ _ALIASES = {
     "sitzung": "session",
     "bibliothek": "library",
     "abbrechen": "cancel",
+    "kanal": "channel",
 }
+_OF_FORMS = {"cancel", "skip", "back"}
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
-_REACH = {IncomingKind.BLOCKED: reach.lost, IncomingKind.UNBLOCKED: reach.found}
+_REACH = {
+    IncomingKind.BLOCKED: reach.lost,
+    IncomingKind.UNBLOCKED: reach.found,
+    IncomingKind.NEW_IDENTITY: reach.unproven,
+}
 _OUTSIDE = {PersonState.DECLINED, PersonState.LEFT, PersonState.INVITED}
 
 
@@ -56,10 +63,15 @@ async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
     if turn.heard.kind not in _REACH:
         await _begin(turn)
-        if early.heed(turn):
+        settled = not early.heed(turn)
+        if not (settled or turn.heard.buttons or turn.unproven):
+            settled = await choosing.resolve(turn) or not early.heed(turn)  # it may be the edit of an edit
+        if turn.heard.kind is not IncomingKind.PRESS:
+            turn.dialog.pop("pressed", None)
+        if not settled:
             await _hear_somebody(turn)
     elif turn.person is not None:
-        await _REACH[turn.heard.kind](turn, turn.person)
+        await _REACH[turn.heard.kind](turn, turn.person, turn.heard.channel)
 
 
 async def _hear_somebody(turn: Turn) -> None:
@@ -67,6 +79,8 @@ async def _hear_somebody(turn: Turn) -> None:
     command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
+    elif turn.unproven:
+        await door.hear_unproven(turn, rest if command == "start" else heard.text)
     elif heard.kind is IncomingKind.WITHDRAWAL:
         await withdrawing.hear(turn)
     elif command == "start":
@@ -79,6 +93,8 @@ async def _hear_somebody(turn: Turn) -> None:
         await door.hear_stranger(turn)
     elif command:
         await _hear_command(turn, command, rest)
+    elif bare := await _bare_command(turn):
+        await _hear_command(turn, *bare)
     else:
         await _hear_words(turn)
 
@@ -104,7 +120,24 @@ async def _hear_text(turn: Turn) -> None:
         turn.say("not-understood")
 
 
+async def _bare_command(turn: Turn) -> tuple[str, str] | None:
+    """Read a command without its slash, where no question waits for words and none of its choices is called so.
+
+    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words.
+    """
+    name, rest = _named(turn.heard.text) if turn.heard.kind is IncomingKind.TEXT else ("", "")
+    known = name == "help" or name in COMMANDS[turn.who.role]
+    if name in _OF_FORMS:
+        known = frames.open_frame(turn) is not None
+    if not known or (rest and turn.who.role is Role.PATIENT and name != "note"):
+        return None
+    return None if await frames.takes(turn, turn.heard.text) else (name, rest)
+
+
 async def _hear_command(turn: Turn, command: str, rest: str) -> None:
+    if command == "help":
+        await help.help_card(turn)
+        return
     if command == "cancel":
         if not await form.cancel(turn):
             turn.say("nothing-to-cancel")
@@ -121,11 +154,9 @@ async def _hear_command(turn: Turn, command: str, rest: str) -> None:
 
 
 async def _begin(turn: Turn) -> None:
-    """Note what holds for every turn: whoever does something can be reached, and other deeds part two presses."""
-    if turn.heard.kind is not IncomingKind.PRESS:
-        turn.dialog.pop("pressed", None)
-    if turn.person is not None and turn.person.blocked_at is not None:
-        await reach.found(turn, turn.person)
+    """Note what holds for every turn: whoever does something can be reached, where they are known to be who they were."""
+    if turn.person is not None:
+        await reach.listen(turn)
 
 
 async def _press(turn: Turn) -> None:
@@ -168,8 +199,10 @@ def _may(turn: Turn) -> bool:
 
 def _command(text: str) -> tuple[str, str]:
     """Split "/note@bot some words" into ("note", "some words"); ("", "") where it is no command."""
-    if not text.startswith("/") or not text[1:2].strip():
-        return "", ""
-    first, *rest = text[1:].split(maxsplit=1)
+    return _named(text[1:]) if text.startswith("/") and text[1:2].strip() else ("", "")
+
+
+def _named(text: str) -> tuple[str, str]:
+    first, *rest = text.split(maxsplit=1) or [""]
     name = first.split("@")[0].lower()
     return _ALIASES.get(name, name), rest[0].strip() if rest else ""

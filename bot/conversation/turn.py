@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.library.catalogue import Library
 from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
 from storage.database import Tx
-from storage.records import Lane, Person
+from storage.records import Address, Lane, Person
 
 if TYPE_CHECKING:
     from bot.conversation.fields import Form
@@ -20,17 +21,28 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Practice:
-    """What is the same for everybody here. `deep_link` turns an invitation's token into a link."""
+    """What is the same for everybody here. `channels` are the names of those that are set up, the first one first.
+
+    `deep_link` turns an invitation's token into a link to our bot on Telegram. `signal_link` opens a chat with us on
+    Signal, "" where there is none; it can carry no token. After `vanish_seconds` what is written on Signal disappears
+    from the phones of those who have not chosen a time of their own; 0 = never.
+    """
 
     zone: str
     language: str
     country: str
     deep_link: Callable[[str], str]
+    signal_link: str = ""
+    channels: tuple[str, ...] = ("telegram",)
+    vanish_seconds: int = 2_419_200
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message for one person (or, for somebody unknown, for the address that was heard)."""
+    """A message for one person (or, for somebody unknown, for the address that was heard).
+
+    `to` names one of their addresses where it is not for the one in use.
+    """
 
     say: Say
     person: Person | None
@@ -41,6 +53,7 @@ class Outgoing:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     subject: str | None = None
+    to: Address | None = None
 
 
 @dataclass
@@ -90,7 +103,9 @@ class Desk:
 class Turn(Desk):
     """A desk with somebody sitting at it. `dialog` is the JSON that is kept for this person.
 
-    `doubled` says that the very same button was pressed just before.
+    `doubled` says that the very same button was pressed just before. `bare` says that a number alone was typed, where
+    numbers stand for choices and this one for none that is open. `unproven` says that whoever writes from this address
+    has a new safety number, and has not yet shown that they are the person.
     """
 
     person: Person | None = None
@@ -99,6 +114,8 @@ class Turn(Desk):
     label: Callable[[Arg], str] = str
     forms: Mapping[str, Form] = field(default_factory=dict)
     doubled: bool = False
+    bare: bool = False
+    unproven: bool = False
 
     @property
     def who(self) -> Person:
@@ -125,8 +142,9 @@ class Turn(Desk):
         self.out.append(Outgoing(say, self.person))
 
 
+@lru_cache(maxsize=64)
 def short(number: int) -> str:
-    """Write an id with few characters, for a button's 64 bytes."""
+    """Write an id with few characters, for a button's 64 bytes. The buttons of a message mostly name the same one."""
     digits = ""
     while True:
         number, rest = divmod(number, 36)

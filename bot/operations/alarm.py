@@ -7,7 +7,7 @@ seen when it is over. So a restart repeats nothing, and ten thousand rows that w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,8 +39,10 @@ SET_ASIDE = frozenset(
         "outbox_seal_broken",
         "plan_failed",
         "therapist_unreachable",
+        "therapist_unproven",
         "backup_failed",
         "paid_cap_reached",
+        "signal_captcha",
     }
 )
 """Kinds of alerts that have words of their own."""
@@ -54,8 +56,9 @@ PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Operator:
-    """The chat that is told, and in which language."""
+    """The chat that is told, on which channel, and in which language."""
 
+    channel: str
     chat: str
     language: str
 
@@ -69,15 +72,15 @@ class Alarm:
         own: Vitals,
         database: Database,
         clock: Clock,
-        channel: Channel,
-        operator: Operator | None,
+        channels: Mapping[str, Channel],
+        operators: Sequence[Operator],
     ) -> None:
         self._pulse = pulse
         self._own = own
         self._database = database
         self._clock = clock
-        self._channel = channel
-        self._operator = operator
+        self._channels = channels
+        self._operators = operators
         self._fine_since: float | None = None
         self._said_at = float("-inf")
         self._said = False
@@ -89,12 +92,12 @@ class Alarm:
             async with self._database.write() as tx:
                 await vitals.beat(tx, self._clock.now())
                 over = await self._keep(tx, looked)
-                if self._operator is not None:
-                    await self._tell(tx, self._operator, over=over or self._said)
+                if self._operators:
+                    await self._tell(tx, over=over or self._said)
         except (DatabaseTrouble, OSError) as fault:
             self._own.wrote(name_of(fault))
-            if self._operator is not None:
-                await self._say_at_once(self._operator)
+            if self._operators:
+                await self._say_at_once()
         else:
             self._own.wrote(None)
             self._said = False
@@ -107,7 +110,7 @@ class Alarm:
         now, seconds = self._clock.now(), self._clock.monotonic()
         for check in looked:
             if check.name in CONDITIONS and (check.seconds or 0.0) > RAISED_AFTER:
-                await alerts.raise_once(tx, CONDITIONS[check.name], "threshold", now)
+                await alerts.raise_once(tx, CONDITIONS[check.name], check.channel or "threshold", now)
         if not all(check.fine for check in looked):
             self._fine_since = None
         elif self._fine_since is None:
@@ -119,17 +122,18 @@ class Alarm:
             await alerts.seen(tx, [each.id for each in ended], now)
         return any(each.told_at is not None for each in ended)
 
-    async def _tell(self, tx: Tx, operator: Operator, *, over: bool) -> None:
+    async def _tell(self, tx: Tx, *, over: bool) -> None:
         """Put at most one message of each sort into the outbox, with the marks that it was told."""
         now = self._clock.now()
-        chat_key = tx.keys.index(self._channel.name, operator.chat)
+        keys = {each: tx.keys.index(each.channel, each.chat) for each in self._operators}
         says = [Words("operator-well", {"waiting": await alerts.waiting(tx)})] if over else []
-        await alerts.keep_from_chat(tx, chat_key, now)
+        for chat_key in keys.values():
+            await alerts.keep_from_chat(tx, chat_key, now)
         if await alerts.any_untold(tx) and await vitals.take_turn(tx, "operator", now, now + PAUSE):
             says.append(trouble(await alerts.tell(tx, now)))
         messages = [
             NewMessage(
-                channel=self._channel.name,
+                channel=operator.channel,
                 chat_key=chat_key,
                 address=operator.chat,
                 payload={
@@ -139,23 +143,26 @@ class Alarm:
                 },
                 lane=Lane.REMINDER,
             )
+            for operator, chat_key in keys.items()
             for words in says
         ]
         await outbox.add(tx, messages, now)
 
-    async def _say_at_once(self, operator: Operator) -> None:
+    async def _say_at_once(self) -> None:
         """Tell of a database that fails, past the outbox, which is in it: once until it works, once an hour at most."""
         seconds = self._clock.monotonic()
         lately = seconds - self._said_at < PAUSE.total_seconds()
         if self._said or lately or self._own.signs().database_failing < DATABASE_AFTER:
             return
         words = trouble(Counter({DATABASE_FAILING: 1}))
-        try:
-            await self._channel.send(operator.chat, Rendered(render(words, operator.language, Formality.SIE)))
-        except SendError as fault:
-            log.warning("alarm.not_said", fault=fault.fault)
-        else:
-            self._said, self._said_at = True, seconds
+        for operator in self._operators:
+            shown = Rendered(render(words, operator.language, Formality.SIE))
+            try:
+                await self._channels[operator.channel].send(operator.chat, shown)
+            except SendError as fault:
+                log.warning("alarm.not_said", channel=operator.channel, fault=fault.fault)
+            else:
+                self._said, self._said_at = True, seconds
 
 
 def trouble(kinds: Counter[str]) -> Words:

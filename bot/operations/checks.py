@@ -1,10 +1,10 @@
-"""Four plain questions, each with a number and a limit. A number above its limit means: not ready."""
+"""Plain questions, two of them about each channel, each with a number and a limit. A number above its limit means: not ready."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.operations.vitals import FINE, Signs
+from bot.operations.vitals import FINE, ChannelSigns, Signs
 from storage.vitals import Reading
 
 DATABASE, POLLER, SCHEDULER, CHANNEL = "database", "poller", "scheduler", "channel"
@@ -22,12 +22,21 @@ class Look:
 
 @dataclass(frozen=True)
 class Check:
-    """One question. `seconds` is its number, None where it does not apply; `state` is "ok" or a class of faults."""
+    """One question, of all or of one channel.
+
+    `seconds` is its number, None where it does not apply; `state` is "ok" or a class of faults.
+    """
 
     name: str
     seconds: float | None
     limit: float
     state: str = FINE
+    channel: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """How it is called among all checks."""
+        return f"{self.channel}_{self.name}" if self.channel else self.name
 
     @property
     def fine(self) -> bool:
@@ -40,7 +49,13 @@ def checks(look: Look) -> tuple[Check, ...]:
     signs, reading = look.signs, look.reading
     return (
         Check(DATABASE, signs.database_failing, LIMITS[DATABASE], signs.database),
-        Check(POLLER, signs.poller_age, LIMITS[POLLER]),
         Check(SCHEDULER, reading.due_lag if reading else None, LIMITS[SCHEDULER]),
-        Check(CHANNEL, signs.channel_failing, LIMITS[CHANNEL], signs.channel),
+        *(check for name, each in signs.channels.items() for check in _of_channel(name, each)),
+    )
+
+
+def _of_channel(name: str, signs: ChannelSigns) -> tuple[Check, Check]:
+    return (
+        Check(POLLER, signs.poller_age, LIMITS[POLLER], channel=name),
+        Check(CHANNEL, signs.failing, LIMITS[CHANNEL], signs.state, name),
     )

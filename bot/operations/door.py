@@ -30,7 +30,7 @@ def door(pulse: Pulse, meters: Meters) -> Starlette:
         looked = checks(await pulse.look())
         fine = all(check.fine for check in looked)
         status = HTTPStatus.OK if fine else HTTPStatus.SERVICE_UNAVAILABLE
-        shown = {"ready": fine, "checks": {check.name: _shown(check) for check in looked}}
+        shown = {"ready": fine, "checks": {check.full_name: _shown(check) for check in looked}}
         return JSONResponse(shown, status)
 
     async def metrics(_: Request) -> Response:
@@ -43,6 +43,6 @@ def door(pulse: Pulse, meters: Meters) -> Starlette:
 def _shown(check: Check) -> dict[str, object]:
     """Return {"seconds": 3.2, "limit": 120.0, "state": "ok", "fine": true}."""
     shown = asdict(check)
-    del shown["name"]
+    del shown["name"], shown["channel"]
     seconds = None if check.seconds is None else round(check.seconds, 1)
     return {**shown, "seconds": seconds, "fine": check.fine}

@@ -25,9 +25,10 @@ class Gauges(Collector):
         yield _by("between_check", "1 where a check is fine.", "check", _fine(self.look))
         signs = self.look.signs
         yield _of("between_database_failing_seconds", "How long the database fails.", signs.database_failing)
-        yield _of("between_channel_failing_seconds", "How long sending fails.", signs.channel_failing)
-        if signs.poller_age is not None:
-            yield _of("between_poller_age_seconds", "Since the service was last heard of.", signs.poller_age)
+        failing = {name: each.failing for name, each in signs.channels.items()}
+        yield _by("between_channel_failing_seconds", "How long sending fails.", "channel", failing)
+        ages = {name: each.poller_age for name, each in signs.channels.items() if each.poller_age is not None}
+        yield _by("between_poller_age_seconds", "Since the service was last heard of.", "channel", ages)
         if self.look.reading is not None:
             yield from _stored(self.look.reading)
 
@@ -45,7 +46,7 @@ def _stored(reading: Reading) -> Iterator[GaugeMetricFamily]:
 
 
 def _fine(look: Look) -> dict[str, int]:
-    return {check.name: int(check.fine) for check in checks(look)}
+    return {check.full_name: int(check.fine) for check in checks(look)}
 
 
 def _of(name: str, about: str, value: float) -> GaugeMetricFamily:

@@ -20,7 +20,7 @@ def measured(deliver: Deliver, observer: Observer, monotonic: Callable[[], float
         except Exception as fault:
             observer.fault("deliver", type(fault).__name__)
             raise
-        observer.sent(message.lane, receipt, monotonic() - began)
+        observer.sent(message.channel, message.lane, receipt, monotonic() - began)
         return receipt
 
     return measuring

@@ -25,12 +25,15 @@ class Meters:
             buckets=_TURN_BUCKETS,
         )
         self.messages = Counter(
-            "between_messages", "Answers of a channel.", ("lane", "receipt"), registry=self.registry
+            "between_messages",
+            "Answers of a channel.",
+            ("channel", "lane", "receipt"),
+            registry=self.registry,
         )
         self.send_seconds = Histogram(
             "between_send_seconds",
             "How long a channel took to answer, without the wait for a slot.",
-            ("lane",),
+            ("channel", "lane"),
             registry=self.registry,
             buckets=_SEND_BUCKETS,
         )

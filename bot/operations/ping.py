@@ -26,7 +26,7 @@ class Ping:
 
     async def once(self) -> None:
         """Tell now; an address that cannot be reached is no reason to stop anything."""
-        reasons = [check.name for check in checks(await self._pulse.look()) if not check.fine]
+        reasons = [check.full_name for check in checks(await self._pulse.look()) if not check.fine]
         url = self._url.copy_with(path=f"{self._url.path.rstrip('/')}/fail") if reasons else self._url
         try:
             async with httpx.AsyncClient(timeout=PATIENCE) as client:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import structlog
 
 from bot.channels.base import Channel
@@ -12,7 +14,7 @@ from bot.operations.ping import Ping
 from bot.operations.pulse import Pulse
 from bot.operations.vitals import Vitals
 from bot.serving import listen
-from bot.settings import Settings, SettingsError
+from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError
 from scheduler.clock import Clock
 from scheduler.jobs import Job
 from scheduler.whole import Whole
@@ -23,24 +25,27 @@ log = structlog.get_logger()
 MINUTE = 60.0
 
 
-def new_vitals(database: Database, clock: Clock) -> Vitals:
+def new_vitals(database: Database, clock: Clock, channels: Sequence[str]) -> Vitals:
     """Return what the parts report to, with nothing reported yet."""
-    return Vitals(clock.monotonic, Meters("postgresql" if database.shared else "sqlite"))
+    return Vitals(clock.monotonic, Meters("postgresql" if database.shared else "sqlite"), channels)
 
 
 class Station:
     """`vitals` is what the parts report to."""
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Clock, channel: Channel, vitals: Vitals
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        vitals: Vitals,
     ) -> None:
         self.vitals = vitals
         self._settings = settings
         self._pulse = Pulse(database, clock, self.vitals)
         self._door = door(self._pulse, vitals.meters)
-        chat = settings.telegram_operator_chat
-        operator = Operator(chat, settings.practice_language) if chat else None
-        self.alarm = Alarm(self._pulse, self.vitals, database, clock, channel, operator)
+        self.alarm = Alarm(self._pulse, self.vitals, database, clock, channels, _operators(settings))
 
     def jobs(self, whole: Whole) -> list[Job]:
         """Return what is to be done every minute; stopping leaves a transaction that has begun alone."""
@@ -64,3 +69,11 @@ class Station:
             raise SettingsError(
                 f"HEALTH_PORT {port} on {host} cannot be opened ({fault.strerror}): choose another, or 0 for none."
             ) from fault
+
+
+def _operators(settings: Settings) -> list[Operator]:
+    """Return whoever is told of trouble, on the channels that are set up."""
+    chats = {TELEGRAM: settings.telegram_operator_chat, SIGNAL: settings.signal_operator}
+    return [
+        Operator(name, chats[name], settings.practice_language) for name in settings.channels if chats[name]
+    ]

@@ -21,6 +21,7 @@ class Wire:
     """A channel of which only the reading is asked: an update is the address and the text."""
 
     name = CHANNEL
+    buttons = True
 
     def parse(self, raw: str) -> Incoming:
         address, text = json.loads(raw)

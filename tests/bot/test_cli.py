@@ -19,7 +19,9 @@ from tests.bot.commands import NOBODY, TOKEN, ends, env_file, process, write_rev
 async def test_without_settings_it_says_so_in_one_sentence(folder: Path) -> None:
     code, out, err = await process(folder, "run")
     assert (code, out) == (2, "")
-    assert err == "TELEGRAM_TOKEN is missing: set it in .env (see .env.example).\n"
+    assert err == (
+        "TELEGRAM_TOKEN and SIGNAL_ACCOUNT are both missing: set at least one in .env (see .env.example).\n"
+    )
     assert os.listdir(folder) == []  # noqa: PTH208 - ruff warns of pathlib's way in async code
 
 
@@ -129,6 +131,18 @@ async def test_a_therapist_is_invited_with_a_link_a_code_and_a_picture(folder: P
         assert len(re.findall(r"^[ █▀▄]{20,}$", out, re.MULTILINE)) > 10
         assert playground.violations == []
     assert oct((folder / "data" / "between.key").stat().st_mode)[-3:] == "600"
+
+
+async def test_a_known_therapist_is_invited_anew_and_a_code_that_nobody_has_is_a_sentence(
+    folder: Path,
+) -> None:
+    async with Playground(token=TOKEN) as playground:
+        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": playground.root}
+        await process(folder, "invite-therapist", **settings)
+        code, out, _ = await process(folder, "invite-therapist", "--again", "t-1", **settings)
+        assert (code, "For T-1, once, until" in out) == (0, True)
+        code, _, err = await process(folder, "invite-therapist", "--again", "P-9", **settings)
+        assert (code, err) == (2, "There is no therapist with the code P-9.\n")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class Paper:
     shown: list[tuple[str, Rendered]] = field(default_factory=list)
     menus: list[tuple[str | None, list[str], str]] = field(default_factory=list)
     name: str = "telegram"
+    buttons: bool = True
 
     async def open(self) -> str:
         return "paper"
@@ -117,6 +118,19 @@ async def test_buttons_are_plain_words_and_everything_else_is_passed_on(paper: P
     assert (shown.edit, shown.protect, shown.qr) == ("7", True, "https://t.me/b?start=T")
 
 
+async def test_where_there_are_no_buttons_the_words_say_the_choices(paper: Paper) -> None:
+    paper.buttons = False
+    choices = ((Choice(TITLE, "open:1"), Choice(Words("menu-help"), url="https://a.b/")),)
+    await deliverer(paper)(out(Say(Words("text-only"), choices, protect=True, deed="expire")))
+    [(_, shown)] = paper.shown
+    assert shown.buttons == ()
+    assert shown.html == (
+        "<b>I can read text only. Please type it. /help is always there.</b>\n\n1  Worry &lt;time&gt;\n"
+        "Help, emergency numbers, commands: https://a.b/\n\nReply with 1, or react with 👍."
+    )
+    assert (shown.protect, shown.deed) == (True, "expire")
+
+
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_each_role_has_its_menu_in_its_language(paper: Paper, role: Role, language: str) -> None:
@@ -134,11 +148,20 @@ async def test_each_role_has_its_menu_in_its_language(paper: Paper, role: Role, 
         (SendError("flood", retry_in=7.0), Later(7.0, whole_chat=True)),
         (SendError("no_answer", uncertain=True), Uncertain()),
         (SendError("unreachable"), Later()),
+        (
+            SendError("identity", permanent=True, changed_identity=True),
+            GivenUp("identity", unproven=True),
+        ),
     ],
 )
 async def test_each_fault_becomes_its_receipt(paper: Paper, fault: SendError, receipt: Receipt) -> None:
     paper.fault = fault
     assert await deliverer(paper)(out(Say(Words("text-only")))) == receipt
+
+
+async def test_a_deed_is_handed_on_without_a_word(paper: Paper) -> None:
+    await deliverer(paper)(out(Say(Words("door-expire"), deed="expire")))
+    assert paper.shown == [("42", Rendered("", deed="expire"))]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +190,7 @@ async def test_a_channel_that_is_gone_is_given_up(paper: Paper) -> None:
 
 
 async def test_strangers_see_a_menu_in_their_phone_s_language(paper: Paper) -> None:
-    await deliverer(paper).prepare()
+    await deliverer(paper).prepare("telegram")
     assert [(address, language) for address, _, language in paper.menus] == [
         (None, ""),
         (None, "en"),
@@ -178,7 +201,7 @@ async def test_strangers_see_a_menu_in_their_phone_s_language(paper: Paper) -> N
 
 async def test_a_menu_that_cannot_be_set_stops_nothing(paper: Paper) -> None:
     paper.fault = SendError("server_error")
-    await deliverer(paper).prepare()
+    await deliverer(paper).prepare("telegram")
     assert paper.menus == []
 
 
@@ -218,7 +241,9 @@ async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
         await channel.open()
         wire = Wire(db, clock)
         to_telegram = Deliverer({channel.name: channel})
-        dispatcher = Dispatcher(db, clock, to_telegram, wire.settled, Pace(clock), luck=lambda: 0.5)
+        dispatcher = Dispatcher(
+            db, clock, to_telegram, wire.settled, Pace(clock), channel="telegram", luck=lambda: 0.5
+        )
         anna = playground.phone("Anna")
         anna.starts()
         yield Whole(db, clock, playground, wire, anna, dispatcher)

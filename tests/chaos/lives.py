@@ -9,7 +9,7 @@ import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar
@@ -196,7 +196,7 @@ class Lives:
         await app.plan()
         await app.purge()
         await app.dispatcher.recover()
-        await app.deliverer.prepare()
+        await app.deliverer.prepare("telegram")
         self.app = app
 
     def _is_buried(self) -> None:
@@ -218,10 +218,10 @@ class Lives:
 
     def _work(self, app: App) -> list[Coroutine[Any, Any, int]]:
         """Return what is to be done now, all at the same time; what has nothing to do is not asked in vain."""
-        now, eye, dispatcher = self.clock.now(), self.eye, app.dispatcher
+        now, eye, dispatcher = self.clock.now(), self.eye, app.dispatcher.each["telegram"]
         work = []
         if self.playground.world.updates.pending(now, limit=1):
-            work.append(app.channel.listen_once(app.keep, 0))
+            work.append(app.channels["telegram"].listen_once(partial(app.keep, "telegram"), 0))
         if eye.has_news():
             work.append(app.answerer.once())
         if eye.something_is_due(now):
@@ -234,7 +234,8 @@ class Lives:
     async def _opened(self) -> AsyncIterator[App]:
         """Build the bot on tables that are there already, with points in it."""
         async with built(self._settings, self.clock) as app:
-            app.dispatcher._deliver = self.ledger.follows(app.dispatcher._deliver)
+            dispatcher = app.dispatcher.each["telegram"]
+            dispatcher._deliver = self.ledger.follows(dispatcher._deliver)
             yield app
             await app.dispatcher.stop()
             await app.crew.leave()

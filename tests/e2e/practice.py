@@ -149,7 +149,7 @@ class Practice:
         """Hear, answer, look at the clock, send; return how much there was. Nobody is asked for news in vain."""
         app, done = self.app, 0
         if self.playground.world.updates.pending(self.clock.now(), limit=1):
-            done += await app.channel.listen_once(partial(app.answerer.keep, app.channel.name), 0)
+            done += await app.channels["telegram"].listen_once(partial(app.answerer.keep, "telegram"), 0)
         done += await app.answerer.once() + await app.ticker.once()
         while sent := await app.dispatcher.once():
             done += sent

@@ -148,9 +148,10 @@ async def house(folder: Path, *, limits: bool = False, paid_per_day: int = 0) ->
             Deliverer({channel.name: channel}),
             _settled,
             pace,
+            channel="telegram",
             luck=lambda: 0.0,
             changes=changes,
-            paid=Paid(clock, pace, paid_per_day),
+            paid=Paid(clock, pace, paid_per_day, "telegram"),
         )
         try:
             yield House(playground, database, dispatcher)

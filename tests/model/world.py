@@ -65,7 +65,13 @@ class Bot:
         self.ticker = Ticker(self.database, clock, self.answerer.on_due)
         pace = Pace(clock)
         self.dispatcher = Dispatcher(
-            self.database, clock, self._carry, self.answerer.settled, pace, luck=lambda: 0.5
+            self.database,
+            clock,
+            self._carry,
+            self.answerer.settled,
+            pace,
+            channel=air.name,
+            luck=lambda: 0.5,
         )
 
     async def begin(self, number: int) -> None:

@@ -119,9 +119,10 @@ class Flood:
             deliver,
             self._settled,
             pace,
+            channel="telegram",
             luck=lambda: 0.5,
             changes=is_change,
-            paid=Paid(self.clock, pace, paid_per_day),
+            paid=Paid(self.clock, pace, paid_per_day, "telegram"),
         )
 
     async def _settled(self, tx: Tx, pairs: list[Pair]) -> None:

@@ -89,7 +89,7 @@ async def test_what_a_dead_process_held_is_not_held_for_days_after_the_clock_was
 ) -> None:
     await wire.put(message("left behind", resend_if_uncertain=True))
     async with wire.db.write() as tx:
-        await claims.claim(tx, clock.now(), lane=Lane.REPLY, lease=LEASE, limit=8)
+        await claims.claim(tx, clock.now(), channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=8)
     clock.set(START - 3 * DAY)
     await wire.drain()
     clock.set(clock.now() + timedelta(seconds=5))

@@ -34,7 +34,7 @@ async def taken(
 
 async def test_a_few_are_taken_at_a_time_in_their_order(wire: Wire, db: Database) -> None:
     await put(wire, "a1", "b1", "c1", "a2")
-    line = Line(START)
+    line = Line("telegram", START)
     assert await taken(line, db, 2) == ["a1", "b1"]
     assert (await wire.states()).count(OutboxState.SENDING) == 2
     assert await taken(line, db, 2) == ["c1"]
@@ -42,19 +42,19 @@ async def test_a_few_are_taken_at_a_time_in_their_order(wire: Wire, db: Database
 
 async def test_of_one_chat_nothing_overtakes(wire: Wire, db: Database) -> None:
     await put(wire, "a1", "a2")
-    line = Line(START)
+    line = Line("telegram", START)
     assert await taken(line, db, 8) == ["a1"]
     assert await taken(line, db, 8) == []
 
 
 async def test_a_chat_that_has_a_message_under_way_is_passed_over(wire: Wire, db: Database) -> None:
     await put(wire, "a1", "b1")
-    assert await taken(Line(START), db, 8, {"a"}) == ["b1"]
+    assert await taken(Line("telegram", START), db, 8, {"a"}) == ["b1"]
 
 
 async def test_what_was_cancelled_meanwhile_is_not_taken(wire: Wire, db: Database) -> None:
     await put(wire, "a1", "b1", "c1")
-    line = Line(START)
+    line = Line("telegram", START)
     assert await taken(line, db, 1) == ["a1"]
     async with db.write() as tx:
         assert len(await outbox.cancel_chat(tx, "telegram", "b", START)) == 1
@@ -65,7 +65,7 @@ async def test_what_was_put_in_meanwhile_is_seen_when_the_line_is_forgotten_or_o
     wire: Wire, db: Database
 ) -> None:
     await put(wire, "a1", "b1")
-    line = Line(START)
+    line = Line("telegram", START)
     assert await taken(line, db, 1) == ["a1"]
     await put(wire, "c1", "d1")
     assert await taken(line, db, 8) == ["b1"]
@@ -79,7 +79,7 @@ async def test_a_claim_that_fails_leaves_all_of_them_in_line(
     wire: Wire, db: Database, clock: HandClock
 ) -> None:
     await put(wire, "a1", "b1")
-    line = Line(clock.now())
+    line = Line("telegram", clock.now())
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the claim before the fault is the point
         async with db.write() as tx:
             await line.reminders(tx, START, 1, set())
@@ -92,6 +92,6 @@ async def test_a_message_that_does_not_open_is_set_aside_and_stops_nobody(wire: 
     await put(wire, "a1", "b1")
     async with db.write() as tx:
         await tx.run(update(t.outbox).where(t.outbox.c.chat_key == "a").values(payload=b"damaged"))
-    line = Line(START)
+    line = Line("telegram", START)
     assert await taken(line, db, 8) == ["b1"]
     assert [kind for kind, _ in await alerts_of(db)] == ["outbox_seal_broken"]

@@ -95,3 +95,23 @@ def test_what_was_never_begun_is_cancelled_but_what_may_have_arrived_is_never_ca
 def test_a_refused_message_is_dead_with_its_fault() -> None:
     settlement, end = judge(out(), GivenUp("refused"), START, 0.5)
     assert (settlement.state, settlement.fault, end) == (OutboxState.DEAD, "refused", GivenUp("refused"))
+
+
+def test_what_a_chat_in_unknown_hands_did_not_get_is_dead_and_told_as_that() -> None:
+    settlement, end = judge(out(), GivenUp("identity", unproven=True), START, 0.5)
+    assert (settlement.state, end) == (OutboxState.DEAD, GivenUp("identity", unproven=True))
+
+
+@pytest.mark.parametrize(
+    ("receipt", "of_the_chat"),
+    [
+        (GivenUp("refused"), False),
+        (GivenUp("expired"), False),
+        (GivenUp("gone", blocked=True), True),
+        (GivenUp("identity", unproven=True), True),
+        (GivenUp("blocked"), True),
+        (GivenUp("unproven"), True),
+    ],
+)
+def test_some_ends_are_not_the_message_s_own(receipt: GivenUp, of_the_chat: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert receipt.of_the_chat is of_the_chat

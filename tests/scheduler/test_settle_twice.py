@@ -21,7 +21,9 @@ async def nobody(tx: Tx, ends: list[Pair]) -> None:
 
 
 async def claimed(tx: Tx, clock: HandClock) -> OutboxMessage:
-    (one,) = await claims.claim(tx, clock.now(), lane=Lane.REPLY, lease=timedelta(minutes=1), limit=1)
+    (one,) = await claims.claim(
+        tx, clock.now(), channel="telegram", lane=Lane.REPLY, lease=timedelta(minutes=1), limit=1
+    )
     return one
 
 

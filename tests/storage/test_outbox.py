@@ -27,7 +27,7 @@ async def claim(
     db: Database, now: datetime = START, lane: Lane = Lane.REPLY, limit: int = 8
 ) -> list[OutboxMessage]:
     async with db.write() as tx:
-        return await claims.claim(tx, now, lane=lane, lease=LEASE, limit=limit)
+        return await claims.claim(tx, now, channel="telegram", lane=lane, lease=LEASE, limit=limit)
 
 
 async def texts(db: Database, **how: Any) -> list[str]:
@@ -133,8 +133,8 @@ async def test_a_flood_parks_the_whole_chat_also_for_what_is_written_later(db: D
 async def test_a_row_is_taken_by_one_claimer_only(db: Database) -> None:
     await put(db, *(message(str(number), f"chat {number}") for number in range(20)))
     async with db.write() as tx:
-        first = await claims.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=12)
-        second = await claims.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=12)
+        first = await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=12)
+        second = await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=12)
     assert [len(first), len(second)] == [12, 8]
     assert not {each.id for each in first} & {each.id for each in second}
 
@@ -211,10 +211,15 @@ async def test_what_is_under_way_lapses_with_its_lease_unless_renewed(db: Databa
     await claim(db)
     late = START + LEASE
     async with db.write() as tx:
-        assert await claims.lapsed(tx, late, by=late - timedelta(seconds=1), beyond=FAR) == []
+        assert (
+            await claims.lapsed(tx, late, channel="telegram", by=late - timedelta(seconds=1), beyond=FAR)
+            == []
+        )
         await claims.renew(tx, [kept], late + LEASE)
-        assert [each.id for each in await claims.lapsed(tx, late, by=late, beyond=FAR)] == [lost]
-        assert [each.id for each in await claims.under_way(tx, late)] == [kept, lost]
+        assert [
+            each.id for each in await claims.lapsed(tx, late, channel="telegram", by=late, beyond=FAR)
+        ] == [lost]
+        assert [each.id for each in await claims.under_way(tx, late, channel="telegram")] == [kept, lost]
 
 
 async def test_a_pause_takes_back_what_was_not_asked_for_and_leaving_takes_back_all(db: Database) -> None:
@@ -280,7 +285,7 @@ async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) ->
         from sqlalchemy import event
 
         event.listen(db.engine, "before_cursor_execute", note)
-        await claims.claim(tx, START, lane=Lane.REPLY, lease=LEASE, limit=8)
+        await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=LEASE, limit=8)
         statement = next(each for each in seen if "UPDATE" in each)
         plan = await tx.connection.execute(
             text("EXPLAIN QUERY PLAN " + statement.replace("?", "NULL").replace(":", r"\:"))
@@ -289,3 +294,31 @@ async def test_claiming_reads_indexes_and_never_the_whole_table(db: Database) ->
     assert any("ix_outbox_waiting" in step for step in steps), steps
     assert any("ix_outbox_unfinished" in step for step in steps), steps
     assert not any(step.startswith("SCAN") and step != "SCAN candidates" for step in steps), steps
+
+
+async def test_what_is_withheld_goes_never_and_holds_up_nothing_until_it_is_taken_back(db: Database) -> None:
+    person = await active_patient(db)
+    held, free = await put(
+        db,
+        message("a", person_id=person.id, not_before=outbox.WITHHELD),
+        message("b", person_id=person.id),
+    )
+    assert [each.id for each in await claim(db)] == [free]
+    async with db.write() as tx:
+        assert await outbox.any_waiting(tx, START) is True  # "b" is under way
+        taken = await outbox.take_back(tx, person.id, START, withheld_only=True)
+    assert [(each.id, each.payload) for each in taken] == [(held, {"text": "a"})]
+    assert await claim(db) == []
+
+
+async def test_all_that_waits_for_somebody_can_be_taken_back_to_go_elsewhere(db: Database) -> None:
+    anna, ben = await active_patient(db), await active_patient(db)
+    first, second, _ = await put(
+        db,
+        message("a", person_id=anna.id),
+        message("b", "anna's other", person_id=anna.id),
+        message("c", "ben", person_id=ben.id),
+    )
+    async with db.write() as tx:
+        assert [each.id for each in await outbox.take_back(tx, anna.id, START)] == [first, second]
+        assert await outbox.take_back(tx, anna.id, START) == []

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
@@ -16,6 +17,7 @@ from storage.database import Database
 from storage.schema import (
     DatabaseTooNewError,
     bring_up_to_date,
+    configuration,
     newest_revision,
     revision_of,
     revisions,
@@ -95,6 +97,32 @@ async def test_a_database_of_a_newer_program_is_refused_with_a_sentence_and_left
 def test_each_migration_is_known_by_its_number() -> None:
     assert sorted(revisions()) == [f"{number:04}" for number in range(1, len(revisions()) + 1)]
     assert newest_revision() == max(revisions())
+
+
+async def test_whoever_was_unreachable_before_there_were_second_addresses_is_so_at_their_only_one(
+    tmp_path: Path,
+) -> None:
+    database = database_in(tmp_path)
+    async with database.write() as tx:
+        await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0006"))
+        await tx.run(
+            text(
+                "insert into people (id, role, code, state, language, formality, zone, quiet_from, quiet_to,"
+                " blocked_at, digest_days_before, digest_minute, created_at)"
+                " values (1, 'patient', 'P-1', 'active', 'en', 'sie', 'UTC', 0, 0, 5, 1, 1, 1)"
+            )
+        )
+        await tx.run(
+            text(
+                "insert into addresses (id, person_id, channel, chat_key, address)"
+                " values (2, 1, 'telegram', 'k', x'00')"
+            )
+        )
+    await bring_up_to_date(database)
+    async with database.read() as tx:
+        rows = await tx.rows(text("select dead_since, held_since, place from addresses"))
+    assert [tuple(row) for row in rows] == [(5, None, 0)]
+    await database.close()
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -33,11 +33,11 @@ async def test_a_cap_that_was_lowered_meanwhile_grants_nothing(db: Database) -> 
 async def test_the_backlog_is_what_waits_and_may_go(db: Database) -> None:
     later = START + timedelta(seconds=9)
     async with db.write() as tx:
-        assert await spending.backlog(tx, later, 100) == (0, timedelta(0))
+        assert await spending.backlog(tx, later, 100, channel="telegram") == (0, timedelta(0))
         coming = START + timedelta(hours=1)
         reminders = [message(f"r{number}", f"chat {number}", lane=Lane.REMINDER) for number in range(5)]
         ids = await outbox.add(tx, [*reminders, message("reply")], START)
         await outbox.add(tx, [message("not yet", lane=Lane.REMINDER, not_before=coming)], START)
         await tx.change(t.outbox, ids[0], lease_until=coming)  # held back after a fault
-        assert await spending.backlog(tx, later, 100) == (4, timedelta(seconds=9))
-        assert await spending.backlog(tx, later, 3) == (3, timedelta(seconds=9))
+        assert await spending.backlog(tx, later, 100, channel="telegram") == (4, timedelta(seconds=9))
+        assert await spending.backlog(tx, later, 3, channel="telegram") == (3, timedelta(seconds=9))

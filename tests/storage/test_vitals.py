@@ -48,7 +48,7 @@ async def test_messages_are_counted_by_what_they_wait_for(db: Database, clock: H
     async with db.write() as tx:
         await outbox.add(tx, [message(text, chat=text) for text in ("one", "two", "three")], START)
         await outbox.add(tx, [message("later", not_before=START + HOUR)], START)
-        await claims.claim(tx, START, lane=Lane.REPLY, lease=HOUR, limit=1)
+        await claims.claim(tx, START, channel="telegram", lane=Lane.REPLY, lease=HOUR, limit=1)
     clock.forward(seconds=40)
     found = await reading(db, clock)
     assert found.outbox == {OutboxState.PENDING: 3, OutboxState.SENDING: 1}

@@ -102,15 +102,16 @@ class House:
 
     def holds_back(self) -> asyncio.Event:
         """Let the next message arrive on the phone, but the bot hear of it only when this event is set."""
-        really, released = self.app.channel.send, asyncio.Event()
+        channel = self.app.channels["telegram"]
+        really, released = channel.send, asyncio.Event()
 
         async def send(address: str, message: Rendered) -> str:
-            self.app.channel.send = really  # type: ignore[method-assign]
+            channel.send = really  # type: ignore[method-assign]
             reference = await really(address, message)
             await released.wait()
             return reference
 
-        self.app.channel.send = send  # type: ignore[method-assign]
+        channel.send = send  # type: ignore[method-assign]
         return released
 
     async def all_is_well(self) -> None:
@@ -151,7 +152,7 @@ async def house(
         settings = set_up(playground.root, folder, url)
         with capture_logs() as log:
             async with built(settings) as app, asked(settings) as health:
-                app.channel._first_wait = 0.1
+                app.channels["telegram"]._first_wait = 0.1
                 lives = House(playground, app, health, log)
                 async with runs(app):
                     if meanwhile is not None:

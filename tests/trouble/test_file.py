@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,13 +153,13 @@ async def test_it_waits_says_what_is_wrong_and_goes_on(
 async def test_a_push_is_acknowledged_only_when_it_can_be_stored(tmp_path: Path) -> None:
     file = tmp_path / "between.db"
     async with house(tmp_path, f"sqlite:///{file}") as lives:
-        channel = lives.app.channel
+        channel = lives.app.channels["telegram"]
         channel._secret = "a secret"
         push = json.dumps({"update_id": 7, "nothing": "that we know"}).encode()
         async with locked(file):
-            assert await channel.receive(push, "a secret", lives.app.keep) == 503
-        assert await channel.receive(push, "a secret", lives.app.keep) == 200
-        assert await channel.receive(push, "a secret", lives.app.keep) == 200
+            assert await channel.receive(push, "a secret", partial(lives.app.keep, "telegram")) == 503
+        assert await channel.receive(push, "a secret", partial(lives.app.keep, "telegram")) == 200
+        assert await channel.receive(push, "a secret", partial(lives.app.keep, "telegram")) == 200
         async with lives.app.database.read() as tx:
             assert await tx.value(select(func.count()).select_from(t.inbox)) == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -79,7 +80,7 @@ async def half_a_story(practice: Practice) -> tuple[OnThePhone, OnThePhone]:
     await stern.types("/session P-1 2026-03-09 10:00 weekly")
     await stern.types("/assign P-1")
     practice.playground.phone("Anna").types("/help")  # nobody listens any more: it is heard by the next bot
-    await practice.app.channel.listen_once(practice.app.keep, 0)
+    await practice.app.channels["telegram"].listen_once(partial(practice.app.keep, "telegram"), 0)
     await practice.app.answerer.once()
     return stern, anna
 

@@ -7,8 +7,9 @@ from bot.conversation.patient import (
     notes,
     planning,
     preferences,
+    second_way,
     session_day,
     welcome,
 )
 
-ROOMS = (welcome, planning, moments, checkin, notes, current, preferences, session_day)
+ROOMS = (welcome, planning, moments, checkin, notes, current, preferences, second_way, session_day)

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.conversation.courtesy import manners, may_go_at_many
-from bot.conversation.patient.cases import BLOCKED, OUTAGE, Case, Standing, load, standing
+from bot.conversation.patient.cases import BLOCKED, OUTAGE, UNPROVEN, Case, Standing, load, standing
 from bot.conversation.patient.moment_messages import FOLLOW_UP, Bell, Ring, follow_up_choices
 from bot.conversation.turn import Desk
 from bot.messages import Say, Words
 from scheduler.courtesy import quiet_begins
 from storage import assignments, due, occurrences
 from storage.due import NewDue
-from storage.records import AssignmentEvent, Delivery, DueKind, DueRow, Outcome, Role
+from storage.records import AssignmentEvent, Delivery, DueKind, DueRow, Outcome, Reach, Role
 
 QUIET_AFTER = 3
 """Occurrences in a row without an answer (DOMAIN.md, section 4, reminder limits: our judgement)."""
@@ -81,7 +81,7 @@ async def expiry_due(desk: Desk, rows: list[DueRow]) -> None:
     """Close what nobody answered: no answer only where the message arrived; three in a row make the exercise quiet."""
     unanswered: list[Case] = []
     rested: list[Case] = []
-    lost: dict[str, list[Case]] = {OUTAGE: [], BLOCKED: []}
+    lost: dict[str, list[Case]] = {OUTAGE: [], BLOCKED: [], UNPROVEN: []}
     for case in await load(desk, rows):
         if case.occurrence.outcome is not None or case.occurrence.closed_at is not None:
             continue
@@ -89,7 +89,7 @@ async def expiry_due(desk: Desk, rows: list[DueRow]) -> None:
         if found in {Standing.PAUSED, Standing.OVER}:
             rested.append(case)
         elif case.occurrence.delivery not in _ARRIVED:
-            lost[BLOCKED if found is Standing.BLOCKED else OUTAGE].append(case)
+            lost[_why(case)].append(case)
         else:
             unanswered.append(case)
     for why, cases in lost.items():
@@ -101,8 +101,15 @@ async def expiry_due(desk: Desk, rows: list[DueRow]) -> None:
     if unanswered:
         await occurrences.close(desk.tx, _ids(unanswered), Outcome.NO_ANSWER, desk.now)
         await _count(desk, unanswered)
-    closed = [*rested, *unanswered, *lost[OUTAGE], *lost[BLOCKED]]
+    closed = [*rested, *unanswered, *(case for cases in lost.values() for case in cases)]
     await due.cancel(desk.tx, [DueKind.FOLLOW_UP], _ids(closed))
+
+
+def _why(case: Case) -> str:
+    """Say why a moment never reached the phone."""
+    if case.person.blocked_at is not None:
+        return BLOCKED
+    return UNPROVEN if case.person.reach is Reach.UNPROVEN else OUTAGE
 
 
 async def _count(desk: Desk, cases: list[Case]) -> None:

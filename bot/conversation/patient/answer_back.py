@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import form
+from bot.conversation import frames
 from bot.conversation.fields import Answers
 from bot.conversation.patient.cases import OpenCase, Standing, expiry, mine, standing
 from bot.conversation.patient.checkin_questions import context
@@ -24,7 +24,7 @@ async def hear_outcome_back(turn: Turn, rest: str) -> bool:
     checkin = None if case is None else await checkins.of_occurrence(turn.tx, case.occurrence.id)
     if case is None or checkin is None or checkin.outcome != said or checkin.withdrawn:
         return False
-    form.drop(turn, turn.forms[FORM], _checkin=checkin.id)
+    frames.drop(turn, turn.forms[FORM], _checkin=checkin.id)
     await withdrawals.outcome(turn.tx, checkin, turn.now)
     await _end(turn, case, checkin)
     words = Words(f"checkin-{said.replace('_', '-')}")

@@ -16,8 +16,8 @@ from scheduler.zones import zone_of
 from storage import assignments, occurrences, people
 from storage.records import Agreement, Assignment, AssignmentState, DueRow, Occurrence, Person, PersonState
 
-OUTAGE, BLOCKED = "outage", "blocked"
-"""Why a moment was not delivered; never the patient's doing."""
+OUTAGE, BLOCKED, UNPROVEN = "outage", "blocked", "unproven"
+"""Why a moment was not delivered; never the patient's doing. UNPROVEN: it waited for a code, because of a new phone."""
 
 LATE_AFTER = timedelta(hours=2)
 _OPEN_FOR = timedelta(hours=24)

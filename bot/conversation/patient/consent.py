@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, options
 from bot.conversation.hearing.yes_no import hear_yes_no
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Practice, Turn
 from bot.messages import Arg, Both, Lines, Words
 from bot.safety.help_lines import help_lines
 from storage import people
@@ -15,6 +15,7 @@ from storage import people
 CONSENT_VERSION: Final = "2026-11-23"
 """The day on which the text was written. Whoever changes what the text says changes it, and everybody is asked anew."""
 
+_UNITS: Final = (("weeks", 604_800), ("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 AGREE, DECLINE = "yes", "no"
 PIECES: Final = ("welcome-consent-what", "welcome-consent-words")
 _ON: Final = options(("on", Words("welcome-continue")))
@@ -25,6 +26,23 @@ def consent_fields() -> Sequence[Field]:
     """Give the pieces to read, and the question at their end."""
     pieces = [Field(f"read{number}", ask=_piece(key)) for number, key in enumerate(PIECES, 1)]
     return (*pieces, Field("agree", ask=_last, hear=_hear, keep=_keep, forget=_forget))
+
+
+def channel_words(practice: Practice, channel: str) -> Lines:
+    """Say in plain words what it means to write over this channel, and what becomes of the words there."""
+    parts: list[Arg] = [Words("welcome-consent-channel", {"channel": channel})]
+    if channel == "signal":
+        if practice.vanish_seconds:
+            after = _lasts(practice.vanish_seconds)
+            parts.append(Words("welcome-consent-vanishing", {"after": after}))
+        parts.append(Words("welcome-consent-stays"))
+    return Lines(tuple(parts), " ")
+
+
+def _lasts(seconds: int) -> Words:
+    """Say how long that is, in the largest unit that it is a whole number of."""
+    unit, length = next(each for each in _UNITS if seconds % each[1] == 0)
+    return Words(f"welcome-{unit}", {"count": seconds // length})
 
 
 def _piece(key: str) -> Any:
@@ -49,7 +67,7 @@ def _values(turn: Turn) -> dict[str, Arg]:
     return {
         "emergency": lines.emergency,
         "lines": Lines(tuple(named)),
-        "channel_words": Words("welcome-consent-channel", {"channel": turn.heard.channel}),
+        "channel_words": channel_words(turn.practice, turn.heard.channel),
         "version": CONSENT_VERSION,
     }
 

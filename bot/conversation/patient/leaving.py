@@ -11,7 +11,7 @@ from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from scheduler.plan import take_back
-from storage import assignments, due, occurrences, outbox, people
+from storage import addresses, assignments, due, occurrences, outbox, people
 from storage.records import AssignmentEvent, AssignmentState, Outcome, PersonState, Role
 
 LEAVE, STAY = "yes", "no"
@@ -46,14 +46,11 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     waiting = await occurrences.still_open(turn.tx, patient.id, turn.now)
     await occurrences.close(turn.tx, [each.id for each in waiting], Outcome.PAUSED, turn.now)
     await outbox.cancel_for_person(turn.tx, patient.id, turn.now)
-    await people.record_consent(
-        turn.tx,
-        patient.id,
-        version=CONSENT_VERSION,
-        channel=turn.heard.channel,
-        given=False,
-        at=turn.now,
-    )
+    ways = (await addresses.all_of(turn.tx, {patient.id})).get(patient.id, [])
+    for channel in sorted({turn.heard.channel, *(each.channel for each in ways)}):
+        await people.record_consent(
+            turn.tx, patient.id, version=CONSENT_VERSION, channel=channel, given=False, at=turn.now
+        )
     await people.change(turn.tx, patient.id, state=PersonState.LEFT, paused_until=None)
     turn.dialog["stack"] = []
     await news.plan(turn, patient)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.courtesy import manners
 from bot.conversation.patient import after_moments, later, opening, silence
-from bot.conversation.patient.cases import BLOCKED, OUTAGE, Case, Fate, expiry, fate, load
+from bot.conversation.patient.cases import BLOCKED, OUTAGE, UNPROVEN, Case, Fate, expiry, fate, load
 from bot.conversation.patient.moment_messages import Bell, Ring, wording
 from bot.conversation.steps import BackStep, DueStep, Step
 from bot.conversation.turn import Desk
@@ -122,8 +122,9 @@ async def receipts(desk: Desk, told: Sequence[Told]) -> None:
                 arrived[occurrence_id] = message_ref
             case Uncertain():
                 await occurrences.arrived(desk.tx, {occurrence_id: None}, Delivery.MAYBE, desk.now)
-            case GivenUp(fault, blocked):
-                await _given_up(desk, occurrence_id, BLOCKED if blocked else fault)
+            case GivenUp(fault, blocked, unproven):
+                why = BLOCKED if blocked else UNPROVEN if unproven else fault
+                await _given_up(desk, occurrence_id, why)
             case Later():
                 pass
     await occurrences.arrived(desk.tx, arrived, Delivery.DELIVERED, desk.now)

@@ -30,7 +30,7 @@ from storage.records import NoteKind, Typed
 _NO = "no"
 _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=2)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
-_COMMAND = re.compile(r"/\S+(?:\s+|$)")
+_COMMAND = re.compile(r"(?:/\S+|note|notiz)(?:\s+|$)", re.IGNORECASE)
 
 
 async def hear_note(turn: Turn, rest: str) -> None:

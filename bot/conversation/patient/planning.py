@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import courtesy, form
+from bot.conversation import courtesy
 from bot.conversation.fields import Form
-from bot.conversation.frames import open_frame
+from bot.conversation.frames import drop, open_frame
 from bot.conversation.patient import planning_form
 from bot.conversation.patient.planning_card import AGREE, CHANGE, OPEN, TALK, open_button, proposal_card
 from bot.conversation.patient.planning_draft import AGREEING, CHANGING, LATER
@@ -129,7 +129,7 @@ async def _change(turn: Turn, rest: str) -> None:
 async def _talk(turn: Turn, rest: str) -> None:
     assignment = await _own_waiting(turn, rest)
     if assignment is not None and not _just_asked(turn, TALK_FORM, assignment):
-        form.drop(turn, PLANNING, _id=assignment.id)
+        drop(turn, PLANNING, _id=assignment.id)
         await talk_first(turn, assignment)
 
 

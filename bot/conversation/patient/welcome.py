@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.conversation import form, news
+from bot.conversation import form, news, ways
 from bot.conversation.fields import Answers, Field, Form, Question
 from bot.conversation.frames import open_frame
 from bot.conversation.patient import planning
@@ -16,7 +16,7 @@ from bot.conversation.patient.zones import city_of, zone_field
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button, rows
 from bot.messages import Moment, Say, Words
-from storage import people
+from storage import outbox, people
 from storage.records import PersonState, Role
 
 _VERB: Final = "welcome"
@@ -36,6 +36,8 @@ async def enter(turn: Turn) -> None:
         case _:
             if _under_way(turn):
                 await form.ask_again(turn)
+            elif turn.who.consent_version is not None:
+                await _begin(turn, {"language": turn.who.language, ZONE: turn.who.zone}, "welcome-moved")
             else:
                 await _begin(turn, {})
 
@@ -47,14 +49,17 @@ async def _again(turn: Turn, rest: str) -> None:
         await enter(turn)
 
 
-async def _begin(turn: Turn, known: Answers) -> None:
-    """Say who I am, then ask; a first language is taken from the phone, where I speak it."""
+async def _begin(turn: Turn, known: Answers, greeting: str = "welcome-identity") -> None:
+    """Say who I am, then ask; a first language is taken from the phone, where I speak it.
+
+    Whoever took part before, on another channel, is asked only whether they agree to this one.
+    """
     spoken = turn.heard.language[:2]
     changes = {"language": spoken} if not known and spoken in SPOKEN else {}
     await people.change(turn.tx, turn.who.id, state=PersonState.CONSENTING, **changes)
     turn.person = await people.get(turn.tx, turn.who.id)
     turn.dialog["stack"] = []
-    turn.say("welcome-identity")
+    turn.say(greeting)
     await form.begin(turn, WELCOME, known)
 
 
@@ -79,6 +84,7 @@ def _fields(answers: Answers) -> Sequence[Field]:
 async def _finish(turn: Turn, answers: Answers) -> None:
     if answers.get("agree") != AGREE:
         await people.change(turn.tx, turn.who.id, state=PersonState.DECLINED)
+        await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
         await news.plan(turn, turn.who)
         turn.say("welcome-declined", choices=rows(button("welcome-read-again", _VERB)))
         return
@@ -87,6 +93,7 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     turn.person = await people.get(turn.tx, turn.who.id)
     turn.reply(Say(Words("welcome-menu"), menu=Role.PATIENT))
     turn.say("welcome-ready", city=city_of(zone), time=Moment(turn.now, zone, "time"))
+    await ways.release(turn, turn.who.id)
     await planning.show_waiting(turn)
 
 

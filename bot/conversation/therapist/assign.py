@@ -10,7 +10,7 @@ from bot.conversation.turn import Turn
 from bot.library.snapshot import snapshot
 from bot.messages import Say
 from storage import assignments, people
-from storage.records import Person, PersonState
+from storage.records import Person, PersonState, Reach
 
 
 async def hear_assign(turn: Turn, rest: str) -> None:
@@ -74,7 +74,8 @@ def _sent(turn: Turn, patient: Person) -> str:
     if patient.state is not PersonState.ACTIVE:
         return "t-assign-waiting"
     resting = patient.paused_until is not None and patient.paused_until > turn.now
-    return "t-assign-later" if resting or patient.blocked_at is not None else "t-assign-sent"
+    reached = patient.blocked_at is None and patient.reach is not Reach.UNPROVEN
+    return "t-assign-sent" if reached and not resting else "t-assign-later"
 
 
 FORM = Form("tassign", assign_form.fields, _send)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bot.conversation import invitation
+from dataclasses import replace
+
+from bot.conversation import invitation, ways
 from bot.conversation.hearing.command_line import hear_code
+from bot.conversation.invitation import Invitation
 from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, rows
-from bot.messages import Moment
+from bot.messages import Arg, Moment, Say, Words
 from storage import people
-from storage.records import Person, PersonState, Role
+from storage.records import Person, PersonState, Reach, Role
 
 
 async def hear_invite(turn: Turn, rest: str) -> None:
@@ -33,7 +36,7 @@ async def renew(turn: Turn, rest: str) -> None:
         turn.say("button-old")
     elif turn.doubled:
         return
-    elif patient.state is PersonState.ACTIVE and not sure:
+    elif patient.state is PersonState.ACTIVE and patient.reach is not Reach.UNPROVEN and not sure:
         turn.say(
             "t-patients-new-code-sure",
             choices=rows(button("t-patients-new-code-yes", "tinvite", patient.id, "sure")),
@@ -56,20 +59,38 @@ async def _new_patient(turn: Turn) -> Person:
 
 async def _invite(turn: Turn, patient: Person) -> None:
     made = await invitation.create(turn.tx, patient.id, turn.now)
-    link = turn.practice.deep_link(made.token)
-    turn.say(
-        "t-patients-invited",
-        qr=link,
-        choices=rows(
-            button("t-patients-assign", "tassign", patient.id),
-            button("t-patients-new-code", "tinvite", patient.id),
-            width=2,
-        ),
-        code=patient.code,
-        link=link,
-        typed=made.code,
-        until=Moment(made.expires_at, turn.who.zone),
+    await ways.trust(turn, patient)
+    shown = _shown(turn, patient, made)
+    for say in shown[:-1]:
+        turn.reply(say)
+    ways_on = rows(
+        button("t-patients-assign", "tassign", patient.id),
+        button("t-patients-new-code", "tinvite", patient.id),
+        width=2,
     )
+    turn.reply(replace(shown[-1], choices=ways_on))
+
+
+def _shown(turn: Turn, patient: Person, made: Invitation) -> list[Say]:
+    """Say an invitation for every messenger by which one can come in, each with its picture."""
+
+    def say(key: str, link: str = "") -> Say:
+        return Say(Words(key, {**facts, "link": link} if link else facts), qr=link)
+
+    facts: dict[str, Arg] = {
+        "code": patient.code,
+        "typed": made.code,
+        "until": Moment(made.expires_at, turn.who.zone),
+    }
+    practice = turn.practice
+    if patient.reach is Reach.UNPROVEN:
+        return [say("t-patients-invited-unproven")]
+    telegram = practice.deep_link(made.token) if "telegram" in practice.channels else ""
+    if "signal" not in practice.channels:
+        return [say("t-patients-invited", telegram)]
+    key = "t-patients-invited-signal" if practice.signal_link else "t-patients-invited-no-link"
+    by_signal = say(key, practice.signal_link)
+    return [by_signal, say("t-patients-invited-telegram", telegram)] if telegram else [by_signal]
 
 
 COMMANDS = {"invite": hear_invite}

@@ -11,7 +11,7 @@ from bot.conversation.therapist import news_words, whose
 from bot.conversation.turn import Desk, Turn, button, long, rows
 from bot.messages import Arg, Lines, Say, Words
 from scheduler.courtesy import after_quiet
-from storage import assignments, due, people
+from storage import addresses, assignments, due, people
 from storage.due import NewDue
 from storage.records import DueKind, DueRow, Person, PersonState
 
@@ -54,7 +54,8 @@ async def open_news(turn: Turn, rest: str) -> None:
     changes = await assignments.changes_of(turn.tx, patient.id)
     exercises = await assignments.get_many(turn.tx, {change.assignment_id for change in changes})
     told = news_words.told(changes, exercises, since, turn.who.zone)
-    parts = [*news_words.standing(patient, turn.now, turn.who.zone), *told]
+    ways = (await addresses.all_of(turn.tx, {patient.id})).get(patient.id, [])
+    parts = [*news_words.standing(patient, ways, turn.now, turn.who.zone), *told]
     if not parts:
         parts = [Words("t-news-reachable", {"code": patient.code})]
     _show(turn, patient, parts)

@@ -12,6 +12,7 @@ from bot.messages import Arg, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.records import (
+    Address,
     Assignment,
     AssignmentChange,
     AssignmentEvent,
@@ -19,6 +20,7 @@ from storage.records import (
     Person,
     PersonState,
     Plan,
+    Reach,
     Role,
 )
 
@@ -29,17 +31,31 @@ _PIECE: Final = 2500
 """A longer quote goes on in a part of its own, so that each part fits into a message."""
 
 
-def standing(patient: Person, now: datetime, zone: str) -> list[Arg]:
-    """Say where a patient stands, as far as it is out of the ordinary."""
+def standing(patient: Person, ways: Sequence[Address], now: datetime, zone: str) -> list[Arg]:
+    """Say where a patient stands, as far as it is out of the ordinary. `ways`: their addresses, the one in use first."""
     if patient.state in {PersonState.LEFT, PersonState.DECLINED}:
         return [Words(f"t-news-{patient.state}", {"code": patient.code})]
     found: list[Arg] = []
     if patient.blocked_at is not None:
         at = Moment(patient.blocked_at, zone)
         found.append(Words("t-news-unreachable", {"code": patient.code, "at": at}))
+    elif patient.reach is Reach.UNPROVEN:
+        found.append(Words("t-news-unproven", {"code": patient.code}))
+    elif patient.reach is Reach.FALL_BACK and len(ways) > 1:
+        key = "t-news-fall-back" if ways[1].held_since is None else "t-news-fall-back-unproven"
+        found.append(Words(key, {"code": patient.code, **fallen_back(ways)}))
     if patient.paused_until is not None and patient.paused_until > now:
         found.append(Words("t-news-resting", {"code": patient.code}))
     return found
+
+
+def fallen_back(ways: Sequence[Address]) -> dict[str, Arg]:
+    """Name the channel over which somebody is reached, and the one that they had rather been reached by."""
+    used, first = ways[0].channel, ways[1].channel
+    return {
+        "channel": Words("channel-name", {"channel": used}),
+        "first": Words("channel-name", {"channel": first}),
+    }
 
 
 def told(

@@ -10,11 +10,21 @@ from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.therapist import appointments as sessions
 from bot.conversation.therapist import digest, ending, inviting, whose
+from bot.conversation.therapist.news_words import fallen_back
 from bot.conversation.turn import Turn, button, press, rows
 from bot.messages import Arg, Choice, Lines, Moment, Rows, Words
 from scheduler.schedule import Schedule
-from storage import appointments, assignments, checkins, people
-from storage.records import Appointment, Assignment, AssignmentState, Invite, Person, PersonState
+from storage import addresses, appointments, assignments, checkins, people
+from storage.records import (
+    Address,
+    Appointment,
+    Assignment,
+    AssignmentState,
+    Invite,
+    Person,
+    PersonState,
+    Reach,
+)
 
 _ON_A_PAGE: Final = 12
 _WIDTH: Final = 4
@@ -32,6 +42,7 @@ class Standing:
     session: Appointment | None
     last_answer: datetime | None
     invite: Invite | None
+    ways: tuple[Address, ...] = ()
 
 
 async def hear_patients(turn: Turn, rest: str) -> None:
@@ -119,6 +130,7 @@ async def _standings(turn: Turn, shown: list[Person]) -> list[Standing]:
     coming = await appointments.next_of_many(turn.tx, ids, turn.now)
     answers = await checkins.last_answers(turn.tx, ids)
     invites = await people.waiting_invites(turn.tx, ids)
+    ways = await addresses.all_of(turn.tx, [each.id for each in shown if each.reach is Reach.FALL_BACK])
     return [
         Standing(
             person,
@@ -127,6 +139,7 @@ async def _standings(turn: Turn, shown: list[Person]) -> list[Standing]:
             session=coming.get(person.id),
             last_answer=answers.get(person.id),
             invite=invites.get(person.id),
+            ways=tuple(ways.get(person.id, ())),
         )
         for person in shown
     ]
@@ -147,6 +160,8 @@ def _state(turn: Turn, standing: Standing) -> Words:
         return Words(
             "t-patients-state-unreachable", {"since": Moment(person.blocked_at, turn.who.zone, "day")}
         )
+    if person.state not in whose.GONE and person.reach is Reach.UNPROVEN:
+        return Words("t-patients-state-unproven", {"code": person.code})
     if (
         person.state is PersonState.ACTIVE
         and person.paused_until is not None
@@ -158,6 +173,11 @@ def _state(turn: Turn, standing: Standing) -> Words:
 
 def _facts(turn: Turn, standing: Standing) -> tuple[Arg, ...]:
     facts: list[Arg] = []
+    if len(standing.ways) > 1:
+        key = (
+            "t-patients-fall-back" if standing.ways[1].held_since is None else "t-patients-fall-back-unproven"
+        )
+        facts.append(Words(key, {"code": standing.person.code, **fallen_back(standing.ways)}))
     if standing.running:
         facts.append(Words("t-patients-running", {"count": standing.running}))
     if standing.proposed:

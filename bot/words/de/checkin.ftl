@@ -15,7 +15,7 @@ checkin-thanks-changed = { $formality ->
     }
 checkin-thanks-not_done = Danke fürs Sagen. Was kam dazwischen? (Überspringen ist okay)
 checkin-corrected = Danke, ich habe es geändert.
-checkin-known = Ich habe notiert: „{ $outcome }“. Ein anderer Knopf ändert es.
+checkin-known = Ich habe notiert: „{ $outcome }“. Eine andere Antwort ändert es.
 checkin-reasons = Was kam dazwischen? Mehreres ist möglich, auch eigene Worte.
 checkin-reason-no-opportunity = Keine Gelegenheit
 checkin-reason-forgot = Nicht daran gedacht

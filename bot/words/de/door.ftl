@@ -17,3 +17,13 @@ door-run-out = { $formality ->
    *[sie] Dieser Code gilt nicht mehr: Jeder gilt einmal und nur für begrenzte Zeit. Bitte lassen Sie sich in der Praxis einen neuen geben.
 }
 door-known = Dieser Chat ist schon verbunden; ein Code ist hier nicht nötig. /help zeigt, was ich kann.
+door-prove = { $formality ->
+    [du] Guten Tag. Hier gibt es eine neue Sicherheitsnummer, deshalb weiß ich nicht sicher, wer schreibt. Bitte sende den neuen Code, den du persönlich bekommen hast. Bis dahin halte ich alles zurück. /help zeigt jederzeit, wo es Hilfe gibt.
+   *[sie] Guten Tag. Hier gibt es eine neue Sicherheitsnummer, deshalb weiß ich nicht sicher, wer schreibt. Bitte senden Sie den neuen Code, den Sie persönlich bekommen haben. Bis dahin halte ich alles zurück. /help zeigt jederzeit, wo es Hilfe gibt.
+}
+door-proven = { $formality ->
+    [du] Danke. Es geht weiter, wo wir waren; was auf dich gewartet hat, kommt jetzt.
+   *[sie] Danke. Es geht weiter, wo wir waren; was auf Sie gewartet hat, kommt jetzt.
+}
+door-expire = Was hier steht, verschwindet nach einiger Zeit vom Telefon.
+door-trust = Ein Code, der hier ankommt, kann wieder gelesen werden.

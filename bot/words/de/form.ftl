@@ -11,10 +11,10 @@ form-answered =
     { $question }
 
     → <b>{ $answer }</b>
-form-please-choose = Bitte eine der Antworten antippen oder eintippen.
+form-please-choose = Bitte eine der Antworten auswählen oder eintippen.
 form-number = Bitte eine Zahl von { $low } bis { $high } senden.
 form-changed = Geändert. Danke.
 form-resume = Zurück zur vorigen Frage.
 form-cancelled = Abgebrochen. Nichts wurde gesendet oder geändert.
 form-over = Diese Frage ist schon abgeschlossen.
-button-old = Dieser Knopf stammt von früher. /current zeigt, was jetzt vereinbart ist, /help alles Weitere.
+button-old = Diese Auswahl stammt von früher. /current zeigt, was jetzt vereinbart ist, /help alles Weitere.

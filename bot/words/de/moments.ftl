@@ -14,4 +14,4 @@ moments-now = Jetzt
 moments-later = Später
 moments-not-today = Heute nicht
 moments-help = Hilfe
-moments-so-far = Bisherige Antwort: { $outcome }. Ein anderer Knopf ändert sie.
+moments-so-far = Bisherige Antwort: { $outcome }. Eine andere Antwort ändert sie.

@@ -1,4 +1,4 @@
-# Orte, die sich antippen lassen.
+# Orte, die zur Wahl stehen.
 place-home = Zu Hause
 place-out = Draußen
 place-work = Bei der Arbeit

@@ -9,19 +9,19 @@ planning-agree = Zustimmen
 planning-change = Ändern
 planning-talk = Erst besprechen
 planning-help = Hilfe
-planning-when = Wann passt es am besten? Eine Zeit antippen oder eintippen, etwa 18:30.
+planning-when = Wann passt es am besten? Eine Zeit auswählen oder eintippen, etwa 18:30.
 planning-time-known = { $time } · wie vorgeschlagen
 planning-time-current = { $time } · wie bisher
 planning-time-unclear = Darin habe ich keine Uhrzeit gefunden. Zum Beispiel: 18:30 oder 09:00 und 18:00.
 planning-time-over = An diesem Tag ist die Zeit schon vorbei. Welche spätere passt?
-planning-date = An welchem Tag? Einen antippen oder ein Datum eintippen.
-planning-date-over = Der vorgeschlagene Zeitpunkt ist schon vorbei. Welcher Tag passt jetzt? Einen antippen oder ein Datum eintippen.
+planning-date = An welchem Tag? Einen auswählen oder ein Datum eintippen.
+planning-date-over = Der vorgeschlagene Zeitpunkt ist schon vorbei. Welcher Tag passt jetzt? Einen auswählen oder ein Datum eintippen.
 planning-date-unclear = Darin habe ich keinen kommenden Tag gefunden. Zum Beispiel: morgen, Freitag oder 12. März.
-planning-days = An welchen Tagen? Antippen, dann „Weiter“; oder eintippen, etwa Mo Mi Fr. „Überspringen“ lässt sie, wie sie sind.
+planning-days = An welchen Tagen? Alle passenden auswählen oder eintippen, etwa Mo Mi Fr. „Überspringen“ lässt sie, wie sie sind.
 planning-days-number = An welchen Tagen? { $number ->
     [one] Vorgeschlagen ist ein Tag in der Woche.
    *[other] Vorgeschlagen sind { $number } Tage in der Woche.
-} Antippen, dann „Weiter“. „Überspringen“ verteilt sie über die Woche.
+} Alle passenden auswählen. „Überspringen“ verteilt sie über die Woche.
 planning-days-unclear = Darin habe ich keine Tage gefunden. Zum Beispiel: Mo Mi Fr, werktags oder täglich.
 planning-situation = Zu welchem Moment des Tages soll die Übung gehören? Zum Beispiel: nach dem Abendessen.
 planning-situation-known =
@@ -30,12 +30,12 @@ planning-situation-known =
     So lassen oder einen eigenen schreiben.
 planning-as-suggested = So lassen
 planning-where = { $formality ->
-    [du] Wo bist du dann? Antippen oder in eigenen Worten schreiben.
-   *[sie] Wo sind Sie dann? Antippen oder in eigenen Worten schreiben.
+    [du] Wo bist du dann? Auswählen oder in eigenen Worten schreiben.
+   *[sie] Wo sind Sie dann? Auswählen oder in eigenen Worten schreiben.
 }
 planning-shorter = Das ist etwas lang für die Karte, die ich bringe. Bitte höchstens { $most } Zeichen.
 planning-hurdle = Was könnte dazwischenkommen? In eigenen Worten schreiben oder überspringen.
-planning-hurdle-known = Was könnte dazwischenkommen? Antippen, in eigenen Worten schreiben oder überspringen.
+planning-hurdle-known = Was könnte dazwischenkommen? Auswählen, in eigenen Worten schreiben oder überspringen.
 planning-counter =
     „{ $hurdle }“
 
@@ -54,7 +54,7 @@ planning-smaller = Wollen wir es kleiner machen, damit es besser passt?
 planning-smaller-fewer = Weniger Tage
 planning-smaller-easier = Um eine leichtere Übung bitten
 planning-smaller-keep = So lassen
-planning-fewer = Welche Tage genügen? Antippen, dann „Weiter“; oder eintippen.
+planning-fewer = Welche Tage genügen? Alle passenden auswählen oder eintippen.
 planning-wish-easier = Ich wünsche mir etwas Leichteres, zum Beispiel: { $title }
 planning-teach-back = Wozu ist die Übung gut, in eigenen Worten?
 planning-expected = Wie schwierig wird es wohl, 0–10?

@@ -37,16 +37,16 @@ pref-quiet-from = { $formality ->
     [du]
         Von { $from } bis { $to } kommt nichts ungefragt. Momente, die du selbst geplant hast, kommen trotzdem.
 
-        Ab wann soll Ruhe sein? Eine Zeit antippen oder eintippen.
+        Ab wann soll Ruhe sein? Eine Zeit auswählen oder eintippen.
    *[sie]
         Von { $from } bis { $to } kommt nichts ungefragt. Momente, die Sie selbst geplant haben, kommen trotzdem.
 
-        Ab wann soll Ruhe sein? Eine Zeit antippen oder eintippen.
+        Ab wann soll Ruhe sein? Eine Zeit auswählen oder eintippen.
 }
 pref-quiet-to = Ruhe ab { $from }, bis wann?
 pref-quiet-same = Beide Zeiten sind gleich. Bis wann soll Ruhe sein?
 pref-quiet-set = Gut. Von { $from } bis { $to } kommt nichts ungefragt.
-pref-pause-ask = Bis wann soll ich still sein? Antippen oder eintippen, zum Beispiel „Freitag“, „12. März“ oder „zwei Wochen“.
+pref-pause-ask = Bis wann soll ich still sein? Auswählen oder eintippen, zum Beispiel „Freitag“, „12. März“ oder „zwei Wochen“.
 pref-pause-tomorrow = Bis morgen
 pref-pause-3-days = 3 Tage
 pref-pause-week = Eine Woche

@@ -21,6 +21,9 @@ t-patients-state = { $state ->
 t-patients-state-invited = eingeladen, Code gültig bis { $until }
 t-patients-state-expired = eingeladen, Code abgelaufen
 t-patients-state-unreachable = seit { $since } nicht erreichbar: Nachrichten kommen nicht an
+t-patients-state-unproven = neue Sicherheitsnummer bei Signal, deshalb wartet alles; neuen Code bitte persönlich übergeben: /invite { $code }
+t-patients-fall-back = über { $channel } erreichbar, weil über { $first } nichts ankommt
+t-patients-fall-back-unproven = über { $channel } erreichbar; neue Sicherheitsnummer bei { $first }, neuer Code mit /invite { $code }
 t-patients-state-paused = macht eine Pause
 t-patients-running = { $count ->
     [one] { $count } Übung
@@ -50,6 +53,27 @@ t-patients-invited =
     Code: <b>{ $typed }</b>
 
     Beides gilt einmal, bis { $until }. /invite { $code } erzeugt neue.
+t-patients-invited-signal =
+    <b>{ $code }</b> ist eingeladen. Am besten gleich im Raum: dieses Bild mit dem Telefon der Person scannen oder dort den Link öffnen. Signal zeigt dann einen Chat mit mir, und dorthin sendet die Person den Code:
+
+    { $link }
+    Code: <b>{ $typed }</b>
+
+    Er gilt einmal, bis { $until }. /invite { $code } erzeugt einen neuen.
+t-patients-invited-no-link =
+    <b>{ $code }</b> ist eingeladen. Die Person schreibt dem Signal-Konto der Praxis und sendet dorthin diesen Code:
+
+    Code: <b>{ $typed }</b>
+
+    Er gilt einmal, bis { $until }. /invite { $code } erzeugt einen neuen.
+t-patients-invited-telegram =
+    Oder über Telegram, je nachdem, was der Person lieber ist: dieses Bild zeigen oder den Link mitgeben. Der Code für <b>{ $code }</b> ist derselbe.
+
+    { $link }
+t-patients-invited-unproven =
+    Ein neuer Code für <b>{ $code }</b>: <b>{ $typed }</b>
+
+    Bitte persönlich übergeben. Sobald { $code } ihn im Chat bei Signal sendet, geht es weiter, wo wir waren, und was gewartet hat, kommt an. Er gilt einmal, bis { $until }.
 t-patients-new-code-sure = { $code } nimmt schon teil. Mit einem neuen Code zieht der Chat auf das Telefon um, das ihn öffnet; das bisherige bekommt dann nichts mehr.
 t-patients-new-code-yes = Neuen Code erzeugen
 t-patients-nothing-open = Mit niemandem ist eine Übung offen.

@@ -6,9 +6,9 @@ t-session-overheard = Das habe ich nicht verstanden: „{ $words }“. Ein Beisp
 t-session-past = Dieser Zeitpunkt ist schon vorbei. Welcher ist gemeint?
 t-session-far = Das ist in mehr als zwei Jahren. Welcher Tag ist gemeint?
 t-session-whose = Um wessen Sitzung geht es?
-t-session-date = An welchem Tag ist die Sitzung? Antippen oder schreiben, zum Beispiel „12. März“.
+t-session-date = An welchem Tag ist die Sitzung? Auswählen oder schreiben, zum Beispiel „12. März“.
 t-session-date-unclear = Darin habe ich keinen Tag erkannt. Zum Beispiel: „Donnerstag“, „12. März“ oder „12.3.2026“.
-t-session-time = Um wie viel Uhr? Antippen oder schreiben, zum Beispiel „10:30“.
+t-session-time = Um wie viel Uhr? Auswählen oder schreiben, zum Beispiel „10:30“.
 t-session-time-which = Welche der beiden ist gemeint?
 t-session-time-unclear = Darin habe ich keine Uhrzeit erkannt. Zum Beispiel: „10:30“ oder „15 Uhr“.
 t-session-weeks = Ist es eine einzelne Sitzung oder eine regelmäßige?
@@ -17,7 +17,7 @@ t-session-weeks-choice = { $weeks ->
     [1] jede Woche
    *[other] alle { $weeks } Wochen
 }
-t-session-weeks-unclear = Bitte antippen oder die Zahl der Wochen zwischen zwei Sitzungen schreiben, zum Beispiel „3“.
+t-session-weeks-unclear = Bitte auswählen oder die Zahl der Wochen zwischen zwei Sitzungen schreiben, zum Beispiel „3“.
 t-session-rhythm = { $weeks ->
     [0] einmalig
     [1] jede Woche

@@ -38,7 +38,43 @@ welcome-consent-what = { $formality ->
 }
 welcome-consent-channel = { $channel ->
     [telegram] Wir schreiben über Telegram. Telegram speichert Chats mit Bots auf seinen Servern, auch außerhalb der EU, und sie sind <b>nicht Ende-zu-Ende-verschlüsselt</b>: Telegram könnte sie lesen und weiß, wer mit mir schreibt.
+    [signal] Wir schreiben über Signal. Was wir schreiben, ist <b>Ende-zu-Ende-verschlüsselt</b>: Unterwegs kann es niemand lesen, auch Signal nicht. Wer an das entsperrte Telefon oder an einen damit verbundenen Computer kommt, kann mitlesen.
    *[other] Wir schreiben über einen Messenger. Wer ihn betreibt, kann wissen, wer mit mir schreibt.
+}
+welcome-consent-vanishing = Nachrichten in diesem Chat verschwinden nach { $after } vom Telefon, sofern dort keine andere Zeit eingestellt ist.
+welcome-consent-stays = { $formality ->
+    [du] Deine Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Bitte schalte in den Einstellungen von Signal unter „Benachrichtigungen“ die Vorschau aus.
+   *[sie] Ihre Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Bitte schalten Sie in den Einstellungen von Signal unter „Benachrichtigungen“ die Vorschau aus.
+}
+welcome-weeks = { $count ->
+    [one] einer Woche
+   *[other] { $count } Wochen
+}
+welcome-days = { $count ->
+    [one] einem Tag
+   *[other] { $count } Tagen
+}
+welcome-hours = { $count ->
+    [one] einer Stunde
+   *[other] { $count } Stunden
+}
+welcome-minutes = { $count ->
+    [one] einer Minute
+   *[other] { $count } Minuten
+}
+welcome-seconds = { $count ->
+    [one] einer Sekunde
+   *[other] { $count } Sekunden
+}
+welcome-moved = { $formality ->
+    [du]
+        Guten Tag. Hier geht es weiter, und alles Bisherige zieht mit um.
+
+        Dieser Messenger geht mit deinen Worten anders um als der bisherige; bitte lies das deshalb noch einmal.
+   *[sie]
+        Guten Tag. Hier geht es weiter, und alles Bisherige zieht mit um.
+
+        Dieser Messenger geht mit Ihren Worten anders um als der bisherige; bitte lesen Sie das deshalb noch einmal.
 }
 welcome-consent-words = { $formality ->
     [du]
@@ -79,7 +115,7 @@ welcome-consent-rights = { $formality ->
 welcome-agree = Zustimmen
 welcome-decline = Ablehnen
 welcome-agree-unclear = Einverstanden? Ein Ja oder Nein genügt, und beides ist in Ordnung.
-welcome-declined = In Ordnung. Die Therapie geht unverändert weiter. Über /start oder diesen Knopf geht es jederzeit hierher zurück.
+welcome-declined = In Ordnung. Die Therapie geht unverändert weiter. Über /start oder die Auswahl unten geht es jederzeit hierher zurück.
 welcome-read-again = Noch einmal lesen
 welcome-zone = { $formality ->
     [du]

@@ -5,3 +5,7 @@ door-wait = That was several tries in a row. To be safe, I take no code before {
 door-unknown = I don't know that code. Please check it letter by letter, or ask your practice for a new one.
 door-run-out = That code no longer works: each one works once and for a limited time. Please ask your practice for a new one.
 door-known = This chat is connected already; you don't need a code here. /help shows what I can do.
+door-prove = Hello. There is a new safety number here, so I can't be sure who is writing. Please send the new code that you were given in person. Until then I keep everything back. /help shows where help is, at any hour.
+door-proven = Thank you. We go on where we were; what has waited for you comes now.
+door-expire = What is written here vanishes from the phone after a while.
+door-trust = A code that is sent here can be read again.

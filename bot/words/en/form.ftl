@@ -11,10 +11,10 @@ form-answered =
     { $question }
 
     → <b>{ $answer }</b>
-form-please-choose = Please tap one of the answers, or type it.
+form-please-choose = Please choose one of the answers, or type it.
 form-number = Please send a number from { $low } to { $high }.
 form-changed = Changed. Thank you.
 form-resume = Back to where we were.
 form-cancelled = Stopped. Nothing was sent or changed.
 form-over = That question is closed already.
-button-old = That button is from an earlier moment. /current shows what is agreed now, /help shows what else you can do.
+button-old = That choice is from an earlier moment. /current shows what is agreed now, /help shows what else you can do.

@@ -15,5 +15,6 @@ help-commands =
     /quiet – quiet hours
     /language – language
     /timezone – time zone
+    /channel – where I reach you
     /leave – stop taking part
     /help – this page

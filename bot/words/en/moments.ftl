@@ -14,4 +14,4 @@ moments-now = Now
 moments-later = Later
 moments-not-today = Not today
 moments-help = Help
-moments-so-far = Your answer so far: { $outcome }. Another button changes it.
+moments-so-far = Your answer so far: { $outcome }. Another answer changes it.

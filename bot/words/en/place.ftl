@@ -1,4 +1,4 @@
-# Places that can be tapped.
+# Places that can be chosen.
 place-home = At home
 place-out = Outside
 place-work = At work

@@ -9,19 +9,19 @@ planning-agree = Agree
 planning-change = Change
 planning-talk = Talk first
 planning-help = Help
-planning-when = When would it fit best? Tap a time, or type one, such as 18:30.
+planning-when = When would it fit best? Choose a time, or type one, such as 18:30.
 planning-time-known = { $time } · as suggested
 planning-time-current = { $time } · as now
 planning-time-unclear = I did not find a time in that. For example: 18:30, or 09:00 and 18:00.
 planning-time-over = On that day this time is over already. Which later time fits?
-planning-date = On which day? Tap one, or type a date.
-planning-date-over = The suggested moment is over. Which day fits now? Tap one, or type a date.
+planning-date = On which day? Choose one, or type a date.
+planning-date-over = The suggested moment is over. Which day fits now? Choose one, or type a date.
 planning-date-unclear = I did not find a coming day in that. For example: tomorrow, Friday, or 12 March.
-planning-days = On which days? Tap them, then “Continue”; or type them, such as Mon Wed Fri. “Skip” keeps them as they are.
+planning-days = On which days? Choose all that fit, or type them, such as Mon Wed Fri. “Skip” keeps them as they are.
 planning-days-number = On which days? { $number ->
     [one] One day a week was suggested.
    *[other] { $number } days a week were suggested.
-} Tap them, then “Continue”. “Skip” spreads them over the week.
+} Choose all that fit. “Skip” spreads them over the week.
 planning-days-unclear = I did not find days in that. For example: Mon Wed Fri, weekdays, or every day.
 planning-situation = Which moment of your day shall the exercise belong to? For example: after the evening meal.
 planning-situation-known =
@@ -29,10 +29,10 @@ planning-situation-known =
 
     Keep it, or write your own.
 planning-as-suggested = Keep it
-planning-where = Where will you be then? Tap, or write it in your own words.
+planning-where = Where will you be then? Choose, or write it in your own words.
 planning-shorter = That is a little long for the card that I will bring. At most { $most } characters, please.
 planning-hurdle = What might get in the way? Write it in your own words, or skip.
-planning-hurdle-known = What might get in the way? Tap one, write it in your own words, or skip.
+planning-hurdle-known = What might get in the way? Choose one, write it in your own words, or skip.
 planning-counter =
     “{ $hurdle }”
 
@@ -48,7 +48,7 @@ planning-smaller = Shall we make it smaller so it fits better?
 planning-smaller-fewer = Fewer days
 planning-smaller-easier = Ask for an easier exercise
 planning-smaller-keep = Keep it as it is
-planning-fewer = Which days are enough? Tap them, then “Continue”; or type them.
+planning-fewer = Which days are enough? Choose all that fit, or type them.
 planning-wish-easier = I would like something easier, for example: { $title }
 planning-teach-back = What is it for, in your words?
 planning-expected = How difficult do you expect it to be, 0–10?

@@ -27,11 +27,11 @@ pref-zone-kept = Everything stays on the clock of { $city }.
 pref-quiet-from =
     Nothing comes unasked from { $from } to { $to }. Moments that you planned yourself still come.
 
-    From when shall it be quiet? Tap a time, or type one.
+    From when shall it be quiet? Choose a time, or type one.
 pref-quiet-to = Quiet from { $from }. Until when?
 pref-quiet-same = Both times are the same. Until when shall it be quiet?
 pref-quiet-set = Done. From { $from } to { $to } nothing comes unasked.
-pref-pause-ask = Until when shall I be silent? Tap, or type it, for example “Friday”, “12 March” or “two weeks”.
+pref-pause-ask = Until when shall I be silent? Choose, or type it, for example “Friday”, “12 March” or “two weeks”.
 pref-pause-tomorrow = Until tomorrow
 pref-pause-3-days = 3 days
 pref-pause-week = A week

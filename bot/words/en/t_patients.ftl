@@ -18,6 +18,9 @@ t-patients-state = { $state ->
 t-patients-state-invited = invited, code valid until { $until }
 t-patients-state-expired = invited, code expired
 t-patients-state-unreachable = unreachable since { $since }: messages do not arrive
+t-patients-state-unproven = new safety number on Signal, so everything waits; please give a new code in person: /invite { $code }
+t-patients-fall-back = reached on { $channel }, as nothing arrives on { $first }
+t-patients-fall-back-unproven = reached on { $channel }; new safety number on { $first }, for a new code: /invite { $code }
 t-patients-state-paused = taking a break
 t-patients-running = { $count ->
     [one] { $count } exercise
@@ -47,6 +50,27 @@ t-patients-invited =
     Code: <b>{ $typed }</b>
 
     Both work once, until { $until }. /invite { $code } makes new ones.
+t-patients-invited-signal =
+    <b>{ $code }</b> is invited. Best done in the room: scan this picture with the patient's phone, or open the link on it. Signal then shows a chat with me, and the patient sends the code there:
+
+    { $link }
+    Code: <b>{ $typed }</b>
+
+    It works once, until { $until }. /invite { $code } makes a new one.
+t-patients-invited-no-link =
+    <b>{ $code }</b> is invited. The patient writes to the practice's account on Signal, and sends this code there:
+
+    Code: <b>{ $typed }</b>
+
+    It works once, until { $until }. /invite { $code } makes a new one.
+t-patients-invited-telegram =
+    Or on Telegram, whichever the patient prefers: show this picture, or hand over the link. The code for <b>{ $code }</b> is the same.
+
+    { $link }
+t-patients-invited-unproven =
+    A new code for <b>{ $code }</b>: <b>{ $typed }</b>
+
+    Please give it in person. Once { $code } sends it in the chat on Signal, we go on where we were, and what has waited comes. It works once, until { $until }.
 t-patients-new-code-sure = { $code } takes part already. With a new code the chat moves to the phone that opens it; the old phone then gets nothing more.
 t-patients-new-code-yes = Make a new code
 t-patients-nothing-open = No exercise is open with anybody.

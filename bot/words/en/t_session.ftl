@@ -6,9 +6,9 @@ t-session-overheard = I did not understand “{ $words }”. An example: <code>/
 t-session-past = That time has passed already. Which one do you mean?
 t-session-far = That is more than two years ahead. Which day do you mean?
 t-session-whose = Whose session is it?
-t-session-date = On which day is the session? Tap one, or type it, for example “12 March”.
+t-session-date = On which day is the session? Choose one, or type it, for example “12 March”.
 t-session-date-unclear = I did not recognise a day in that. For example: “Thursday”, “12 March” or “2026-03-12”.
-t-session-time = At what time? Tap one, or type it, for example “10:30”.
+t-session-time = At what time? Choose one, or type it, for example “10:30”.
 t-session-time-which = Which of the two do you mean?
 t-session-time-unclear = I did not recognise a time in that. For example: “10:30” or “3 pm”.
 t-session-weeks = Is it a single session, or a regular one?
@@ -17,7 +17,7 @@ t-session-weeks-choice = { $weeks ->
     [1] every week
    *[other] every { $weeks } weeks
 }
-t-session-weeks-unclear = Please tap one, or type the number of weeks between two sessions, for example “3”.
+t-session-weeks-unclear = Please choose one, or type the number of weeks between two sessions, for example “3”.
 t-session-rhythm = { $weeks ->
     [0] single
     [1] every week

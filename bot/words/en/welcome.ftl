@@ -19,8 +19,35 @@ welcome-consent-what =
     Exercises can be distressing for a while. You decide each time, and may shrink, change or stop any of them.
 welcome-consent-channel = { $channel ->
     [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, outside the EU too, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
+    [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal. Whoever gets at your unlocked phone, or at a computer linked with it, can read along.
    *[other] We talk through a messenger. Whoever runs it may know that you write with me.
 }
+welcome-consent-vanishing = Messages in this chat vanish from the phone after { $after }, unless another time is already set there.
+welcome-consent-stays = Your answers stay in the practice's database, even when they are gone from the phone. Please turn off message previews in Signal's settings, under Notifications.
+welcome-weeks = { $count ->
+    [one] a week
+   *[other] { $count } weeks
+}
+welcome-days = { $count ->
+    [one] a day
+   *[other] { $count } days
+}
+welcome-hours = { $count ->
+    [one] an hour
+   *[other] { $count } hours
+}
+welcome-minutes = { $count ->
+    [one] a minute
+   *[other] { $count } minutes
+}
+welcome-seconds = { $count ->
+    [one] a second
+   *[other] { $count } seconds
+}
+welcome-moved =
+    Hello again. We go on here, and everything that you had comes along.
+
+    This messenger treats your words differently from the one before, so please read this once more.
 welcome-consent-words =
     <b>2 of 3 · Your words</b>
 
@@ -40,7 +67,7 @@ welcome-consent-rights =
 welcome-agree = Agree
 welcome-decline = Decline
 welcome-agree-unclear = Do you agree? A yes or a no is enough, and both are fine.
-welcome-declined = That's fine. Your therapy continues as before. Should you change your mind, /start or this button leads back here.
+welcome-declined = That's fine. Your therapy continues as before. Should you change your mind, /start or the choice below leads back here.
 welcome-read-again = Read again
 welcome-zone =
     I go by your clock. In { $city } it is { $time } now. Is that right for you?

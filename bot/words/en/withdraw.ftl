@@ -11,5 +11,6 @@ withdraw-note = Your notes stay as they are. Delete the message of a note, and t
 withdraw-plan = That is part of a plan, so it cannot be taken back by itself. /current shows what is agreed, and there you can change it.
 withdraw-exercise = That has happened already. /current shows where your exercises stand, and there you can change it.
 withdraw-settings = That is set already. /language, /timezone, /quiet and /pause change it at any time.
+withdraw-channel = That is set already. /channel shows where I reach you, and there you can change it.
 withdraw-consent = Your consent holds until you end it. /leave stops everything at once, with no disadvantage; the way back is a new code from your therapist.
 withdraw-therapist = That has happened already. /patients, /session and /assign are where you can change it.

@@ -18,7 +18,7 @@ from tests.wires import START, fresh_database
 @pytest.fixture
 async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
     clock = HandClock(START)
-    vitals = Vitals(clock.monotonic, Meters("sqlite"))
+    vitals = Vitals(clock.monotonic, Meters("sqlite"), ["telegram"])
     async with fresh_database(tmp_path, clock) as db:
         frail = Frail(db)
         pulse = Pulse(cast("Database", frail), clock, vitals)

@@ -141,7 +141,7 @@ async def test_a_silent_poller_and_late_rows_are_told_in_one_message(watched: Wa
     anna = await active_patient(watched.db)
     async with watched.db.write() as tx:
         await due.plan(tx, NewDue(DueKind.NEWS, watched.clock.now(), anna.id, anna.id))
-    watched.vitals.listened()
+    watched.vitals.listened("telegram")
     await watched.minutes(watched.new_alarm(), 30)
     (said,) = await watched.told()
     assert "handed on late" in said
@@ -155,7 +155,7 @@ async def test_a_message_that_the_operator_cannot_get_raises_no_further_one(watc
     async def settled(_: Tx, __: list[Pair]) -> None:
         return
 
-    sending = Dispatcher(watched.db, watched.clock, refuses, settled, Pace(watched.clock))
+    sending = Dispatcher(watched.db, watched.clock, refuses, settled, Pace(watched.clock), channel="telegram")
     alarm = watched.new_alarm()
     await watched.set_aside("due_parked")
     for _ in range(3):

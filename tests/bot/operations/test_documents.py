@@ -29,7 +29,7 @@ MANUAL = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 async def scraped(watched: Watched) -> dict[str, set[str]]:
     """Return the labels of each sample that /metrics can show, once everything has happened."""
-    watched.vitals.listened()
+    watched.vitals.listened("telegram")
     watched.vitals.updates_heard(1)
     watched.vitals.turns_answered(1, 0.1)
     watched.sends(well=False)

@@ -57,9 +57,9 @@ async def test_when_all_is_well_it_says_so(watched: Watched) -> None:
             "ready": True,
             "checks": {
                 "database": {"seconds": 0.0, "limit": 0.0, "state": "ok", "fine": True},
-                "poller": {"seconds": None, "limit": 150.0, "state": "ok", "fine": True},
                 "scheduler": {"seconds": 0.0, "limit": 120.0, "state": "ok", "fine": True},
-                "channel": {"seconds": 0.0, "limit": 60.0, "state": "ok", "fine": True},
+                "telegram_poller": {"seconds": None, "limit": 150.0, "state": "ok", "fine": True},
+                "telegram_channel": {"seconds": 0.0, "limit": 60.0, "state": "ok", "fine": True},
             },
         }
 
@@ -72,11 +72,11 @@ async def test_nothing_else_is_served_and_nothing_is_taken(watched: Watched) -> 
 
 async def test_a_silent_poller_is_not_ready(watched: Watched) -> None:
     async with opened(watched) as client:
-        watched.vitals.listened()
+        watched.vitals.listened("telegram")
         watched.clock.forward(seconds=151)
-        assert (await check(client, "poller"))["fine"] is False
-        watched.vitals.listened()
-        assert (await check(client, "poller"))["fine"] is True
+        assert (await check(client, "telegram_poller"))["fine"] is False
+        watched.vitals.listened("telegram")
+        assert (await check(client, "telegram_poller"))["fine"] is True
 
 
 async def test_rows_that_are_handed_on_late_are_not_ready(watched: Watched) -> None:
@@ -98,16 +98,16 @@ async def test_rows_that_are_handed_on_late_are_not_ready(watched: Watched) -> N
 async def test_a_channel_that_fails_for_a_minute_is_not_ready_and_says_how(watched: Watched) -> None:
     async with opened(watched) as client:
         watched.sends(well=False, times=3)
-        assert (await check(client, "channel"))["fine"] is True
+        assert (await check(client, "telegram_channel"))["fine"] is True
         watched.clock.forward(seconds=61)
-        assert await check(client, "channel") == {
+        assert await check(client, "telegram_channel") == {
             "seconds": 61.0,
             "limit": 60.0,
             "state": "later",
             "fine": False,
         }
         watched.sends(well=True)
-        assert (await check(client, "channel"))["fine"] is True
+        assert (await check(client, "telegram_channel"))["fine"] is True
 
 
 async def test_a_database_that_is_gone_is_not_ready_and_the_process_still_alive(watched: Watched) -> None:

@@ -34,8 +34,8 @@ async def test_a_channel_is_measured_by_how_long_it_took(watched: Watched) -> No
 
     assert await measured(slow, watched.vitals, watched.clock.monotonic)(MESSAGE) == Sent("7")
     shown = generate_latest(watched.vitals.meters.registry).decode().splitlines()
-    assert 'between_send_seconds_sum{lane="reminder"} 2.0' in shown
-    assert 'between_messages_total{lane="reminder",receipt="sent"} 1.0' in shown
+    assert 'between_send_seconds_sum{channel="telegram",lane="reminder"} 2.0' in shown
+    assert 'between_messages_total{channel="telegram",lane="reminder",receipt="sent"} 1.0' in shown
 
 
 async def test_a_defect_while_delivering_is_counted_and_goes_on_its_way(watched: Watched) -> None:

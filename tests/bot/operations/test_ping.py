@@ -60,16 +60,16 @@ async def test_all_is_well_and_then_not_and_then_again(watched: Watched) -> None
     async with a_switch() as switch:
         ping = Ping(f"{switch.root}/ping/secret", watched.pulse)
         await ping.once()
-        watched.vitals.listened()
+        watched.vitals.listened("telegram")
         watched.sends(well=False, times=3)
         watched.clock.forward(seconds=200)
         await ping.once()
-        watched.vitals.listened()
+        watched.vitals.listened("telegram")
         watched.sends(well=True)
         await ping.once()
     assert switch.heard == [
         ("/ping/secret", ""),
-        ("/ping/secret/fail", "poller channel"),
+        ("/ping/secret/fail", "telegram_poller telegram_channel"),
         ("/ping/secret", ""),
     ]
 

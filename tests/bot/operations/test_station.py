@@ -18,8 +18,9 @@ from tests.e2e.practice import settings_for
 
 def station(watched: Watched, folder: Path, **values: Any) -> Station:
     settings = settings_for("http://127.0.0.1", folder, **values)
-    channel = cast("Channel", watched.channel)
-    return Station(settings, watched.db, watched.clock, channel, new_vitals(watched.db, watched.clock))
+    channels = {"telegram": cast("Channel", watched.channel)}
+    vitals = new_vitals(watched.db, watched.clock, settings.channels)
+    return Station(settings, watched.db, watched.clock, channels, vitals)
 
 
 async def test_nothing_is_served_and_nobody_is_told_until_it_is_set(watched: Watched, tmp_path: Path) -> None:

@@ -82,9 +82,10 @@ class Watched:
 
     def new_alarm(self, chat: str = CHAT, language: str = "en") -> Alarm:
         """Return an alarm, as a fresh process would build it."""
-        operator = Operator(chat, language) if chat else None
-        database, channel = cast("Database", self.frail), cast("Channel", self.channel)
-        return Alarm(self.pulse, self.vitals, database, self.clock, channel, operator)
+        operators = [Operator("telegram", chat, language)] if chat else []
+        channels = {"telegram": cast("Channel", self.channel)}
+        database = cast("Database", self.frail)
+        return Alarm(self.pulse, self.vitals, database, self.clock, channels, operators)
 
     async def minutes(self, alarm: Alarm, count: int) -> None:
         """Let the alarm look once a minute."""
@@ -95,7 +96,7 @@ class Watched:
     def sends(self, *, well: bool, times: int = 1) -> None:
         """Let the channel answer, or not."""
         for _ in range(times):
-            self.vitals.sent(Lane.REPLY, Sent("1") if well else Later(), 0.1)
+            self.vitals.sent("telegram", Lane.REPLY, Sent("1") if well else Later(), 0.1)
 
     async def set_aside(self, kind: str, count: int = 1) -> None:
         """Raise alerts, as parts do that set rows aside."""

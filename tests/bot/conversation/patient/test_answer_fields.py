@@ -129,7 +129,7 @@ async def test_an_edited_word_of_going_on_does_not_replace_what_was_ticked(talk:
         (asked(FieldKind.SCALE_0_10), "eleven", "0 to 10"),
         (NUMBER, "an eternity", "0 to 90"),
         (asked(FieldKind.TIME), "late", "for example 22:30"),
-        (CHOICE, "who knows", "Please tap one"),
+        (CHOICE, "who knows", "Please choose one"),
     ],
 )
 async def test_what_is_not_understood_is_asked_again_and_not_guessed(

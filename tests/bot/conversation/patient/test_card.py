@@ -44,7 +44,7 @@ async def test_a_goal_that_ends_in_a_full_stop_gets_no_second_one(assignment: As
 
 
 @pytest.mark.parametrize(("hurdles", "there"), [((Hurdle("rain", "umbrella"),), True), ((), False)])
-async def test_the_hurdle_question_speaks_of_tapping_only_where_something_can_be_tapped(
+async def test_the_hurdle_question_speaks_of_choosing_only_where_there_is_something_to_choose(
     talk: Talk, hurdles: tuple[Hurdle, ...], *, there: bool
 ) -> None:
     anna = await talk.patient()
@@ -52,4 +52,4 @@ async def test_the_hurdle_question_speaks_of_tapping_only_where_something_can_be
     for label in ("18:00", "kitchen table"):
         await anna.taps(label)
     assert "What might get in the way?" in anna.last
-    assert ("Tap" in anna.last) is there
+    assert ("Choose" in anna.last) is there

@@ -269,7 +269,7 @@ async def test_the_same_press_twice_keeps_one_answer_and_says_nothing_twice(talk
     assert (await answer(talk, mine)).revision == 1
     await skips(anna, 7)
     await anna.presses(done, "b99")
-    assert anna.last == "I have it down as “Done”. Another button changes it."
+    assert anna.last == "I have it down as “Done”. Another answer changes it."
 
 
 async def test_an_answer_after_its_time_is_taken_and_marked_late(talk: Talk) -> None:

@@ -120,4 +120,4 @@ async def test_somebody_elses_hello_opens_nothing(talk: Talk) -> None:
     await talk.moves_to(MORNING)
     _, data = anna.find("Open")
     await ben.presses(data)
-    assert ben.last.startswith("That button is from an earlier moment")
+    assert ben.last.startswith("That choice is from an earlier moment")

@@ -155,7 +155,7 @@ async def test_another_therapists_patient_is_unknown(talk: Talk) -> None:
     await mine.presses(data)
     await mine.presses(data.replace("tscan:", "tscany:"))
     await mine.presses(data.replace("tscan:", "tsmov:"))
-    assert mine.last.startswith("That button is from an earlier moment")
+    assert mine.last.startswith("That choice is from an earlier moment")
     async with talk.read() as tx:
         theirs = await people.patient_by_code(tx, (await talk.person(other)).id, "P-2")
         assert theirs is not None

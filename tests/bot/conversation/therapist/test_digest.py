@@ -345,7 +345,7 @@ async def test_another_therapist_opens_nothing(talk: Talk) -> None:
     other = await talk.a_therapist("Dr. O")
     for data in (opening, details, opening.replace("tdo:", "tdn:"), "tdr:pzz", "tdd:", "tdp:1"):
         await other.presses(data)
-        assert other.last.startswith("That button is from an earlier moment"), data
+        assert other.last.startswith("That choice is from an earlier moment"), data
     await other.types("/digest P-1")
     assert "None of your patients has the code" in other.last
     assert "geheim" not in other.screen

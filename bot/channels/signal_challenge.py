@@ -1,0 +1,82 @@
+"""When Signal wants a captcha: the challenge is kept until somebody has solved it, in another process, or it has passed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import SystemRandom
+
+import structlog
+
+from bot.channels.signal_errors import is_rejected_captcha
+from bot.channels.signal_rpc import RpcRefused, SignalRpc
+from scheduler.clock import Clock
+from storage import challenges
+from storage.database import Database
+
+log = structlog.get_logger()
+
+CHANNEL = "signal"
+CAPTCHA_PAGE = "https://signalcaptchas.org/challenge/generate.html"
+UNSAID_SECONDS = 24 * 3600.0
+"""So long sending rests where Signal does not say when it may be tried again."""
+_LUCK = SystemRandom().random
+
+
+class CaptchaError(Exception):
+    """A captcha cannot be handed in; the sentence says why, and what to do."""
+
+
+class Challenges:
+    """What the channel tells of challenges, and asks about them; it asks the store only while one may be pending."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._perhaps = True
+
+    async def demanded(self, token: str, wait: float | None) -> None:
+        """Keep a challenge, and have the operator told once. `wait`: seconds after which sending may be tried without."""
+        now = self._clock.now()
+        seconds = UNSAID_SECONDS if wait is None else wait
+        async with self._database.write() as tx:
+            until = now + timedelta(seconds=seconds + 60 * _LUCK())
+            await challenges.demanded(tx, CHANNEL, token, now, until)
+        self._perhaps = True
+
+    async def waiting(self) -> bool:
+        """Say whether a challenge is still to be solved. Raises DatabaseTrouble."""
+        if not self._perhaps:
+            return False
+        async with self._database.read() as tx:
+            found = await challenges.pending(tx, CHANNEL)
+        if found is not None and self._clock.now() < found.until:
+            return True
+        if found is not None:
+            await forget(self._database, self._clock)
+        self._perhaps = False
+        return False
+
+
+async def forget(database: Database, clock: Clock) -> None:
+    """Say that sending may go on."""
+    async with database.write() as tx:
+        await challenges.over(tx, CHANNEL, clock.now())
+
+
+async def hand_in(database: Database, clock: Clock, rpc: SignalRpc, account: str, captcha: str) -> None:
+    """Give Signal the solved captcha of the pending challenge, and let sending go on. Raises CaptchaError, RpcError."""
+    async with database.read() as tx:
+        found = await challenges.pending(tx, CHANNEL)
+    if found is None:
+        raise CaptchaError("Signal wants no captcha at the moment: nothing was handed in.")
+    try:
+        await rpc.call("submitRateLimitChallenge", account=account, challenge=found.token, captcha=captcha)
+    except RpcRefused as fault:
+        if not is_rejected_captcha(fault):
+            raise
+        raise CaptchaError(
+            "Signal did not take the captcha: it is too old, was used before, or was solved from another address "
+            "than the server's. Solve a new one, from the server's address."
+        ) from None
+    await forget(database, clock)
+    log.info("signal.captcha_solved")

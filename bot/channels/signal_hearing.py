@@ -1,0 +1,153 @@
+"""What comes in from Signal: kept before anything else, made whole before that, and acknowledged after it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+
+from bot.channels.base import Keep
+from bot.channels.signal_errors import send_error
+from bot.channels.signal_listening import Subscription
+from bot.channels.signal_rpc import RpcError, SignalRpc
+from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen
+
+log = structlog.get_logger()
+
+LEAVE_SECONDS = 3.0
+COURTESIES = 8
+"""So many receipts are under way at once; further ones are left out."""
+
+
+class Ear:
+    """Hears one account. The daemon offers nothing twice, so what was read stays here until it is kept.
+
+    `courteous`: whether senders are shown that we have their messages.
+    """
+
+    def __init__(self, account: str, socket: str, rpc: SignalRpc, listened: Callable[[], None]) -> None:
+        self._account = account
+        self._socket = socket
+        self._rpc = rpc
+        self._listened = listened
+        self.courteous = True
+        self._subscription: Subscription | None = None
+        self._unkept: list[Any] = []
+        self._keep: Keep | None = None
+        self._courtesies: set[asyncio.Task[None]] = set()
+
+    async def once(self, keep: Keep, seconds: float) -> int:
+        """Wait for envelopes up to so many seconds, and keep them. Raises RpcError, and what `keep` raises.
+
+        While some could not be kept, no more are read: they wait at Signal.
+        """
+        self._keep = keep
+        fault: RpcError | None = None
+        if not self._unkept:
+            try:
+                await self._take(seconds)
+            except RpcError as lost:
+                fault = lost
+                await self._hang_up()
+        count = await self._keep_heard(keep)
+        if fault is not None:
+            raise fault
+        return count
+
+    async def leave(self) -> None:
+        """Take back the subscription, and keep what the daemon wrote until then."""
+        subscription, self._subscription = self._subscription, None
+        with suppress(RpcError, TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                if subscription is not None:
+                    await subscription.leave()
+        if self._unkept and self._keep is not None:
+            try:
+                await self._keep_heard(self._keep)
+            except Exception as fault:  # noqa: BLE001 - we are going, and can only say so
+                log.error(
+                    "channel.lost", channel="signal", count=len(self._unkept), fault=type(fault).__name__
+                )
+
+    async def rest(self) -> None:
+        """Let the courtesies finish for a moment."""
+        if self._courtesies:
+            _, late = await asyncio.wait(self._courtesies, timeout=1.0)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _take(self, seconds: float) -> None:
+        if self._subscription is None:
+            self._subscription = await Subscription.to(self._socket, self._heard)
+        await self._subscription.begin(self._account)
+        await self._subscription.take(seconds)
+        self._listened()
+
+    async def _hang_up(self) -> None:
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None:
+            await subscription.hang_up()
+
+    def _heard(self, notification: Any) -> None:
+        if not says_nothing("signal", notification):
+            self._unkept.append(notification)
+
+    async def _keep_heard(self, keep: Keep) -> int:
+        heard = list(self._unkept)
+        if heard:
+            for each in heard:
+                await self._lengthen(each)
+            await keep([raw_update(self._account, each) for each in heard])
+            del self._unkept[: len(heard)]
+            self._acknowledge(heard)
+        return len(heard)
+
+    async def _lengthen(self, notification: Any) -> None:
+        """Fetch the whole of a text that was cut; where it cannot be had, the reader sees that something is missing."""
+        found = long_text(notification)
+        if found is None:
+            return
+        text: str | None = None
+        try:
+            given = await self._rpc.call(
+                "getAttachment", account=self._account, id=found[0], recipient=found[1]
+            )
+            text = base64.b64decode(given["data"]).decode()
+        except (RpcError, binascii.Error, KeyError, TypeError, ValueError) as fault:
+            log.error("signal.text_cut", fault=type(fault).__name__)
+        lengthen(notification, text)
+
+    def _acknowledge(self, notifications: Sequence[Any]) -> None:
+        """Show senders that we have their messages: one without this sign is to be sent again."""
+        moments: dict[str, list[int]] = defaultdict(list)
+        for sender, moment in filter(None, map(seen, notifications)):
+            moments[sender].append(moment)
+        for sender, theirs in moments.items():
+            if self.courteous and len(self._courtesies) < COURTESIES:
+                call = self._rpc.call(
+                    "sendReceipt",
+                    account=self._account,
+                    recipient=sender,
+                    targetTimestamp=theirs,
+                    type="read",
+                )
+                self._soon(call)
+
+    def _soon(self, call: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(self._courtesy(call))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+    async def _courtesy(self, call: Coroutine[Any, Any, object]) -> None:
+        """Ask for something that nothing depends on."""
+        try:
+            await call
+        except RpcError as fault:
+            log.debug("channel.courtesy_failed", channel="signal", fault=send_error(fault).fault)

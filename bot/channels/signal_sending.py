@@ -1,0 +1,118 @@
+"""Showing a message in a Signal chat: words with their styles, a change in place, a QR picture, and deeds."""
+
+from __future__ import annotations
+
+import base64
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import segno
+
+from bot.channels.base import Rendered
+from bot.channels.pieces import pieces
+from bot.channels.signal_errors import failures, of_result, send_error
+from bot.channels.signal_rpc import RpcError, SignalRpc
+from bot.channels.signal_text import styled
+from bot.messages import SendError
+
+LONGEST = 16_000
+"""UTF-16 units. signal-cli sends what is longer than 2,000 bytes as an attachment, of which phones read 64 KiB."""
+EDITABLE_FOR = timedelta(hours=23)
+"""Signal's own apps change a message for 24 hours, and their clocks and ours may differ."""
+MOST_EDITS = 10
+"""They do not show further ones."""
+_REMEMBERED = 1024
+
+
+class Shower:
+    """Shows messages of one account. `expiration`: seconds after which phones let messages vanish; 0 = as they are."""
+
+    def __init__(self, rpc: SignalRpc, account: str, expiration: int) -> None:
+        self._rpc = rpc
+        self._account = account
+        self._expiration = expiration
+        self._versions: dict[str, tuple[int, int]] = {}
+
+    async def show(self, address: str, message: Rendered, now: datetime) -> str:
+        """Show a message and return its reference, of several parts that of the last. Raises SendError.
+
+        When a later part fails the first ones stand already, so the whole is uncertain.
+        """
+        parts, reference = pieces(message.html, LONGEST), ""
+        for number, part in enumerate(parts):
+            what = _words(part)
+            if message.qr and number == 0:
+                what["attachment"] = [picture(message.qr)]
+            try:
+                edited = None
+                if message.edit and number == 0 and not message.qr:
+                    edited = await self._edited(address, what, message.edit, now)
+                reference = edited or await self._sent(address, what)
+            except SendError as fault:
+                if number:
+                    raise SendError(fault.fault, uncertain=True) from fault
+                raise
+        return reference
+
+    async def expire(self, address: str) -> None:
+        """Let messages vanish from both phones after a while. Raises SendError."""
+        if self._expiration:
+            await self._called("updateContact", recipient=address, expiration=self._expiration)
+
+    async def trust(self, address: str) -> None:
+        """Accept every key that Signal has of somebody. Raises SendError."""
+        await self._called("trust", recipient=address, trustAllKnownKeys=True)
+
+    async def _edited(self, address: str, what: dict[str, Any], ref: str, now: datetime) -> str | None:
+        """Change a message in place; None where it is too old, or the change is refused, and a new one is needed.
+
+        A changed message has a new reference; how old it really is, and how often it was changed, we remember.
+        """
+        first, edits = self._versions.get(ref, (int(ref), 0))
+        if now - datetime.fromtimestamp(first / 1000, UTC) > EDITABLE_FOR or edits >= MOST_EDITS:
+            return None
+        try:
+            changed = await self._sent(address, what | {"editTimestamp": int(ref)})
+        except SendError as fault:
+            if fault.fault == "refused":
+                return None
+            raise
+        self._versions[changed] = (first, edits + 1)
+        if len(self._versions) > _REMEMBERED:
+            del self._versions[next(iter(self._versions))]
+        return changed
+
+    async def _sent(self, address: str, what: dict[str, Any]) -> str:
+        answer = await self._called("send", recipient=[address], **what)
+        moment = answer.get("timestamp") if isinstance(answer, dict) else None
+        return str(moment) if isinstance(moment, int) else ""
+
+    async def _called(self, method: str, **params: Any) -> Any:
+        try:
+            answer = await self._rpc.call(method, account=self._account, **params)
+        except RpcError as fault:
+            raise send_error(fault) from fault
+        for failed in failures(answer):
+            raise of_result(failed)
+        return answer
+
+
+def _words(markup: str) -> dict[str, Any]:
+    found = styled(markup)
+    what: dict[str, Any] = {"message": found.text}
+    if found.styles:
+        what["textStyle"] = list(found.styles)
+    return what
+
+
+def picture(content: str) -> str:
+    """Draw a QR code as signal-cli takes an attachment."""
+    drawn = io.BytesIO()
+    segno.make(content, error="m").save(drawn, kind="png", scale=8, border=4)
+    return attachment(drawn.getvalue(), "image/png", "code.png")
+
+
+def attachment(content: bytes, kind: str, name: str) -> str:
+    """Write a file as signal-cli takes an attachment, so that it never lies on a disk."""
+    return f"data:{kind};filename={name};base64,{base64.b64encode(content).decode()}"

@@ -1,0 +1,74 @@
+"""The doors to the services that carry our messages: opened at the start, and tried again where nobody answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+
+import structlog
+
+from bot.channels.base import Channel
+from bot.messages import SendError
+
+log = structlog.get_logger()
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+TITLES = {"telegram": "Telegram", "signal": "Signal"}
+
+
+class NotAcceptedError(Exception):
+    """A service does not let us in, or the only one does not answer; the sentence says which, and what to do."""
+
+
+class Doors:
+    """Our channels by name. `names`: how we are called on each that has answered.
+
+    A service that is away keeps no other from being used; `needed` are those without which there is nothing to run.
+    """
+
+    def __init__(self, channels: Mapping[str, Channel], needed: Collection[str] = ()) -> None:
+        self.channels = dict(channels)
+        self.names: dict[str, str] = {}
+        self._needed = needed
+
+    async def open(self) -> None:
+        """Ask every service once who we are. Raises NotAcceptedError."""
+        for name in self.channels:
+            try:
+                await self._ask(name)
+            except SendError as fault:
+                if name in self._needed:
+                    raise _not_accepted(name, fault) from fault
+                log.warning("channel.not_open", channel=name, fault=fault.fault)
+
+    async def opened(self, name: str) -> None:
+        """Wait until a service has answered, and ask it again and again. Raises NotAcceptedError."""
+        wait = FIRST_WAIT
+        while name not in self.names:
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+            try:
+                await self._ask(name)
+            except SendError:
+                continue
+            log.info("channel.open", channel=name)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        for channel in self.channels.values():
+            await channel.close()
+
+    async def _ask(self, name: str) -> None:
+        """Ask a service who we are. Raises SendError where it may answer otherwise later, else NotAcceptedError."""
+        try:
+            self.names[name] = await self.channels[name].open()
+        except SendError as fault:
+            if fault.permanent:
+                raise _not_accepted(name, fault) from fault
+            raise
+
+
+def _not_accepted(name: str, fault: SendError) -> NotAcceptedError:
+    return NotAcceptedError(
+        f"{TITLES[name]} did not accept the bot ({fault.fault}): run `between doctor` to see why."
+    )

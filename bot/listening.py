@@ -1,0 +1,53 @@
+"""Listening on every channel, each in the way of its service, by as many workers as the service allows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from bot.app import App
+from bot.channels.base import Channel, Keep
+from bot.channels.telegram import TelegramChannel
+from bot.webhook import serve
+from storage.records import RawUpdate
+
+LISTENING = "listening"
+KeepOf = Callable[[str, Sequence[RawUpdate]], Awaitable[None]]
+"""Stores what was heard on a channel of this name."""
+
+
+async def listen(app: App, keep: KeepOf) -> None:
+    """Listen on all channels until cancelled. One whose service is away holds up no other."""
+    async with asyncio.TaskGroup() as tasks:
+        for channel in app.channels.values():
+            tasks.create_task(_listen(app, channel, partial(keep, channel.name)))
+
+
+async def _listen(app: App, channel: Channel, keep: Keep) -> None:
+    """Listen by webhook on every worker, or ask for news on one; tell strangers' menus first."""
+    await _opened(app, channel.name)
+    await app.deliverer.prepare(channel.name)
+    settings = app.settings
+    if isinstance(channel, TelegramChannel) and settings.telegram_webhook_url:
+        await serve(channel, settings.telegram_webhook_url, settings.telegram_webhook_port, keep)
+    else:
+        await app.crew.while_leading(f"{LISTENING}:{channel.name}", lambda: _ask_for_news(app, channel, keep))
+
+
+async def _opened(app: App, name: str) -> None:
+    """Wait until a service has answered for the first time; its silence until then is seen at the health port."""
+    app.station.vitals.listened(name)
+    try:
+        await app.doors.opened(name)
+    finally:
+        app.station.vitals.stopped_listening(name)
+
+
+async def _ask_for_news(app: App, channel: Channel, keep: Keep) -> None:
+    vitals = app.station.vitals
+    vitals.listened(channel.name)
+    try:
+        await channel.run(keep)
+    finally:
+        vitals.stopped_listening(channel.name)

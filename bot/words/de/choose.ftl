@@ -1,0 +1,20 @@
+# Auswahl, wo ein Telefon keine Knöpfe hat.
+choose-one = Als Antwort genügt 1 oder ein 👍.
+choose-two = Als Antwort genügt die Zahl, oder 👍 für 1 und 👎 für 2.
+choose-number = Als Antwort genügt die Zahl.
+choose-many = Bitte mit allen passenden Zahlen antworten, zum Beispiel 1 3.
+choose-scale = Als Antwort genügt eine Zahl von { $low } bis { $high }.
+choose-words = Möglich ist auch: { $words }.
+choose-which = { $formality ->
+    [du] Mehrere Fragen sind offen. Welche meinst du?
+   *[sie] Mehrere Fragen sind offen. Welche meinen Sie?
+}
+choose-one-of = { $title } → { $label }
+choose-one-of-at = { $at }: { $title } → { $label }
+choose-none-open = { $formality ->
+    [du] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls du eine frühere meinst, antworte bitte direkt auf jene Nachricht. /help zeigt, was sonst noch geht.
+   *[sie] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls Sie eine frühere meinen, antworten Sie bitte direkt auf jene Nachricht. /help zeigt, was sonst noch geht.
+}
+choose-not-among = Das gehört nicht zu den Antworten auf „{ $title }“. Bitte eine der genannten wählen.
+choose-words-please = Eine Zahl allein sagt mir hier wenig. Bitte in ein paar Worten antworten; falls eine andere Nachricht gemeint war, bitte direkt auf jene.
+choose-edit-unclear = Ich sehe die Änderung, finde sie aber nicht unter den Antworten auf „{ $title }“. Es bleibt bei der bisherigen Antwort.

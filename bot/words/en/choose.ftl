@@ -1,0 +1,14 @@
+# Choices where a phone has no buttons.
+choose-one = Reply with 1, or react with 👍.
+choose-two = Reply with a number, or react: 👍 for 1, 👎 for 2.
+choose-number = Reply with a number.
+choose-many = Reply with all numbers that fit, for example 1 3.
+choose-scale = Reply with a number from { $low } to { $high }.
+choose-words = You can also write: { $words }.
+choose-which = Several questions are open. Which one do you mean?
+choose-one-of = { $title } → { $label }
+choose-one-of-at = { $at }: { $title } → { $label }
+choose-none-open = No question is waiting for a number at the moment. If you mean an earlier one, please reply to that very message. /help shows what else I can do.
+choose-not-among = That is not among the answers to “{ $title }”. Please choose one of those above.
+choose-words-please = A number alone says little here. Please answer in a few words; if it was meant for another message, please reply to that very one.
+choose-edit-unclear = I see the change, but I don't find it among the answers to “{ $title }”. Your answer there stays as it was.

@@ -1,0 +1,66 @@
+"""Commands without their slash, on every phone: where no question waits for words, and none of its choices is called so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.talk import Talk
+
+
+@pytest.mark.parametrize("typed", ["current", "Current", "aktuell"])
+async def test_a_patients_command_needs_no_slash(talk: Talk, typed: str) -> None:
+    anna = await talk.patient()
+    await anna.types(typed)
+    assert anna.last.startswith("Nothing is agreed at the moment.")
+
+
+async def test_a_therapists_command_takes_what_stands_behind_it(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("patients")
+    with_slash = dr.last
+    await dr.types("/patients")
+    assert dr.last == with_slash
+    await dr.types("find worry 2")
+    assert "orry" in dr.last
+
+
+async def test_help_needs_no_slash(talk: Talk) -> None:
+    anna = await talk.patient()
+    for typed in ("help", "Hilfe"):
+        await anna.types(typed)
+        assert "112" in anna.last
+
+
+async def test_what_a_patient_tells_is_no_command(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("pause was hard today")
+    assert "note" in anna.last.lower()
+    assert anna.buttons
+
+
+async def test_note_without_a_slash_takes_its_words_and_their_edit(talk: Talk) -> None:
+    anna = await talk.patient()
+    ref = await anna.types("note question is it normal?")
+    assert anna.last == "Saved for your next session, in your words."
+    await anna.edits(ref, "note question is it usual?")
+    assert anna.last == "Changed. Thank you."
+
+
+async def test_a_question_that_waits_for_words_gets_them(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/note question")
+    await anna.types("help")
+    assert anna.last == "Saved for your next session, in your words."
+
+
+async def test_the_name_of_a_choice_is_the_choice(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/language")
+    await anna.types("cancel")
+    assert anna.last == "Stopped. Everything stays as it was."
+
+
+async def test_back_without_a_question_is_no_command(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("back")
+    assert anna.buttons
