@@ -19,6 +19,7 @@ from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.deliver import Deliverer
 from bot.messages import Incoming, IncomingKind, SendError
 from scheduler.dispatch import Dispatcher
+from scheduler.dispatchers import Dispatchers
 from scheduler.pace import Pace
 from scheduler.tick import Ticker
 from storage import due, people
@@ -159,15 +160,19 @@ class TwoWays:
         self.kinds = {name: Channel(name) for name in ("telegram", "signal")}
         self.answerer = Answerer(self.db, self.clock, LIBRARY, talk.practice, self.kinds)
         self.ticker = Ticker(self.db, self.clock, self.answerer.on_due)
-        self.dispatcher = Dispatcher(
+        self.dispatcher = Dispatchers({name: self._sends_on(name) for name in self.kinds})
+        self.updates = 0
+
+    def _sends_on(self, name: str) -> Dispatcher:
+        return Dispatcher(
             self.db,
             self.clock,
             Deliverer(self.kinds),
             self.answerer.settled,
             Pace(self.clock),
+            channel=name,
             luck=lambda: 0.5,
         )
-        self.updates = 0
 
     def phone(self, name: str, channel: str = "telegram", **more: Any) -> Phone:
         """Return somebody's phone."""

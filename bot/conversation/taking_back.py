@@ -120,7 +120,9 @@ async def _of_ended(turn: Turn, over: Past | None, name: str, value: str) -> boo
     before = answers.pop(name)
     some = field.many and not _is_whole(value)
     left = [each for each in before if str(each) != value[1:]] if some else []
-    if left == before if some else not field.many and str(before) != value:
+    if some and left == before:
+        return False
+    if not field.many and str(before) != value:
         return False
     if left:
         answers[name] = left
