@@ -31,6 +31,7 @@ from scheduler.dispatchers import Dispatchers
 from scheduler.heal import plan_everybody
 from scheduler.pace import GENTLE, Pace
 from scheduler.paid import Paid
+from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
 from storage import alerts, due, inbox, outbox, people, prompts
@@ -61,6 +62,7 @@ class App:
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatchers
+    strays: Strays
     zone_data: ZoneData
     station: Station
     crew: Crew
@@ -103,7 +105,9 @@ class App:
         await plan_everybody(self.database, self.clock.now())
 
     async def purge(self) -> None:
-        """Remove what has ended long ago."""
+        """Remove what has ended long ago, and end what nobody will ever send."""
+        while await self.strays.once():
+            pass
         before = self.clock.now() - KEPT_FOR
         async with self.database.write(apart=True) as tx:
             await inbox.purge(tx, before)
@@ -203,17 +207,17 @@ def _wired(
     )
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
     deliverer = Deliverer(doors.channels)
-    sending = measured(deliverer, station.vitals, clock.monotonic)
+    delivers = measured(deliverer, station.vitals, clock.monotonic)
+    sending = Dispatchers()
+    ends = sending.heard_by_all(answerer.settled)
 
-    def dispatcher(channel: str, pace: Pace) -> Dispatcher:
-        """Build the dispatcher of a channel; only Telegram takes money for haste."""
+    for channel, pace in paces.items():  # only Telegram takes money for haste
         per_day = settings.telegram_paid_messages_per_day if channel == TELEGRAM else 0
         paid = Paid(clock, pace, per_day, channel)
-        ends, vitals = answerer.settled, station.vitals
-        return Dispatcher(
-            database, clock, sending, ends, pace, channel=channel, watch=vitals, changes=changes, paid=paid
+        vitals = station.vitals
+        sending.each[channel] = Dispatcher(
+            database, clock, delivers, ends, pace, channel=channel, watch=vitals, changes=changes, paid=paid
         )
-
     return App(
         settings=settings,
         clock=clock,
@@ -223,7 +227,8 @@ def _wired(
         answerer=answerer,
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
-        dispatcher=Dispatchers({name: dispatcher(name, pace) for name, pace in paces.items()}),
+        dispatcher=sending,
+        strays=Strays(database, clock, settings.channels, ends),
         zone_data=ZoneData(database, due_times),
         station=station,
         crew=Crew(database, clock, *paces.values()),

@@ -82,7 +82,7 @@ def demo(
 
 @app.command(short_help="Check everything, and say what to do.")
 def doctor(env_file: EnvFile = _ENV) -> None:
-    """Check token, database, key, clock and time zone data; say what to do about each fault."""
+    """Check the channels, database, key, clock and time zone data; say what to do about each fault."""
     findings = asyncio.run(checks.examine(env_file))
     for finding in findings:
         typer.echo(f"{'ok   ' if finding.fine else 'FAULT'}  {finding.sentence}")

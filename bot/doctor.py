@@ -12,10 +12,11 @@ import httpx
 
 from bot.channels.telegram import TelegramChannel
 from bot.doctor_database import database_findings
+from bot.doctor_signal import signal_findings
 from bot.finding import Finding
 from bot.messages import SendError
 from bot.safety.help_lines import help_lines
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
 from storage.backup import backups_in
 from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import file_of
@@ -39,7 +40,10 @@ async def examine(env_file: Path) -> list[Finding]:
     findings.append(_numbers(settings.practice_country))
     ring, finding = _key(settings)
     findings.append(finding)
-    findings += [await _telegram(settings), await _clock(settings)]
+    if TELEGRAM in settings.channels:
+        findings += [await _telegram(settings), await _clock(settings)]
+    if SIGNAL in settings.channels:
+        findings += await signal_findings(settings)
     if ring is not None:
         findings += await database_findings(settings, ring)
     findings.append(_backups(settings))

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from scheduler.dispatch import Dispatcher
+from scheduler.settle import Pair, Settled
+from storage.bell import OUTBOX
+from storage.database import Tx
 
 
 class Dispatchers:
-    """One dispatcher for each channel, by its name."""
+    """One dispatcher for each channel, by its name; `each` may be filled later."""
 
-    def __init__(self, each: Mapping[str, Dispatcher]) -> None:
+    def __init__(self, each: Mapping[str, Dispatcher] = MappingProxyType({})) -> None:
         self.each = dict(each)
+
+    def heard_by_all(self, settled: Settled) -> Settled:
+        """Return `settled`, after which all look where it wrote something: what is told may be told on another channel.
+
+        They may look before the commit, and then wait for it: on a file one transaction writes at a time. Of a server's
+        commits they are told by its bell.
+        """
+
+        async def told(tx: Tx, pairs: list[Pair]) -> None:
+            await settled(tx, pairs)
+            if OUTBOX in tx.bells:
+                self.wake()
+
+        return told
 
     def wake(self) -> None:
         """Say that there may be something to send, on whichever channel."""

@@ -32,8 +32,7 @@ OF_FORMS: Final = {
 OF_BUTTONS: Final = {
     **dict.fromkeys(("plan-agree", "plan-change", "plan-talk", "replan"), PLAN),
     **dict.fromkeys(("keep", "requiet", "restquiet", "restone", "stopyes", "wake"), EXERCISE),
-    **dict.fromkeys(("restall", "resume"), SETTINGS),
-    **dict.fromkeys(("chdrop", "chswap", "chyes"), "withdraw-channel"),
+    **dict.fromkeys(("restall", "resume", "chadd", "chdrop", "chno", "chswap", "chyes"), SETTINGS),
     **dict.fromkeys(("tassign", "tassignx", "tendy", "tinvite", "tlang", "tlead", "tsadd"), THERAPIST),
     **dict.fromkeys(("tscany", "tsendy", "tsmov"), THERAPIST),
 }

@@ -39,6 +39,7 @@ async def test_without_settings_it_says_so_in_one_sentence(folder: Path) -> None
         ({"telegram_webhook_port": "many"}, "TELEGRAM_WEBHOOK_PORT"),
         ({"health_port": "-1"}, "HEALTH_PORT"),
         ({"ping_url": "hc-ping.com/x"}, "PING_URL has to begin with https://"),
+        ({"signal_account": "015112345678"}, "SIGNAL_ACCOUNT is not a phone number"),
         ({"telegram_operator_chat": "@me"}, "TELEGRAM_OPERATOR_CHAT is not the number of a private chat"),
         ({"telegram_tokn": "x"}, "TELEGRAM_TOKN in .env is not a setting of Between"),
     ],

@@ -25,11 +25,10 @@ def settings_for(root: str, folder: Path, **values: Any) -> Settings:
     """Settings that point at the stand-in, untouched by this machine's environment."""
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
-        telegram_token=TOKEN,
         telegram_api_url=root,
         database_url=f"sqlite:///{folder / 'between.db'}",
         encryption_key_file=folder / "between.key",
-        **{"backup_folder": folder / "backups", **values},
+        **{"telegram_token": TOKEN, "backup_folder": folder / "backups", **values},
     )
 
 

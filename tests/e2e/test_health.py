@@ -143,8 +143,9 @@ async def test_ready_and_not_and_ready_again_and_no_secret_is_told(tmp_path: Pat
         Playground(token=TOKEN, port=telegram) as playground,
         running(playground.root, tmp_path, health),
     ):
-        assert (await answers(health, 200))["checks"]["telegram_poller"]["seconds"] is not None
+        assert (await answers(health, 200))["ready"] is True
         secrets = await a_story(playground, link)
+        assert (await answers(health, 200))["checks"]["telegram_poller"]["seconds"] is not None
         told = [(await health.get(path)).text for path in ("/healthz", "/readyz", "/metrics")]
         assert "between_updates_total" in told[2]
         assert [secret for secret in secrets if any(secret in each for each in told)] == []

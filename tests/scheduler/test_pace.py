@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
 from scheduler.clock import HandClock
-from scheduler.pace import CHAT, OVERALL, Budget, Pace
+from scheduler.pace import CHAT, GENTLE, OVERALL, Budget, Pace
 from storage.records import Lane
 from tests.jumping import JumpingClock, on_jumping_time
 from tests.wires import START
@@ -287,3 +288,27 @@ def test_of_several_workers_each_claims_only_what_it_can_send_soon() -> None:
         assert clock.monotonic() < 0.3
 
     on_jumping_time(lambda clock: play(Pace(clock), clock))
+
+
+def test_a_gentle_pace_keeps_a_second_and_some_luck_between_two_reminders() -> None:
+    async def play(clock: JumpingClock) -> list[float]:
+        luck = iter([0.0, 0.5, 1.0] * 20)
+        pace, times = Pace(clock, overall=GENTLE, luck=lambda: next(luck)), []
+        for number in range(7):
+            await pace.turn(f"chat {number}", Lane.REMINDER)
+            times.append(clock.monotonic())
+        return times
+
+    times = on_jumping_time(play)
+    assert [round(later - earlier, 6) for earlier, later in pairwise(times)] == [1, 1.25, 1.5, 1, 1.25, 1.5]
+
+
+def test_a_gentle_pace_lets_three_replies_go_at_once_and_then_one_a_second() -> None:
+    async def play(clock: JumpingClock) -> list[float]:
+        pace, times = Pace(clock, overall=GENTLE, luck=lambda: 0.0), []
+        for number in range(5):
+            await pace.turn(f"chat {number}", Lane.REPLY)
+            times.append(round(clock.monotonic(), 6))
+        return times
+
+    assert on_jumping_time(play) == [0, 0, 0, 1, 2]

@@ -16,11 +16,7 @@ withdraw-note = { $formality ->
     }
 withdraw-plan = Das gehört zu einem Plan und lässt sich nicht für sich zurücknehmen. /current zeigt, was vereinbart ist; dort lässt es sich ändern.
 withdraw-exercise = Das ist schon geschehen. /current zeigt, wie es um die Übungen steht; dort lässt es sich ändern.
-withdraw-settings = Das ist schon eingestellt. Mit /language, /timezone, /quiet und /pause lässt es sich jederzeit ändern.
-withdraw-channel = { $formality ->
-        [du] Das ist schon eingestellt. /channel zeigt, wo ich dich erreiche; dort lässt es sich ändern.
-       *[sie] Das ist schon eingestellt. /channel zeigt, wo ich Sie erreiche; dort lässt es sich ändern.
-    }
+withdraw-settings = Das ist schon eingestellt. Mit /language, /timezone, /quiet, /pause und /channel lässt es sich jederzeit ändern.
 withdraw-consent = { $formality ->
         [du] Deine Einwilligung gilt, bis du sie beendest. /leave beendet alles sofort und ohne Nachteil; zurück geht es mit einem neuen Code aus der Therapie.
        *[sie] Ihre Einwilligung gilt, bis Sie sie beenden. /leave beendet alles sofort und ohne Nachteil; zurück geht es mit einem neuen Code aus der Therapie.

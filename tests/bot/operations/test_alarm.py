@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import select
 
-from bot.operations.alarm import CONDITIONS, DATABASE_FAILING, SET_ASIDE
+from bot.channels.base import Channel
+from bot.operations.alarm import CONDITIONS, DATABASE_FAILING, SET_ASIDE, Alarm, Operator
 from bot.words import catalogue
 from scheduler.dispatch import Dispatcher
 from scheduler.pace import Pace
@@ -16,10 +18,10 @@ from scheduler.receipts import GivenUp, Receipt
 from scheduler.settle import Pair
 from storage import alerts, due
 from storage import tables as t
-from storage.database import Tx
+from storage.database import Database, Tx
 from storage.due import NewDue
 from storage.records import DueKind, OutboxMessage
-from tests.bot.operations.watched import Watched
+from tests.bot.operations.watched import CHAT, Watched
 from tests.wires import active_patient
 
 ROOT = Path(__file__).parents[3]
@@ -135,6 +137,21 @@ async def test_after_a_restart_the_end_is_still_told_and_counts_what_is_set_asid
     assert (await watched.told())[-1] == (
         "Between ist wieder in Ordnung. 2 Sachen liegen noch beiseite: between doctor."
     )
+
+
+async def test_whoever_has_a_chat_on_each_channel_is_told_on_each(watched: Watched) -> None:
+    operators = [Operator("telegram", CHAT, "en"), Operator("signal", CHAT, "de")]
+    channels = {"telegram": cast("Channel", watched.channel), "signal": cast("Channel", watched.channel)}
+    database = cast("Database", watched.frail)
+    alarm = Alarm(watched.pulse, watched.vitals, database, watched.clock, channels, operators)
+    await watched.set_aside("due_parked")
+    await watched.minutes(alarm, 1)
+    async with watched.db.read() as tx:
+        rows = await tx.rows(select(t.outbox.c.channel).order_by(t.outbox.c.id))
+    assert [row.channel for row in rows] == ["telegram", "signal"]
+    watched.frail.full = True
+    await watched.minutes(alarm, 2)
+    assert len(watched.channel.said) == 2
 
 
 async def test_a_silent_poller_and_late_rows_are_told_in_one_message(watched: Watched) -> None:

@@ -101,5 +101,5 @@ def test_every_rule_says_how_bad_it_is_and_is_explained(rule: dict[str, Any]) ->
 def test_the_manual_explains_no_rule_and_no_setting_that_is_gone() -> None:
     assert set(re.findall(r"`(Between[A-Z]\w+)`", MANUAL)) == {rule["alert"] for rule in RULES}
     named = set(re.findall(r"`([A-Z][A-Z_]{5,})=", MANUAL))
-    assert named == {"TELEGRAM_OPERATOR_CHAT", "PING_URL", "HEALTH_PORT", "HEALTH_HOST"}
+    assert named == {"TELEGRAM_OPERATOR_CHAT", "SIGNAL_OPERATOR", "PING_URL", "HEALTH_PORT", "HEALTH_HOST"}
     assert {name.lower() for name in named} <= set(Settings.model_fields)

@@ -60,6 +60,20 @@ def test_every_answer_shows_that_the_channel_is_there(vitals: Vitals, answered: 
     assert telegram(vitals).state == "ok"
 
 
+def test_a_channel_that_takes_nothing_for_anybody_fails_at_once_and_the_other_does_not(
+    clock: HandClock,
+) -> None:
+    vitals = Vitals(clock.monotonic, Meters("sqlite"), ["telegram", "signal"])
+    vitals.sent("signal", Lane.REPLY, Later(60, whole_channel=True), 0.1)
+    vitals.sent("telegram", Lane.REPLY, Sent("1"), 0.1)
+    vitals.listened("telegram")
+    clock.forward(seconds=61)
+    assert vitals.signs().channels == {
+        "telegram": ChannelSigns(poller_age=61),
+        "signal": ChannelSigns(None, "paused", 61),
+    }
+
+
 def test_a_defect_of_ours_says_nothing_about_the_channel(vitals: Vitals) -> None:
     for receipt in (Later(), Later(), Later(), GivenUp("no_words")):
         vitals.sent("telegram", Lane.REPLY, receipt, 1.0)

@@ -1,0 +1,54 @@
+"""Messages to a channel that nobody here serves any more: they would wait for ever, and nobody would be told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Integer, bindparam, or_, select, update
+
+from storage import tables as t
+from storage.database import Tx
+from storage.outbox import opened
+from storage.partial import in_state
+from storage.records import OutboxMessage, OutboxState
+
+_out = t.outbox.c
+_ELSEWHERE = _out.channel.not_in(bindparam("served", expanding=True))
+_FOUND = (
+    select(_out.id)
+    .where(
+        in_state(_out.state, OutboxState.PENDING),
+        _ELSEWHERE,
+        or_(_out.not_before <= bindparam("before"), _out.expires_at <= bindparam("now")),
+        or_(_out.lease_until.is_(None), _out.lease_until <= bindparam("now")),
+    )
+    .order_by(_out.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("found")
+)
+_TAKE = (
+    update(t.outbox)
+    .where(_out.id.in_(select(_FOUND.c.id)))
+    .values(state=OutboxState.SENDING, lease_until=bindparam("until"))
+    .returning(*t.outbox.c)
+)
+
+
+_LEFT = select(t.outbox).where(
+    in_state(_out.state, OutboxState.SENDING), _ELSEWHERE, _out.lease_until <= bindparam("before")
+)
+
+
+async def left(tx: Tx, now: datetime, *, served: Collection[str], before: datetime) -> list[OutboxMessage]:
+    """Return messages to channels that are not served, whose sender has been gone since that moment."""
+    return await opened(tx, await tx.rows(_LEFT, {"served": list(served), "before": before}), now)
+
+
+async def take(
+    tx: Tx, now: datetime, *, served: Collection[str], before: datetime, until: datetime, limit: int
+) -> list[OutboxMessage]:
+    """Take messages to channels that are not served, which were to go before that moment or have expired."""
+    values = {"served": list(served), "now": now, "before": before, "until": until, "most": limit}
+    return await opened(tx, (await tx.run(_TAKE, values)).all(), now)

@@ -1,0 +1,118 @@
+"""What the doctor finds about Signal, on real sockets: each fault with the exact thing to do."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.doctor import examine
+from bot.doctor_signal import signal_findings
+from bot.settings import Settings
+from tests.bot.channels.signal.scripted import ACCOUNT, refused, running, says_nothing
+from tests.bot.commands import env_file
+
+LINK = "https://signal.me/#eu/" + "A" * 64
+NEW: dict[str, Any] = {"result": {"version": "0.14.6"}}
+
+
+@pytest.fixture
+def socket() -> Iterator[str]:
+    """A path short enough for a socket."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"{folder}/signal"
+
+
+def settings(socket: str, **values: Any) -> Settings:
+    known = {"signal_account": ACCOUNT, "signal_socket": socket, "signal_link": LINK, **values}
+    return Settings(_env_file=None, **known)  # type: ignore[call-arg]
+
+
+async def faults(socket: str, **values: Any) -> list[str]:
+    """The sentences about what is wrong."""
+    found = await signal_findings(settings(socket, **values))
+    return [each.sentence for each in found if not each.fine]
+
+
+async def test_nothing_is_wrong_with_a_new_daemon_that_knows_us(socket: str) -> None:
+    async with running(socket) as daemon:
+        daemon.answers["version"].append(NEW)
+        found = await signal_findings(settings(socket))
+    assert [each.fine for each in found] == [True, True, True]
+    assert found[0].sentence.startswith("signal-cli 0.14.6 answers")
+
+
+async def test_an_old_daemon_is_named_with_where_to_get_a_new_one(socket: str) -> None:
+    async with running(socket):
+        (old,) = await faults(socket)
+    assert "signal-cli 0.13.19 is older than 0.14.6" in old
+    assert "https://github.com/AsamK/signal-cli/releases" in old
+
+
+@pytest.mark.parametrize(("version", "old"), [("0.14.10", False), ("1.0", False), ("0.14.5-SNAPSHOT", True)])
+async def test_versions_are_compared_number_by_number(socket: str, version: str, *, old: bool) -> None:
+    async with running(socket) as daemon:
+        daemon.answers["version"].append({"result": {"version": version}})
+        assert bool(await faults(socket)) is old
+
+
+async def test_an_account_that_is_not_registered_is_named_with_the_command(socket: str) -> None:
+    async with running(socket) as daemon:
+        daemon.answers["version"].append(NEW)
+        (unknown,) = await faults(socket, signal_account="+4915112345678")
+    assert "`signal-cli -a +4915112345678 register`" in unknown
+
+
+async def test_a_daemon_of_one_account_cannot_list_it_and_that_is_fine(socket: str) -> None:
+    async with running(socket) as daemon:
+        daemon.answers["version"].append(NEW)
+        daemon.answers["listAccounts"].append(refused(-32601, "Method not implemented"))
+        assert await faults(socket) == []
+
+
+async def test_where_no_daemon_is_the_command_that_starts_it_is_said(socket: str) -> None:
+    (away,) = await faults(socket)
+    assert f"`signal-cli daemon --socket {socket} --receive-mode manual`" in away
+    (far,) = await faults("tcp://127.0.0.1:9")
+    assert "`signal-cli daemon --tcp 127.0.0.1:9 --receive-mode manual`" in far
+
+
+@pytest.fixture
+def stale(socket: str) -> str:
+    """A path where nobody listens any more."""
+    Path(socket).touch()
+    return socket
+
+
+async def test_a_socket_that_a_killed_daemon_left_behind_is_to_be_deleted(stale: str) -> None:
+    (left,) = await faults(stale)
+    assert "if not, delete the file and start it with" in left
+
+
+async def test_a_daemon_that_hangs_is_not_waited_for(socket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doctor_signal._PATIENCE", 0.05)
+    async with running(socket) as daemon:
+        daemon.answers["version"].append(says_nothing)
+        (hangs,) = await faults(socket)
+    assert "does not answer" in hangs
+
+
+async def test_without_a_link_nobody_can_be_invited(socket: str) -> None:
+    async with running(socket) as daemon:
+        daemon.answers["version"].append(NEW)
+        (missing,) = await faults(socket, signal_link="")
+    assert f"`signal-cli -a {ACCOUNT} updateAccount -u NAME.01`" in missing
+
+
+async def test_the_doctor_looks_only_at_the_channels_that_are_set_up(
+    tmp_path: Path, socket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(socket):
+        found = await examine(env_file(tmp_path, signal_account=ACCOUNT, signal_socket=socket))
+    said = "\n".join(each.sentence for each in found)
+    assert "signal-cli knows the account" in said
+    assert "Telegram" not in said

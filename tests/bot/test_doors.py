@@ -1,0 +1,80 @@
+"""Opening several channels: who is away keeps nobody else out, who refuses us is named."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from bot.channels.base import Channel
+from bot.doors import Doors, NotAcceptedError
+from bot.messages import SendError
+
+
+@dataclass
+class Service:
+    """Answers after so many questions, or with a fault."""
+
+    name: str
+    away: int = 0
+    refuses: bool = False
+    closed: bool = False
+
+    async def open(self) -> str:
+        if self.refuses:
+            raise SendError("token_refused", permanent=True)
+        if self.away:
+            self.away -= 1
+            raise SendError("unreachable")
+        return f"our name on {self.name}"
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def doors(*services: Service, needed: tuple[str, ...] = ()) -> Doors:
+    return Doors({each.name: cast("Channel", each) for each in services}, needed)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doors.FIRST_WAIT", 0.0)
+
+
+async def test_each_service_that_answers_tells_how_we_are_called() -> None:
+    found = doors(Service("telegram"), Service("signal"))
+    await found.open()
+    assert found.names == {"telegram": "our name on telegram", "signal": "our name on signal"}
+    await found.opened("signal")
+
+
+async def test_a_service_that_is_away_keeps_no_other_out_and_is_asked_until_it_answers() -> None:
+    found = doors(Service("telegram"), Service("signal", away=4))
+    await found.open()
+    assert set(found.names) == {"telegram"}
+    await asyncio.wait_for(found.opened("signal"), 5)
+    assert set(found.names) == {"telegram", "signal"}
+
+
+async def test_the_only_one_that_is_away_is_named_and_so_is_one_that_refuses_us() -> None:
+    with pytest.raises(NotAcceptedError, match=r"Telegram did not accept the bot \(unreachable\)"):
+        await doors(Service("telegram", away=1), needed=("telegram",)).open()
+    with pytest.raises(NotAcceptedError, match=r"Signal did not accept the bot \(token_refused\)"):
+        await doors(Service("telegram"), Service("signal", refuses=True)).open()
+
+
+async def test_one_that_refuses_us_later_is_not_asked_for_ever() -> None:
+    service = Service("telegram", away=1)
+    found = doors(service, Service("signal"))
+    await found.open()
+    service.refuses = True
+    with pytest.raises(NotAcceptedError, match="Telegram did not accept"):
+        await found.opened("telegram")
+
+
+async def test_all_are_closed() -> None:
+    services = Service("telegram"), Service("signal", away=1)
+    await doors(*services).close()
+    assert all(each.closed for each in services)
