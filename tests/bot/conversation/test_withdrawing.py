@@ -13,21 +13,7 @@ from tests.bot.conversation.patient.test_welcome import arrives
 from tests.talk import Phone, Talk
 
 SHOWS_ONLY = frozenset(
-    {
-        "chadd",
-        "chno",
-        "did",
-        "open",
-        "plan-open",
-        "rest",
-        "sdadd",
-        "sdno",
-        "sdopen",
-        "stop",
-        "stopno",
-        "welcome",
-        "why",
-    }
+    {"did", "open", "plan-open", "rest", "sdadd", "sdno", "sdopen", "stop", "stopno", "welcome", "why"}
     | {"tdd", "tdn", "tdo", "tdp", "tdr", "tend", "tends", "tlib", "tlibc", "tlibx", "tnews", "tp", "tpd"}
     | {"tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
 )
