@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run doctor test test-postgres chaos bench pictures lint format check requirements migration clean
+.PHONY: help demo run doctor test test-postgres test-signal chaos bench pictures lint format check requirements migration clean
 
 help:
 	@head -1 Makefile | cut -c3-
@@ -34,6 +34,10 @@ test: $(VENV)/.ready-dev
 
 test-postgres: $(VENV)/.ready-dev
 	@BETWEEN_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist worksteal
+
+test-signal: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.signal_cli.install
+	@BETWEEN_SIGNAL_CLI=1 $(BIN)/python -m pytest tests/signal_cli -n auto --dist loadscope
 
 chaos: $(VENV)/.ready-dev
 	@BETWEEN_CHAOS_DEATHS=10000 $(BIN)/python -m pytest tests/chaos -n auto --dist worksteal

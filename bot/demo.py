@@ -1,4 +1,4 @@
-"""The demo: the real bot, our stand-in of Telegram, and a page whose clock moves the bot's clock; nothing else."""
+"""The demo: the real bot, our stand-ins of Telegram and of Signal's daemon, and a page whose clock moves the bot's clock; nothing else."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from bot import logs
 from bot.app import App, built
 from bot.inviting import invite_a_therapist
 from bot.playground import Playground
+from bot.playground.signal import SignalDaemon
 from bot.running import run
 from bot.settings import Settings
-from scheduler.pace import Budget, Pace
+from scheduler.pace import OVERALL, Budget, Pace
 from storage import due
 from storage.records import DueKind
 
@@ -157,16 +158,26 @@ async def run_demo(port: int, language: str, stopped: Callable[[], Coroutine[Any
     clock = DemoClock(today.astimezone(UTC))
     control = DemoControl(clock)
     with tempfile.TemporaryDirectory(prefix="between-demo-") as folder:
+        signal = SignalDaemon(now=clock.now)
         async with Playground(
-            token=TOKEN, bot_username="between_demo_bot", now=clock.now, clock=control, port=port
+            token=TOKEN,
+            bot_username="between_demo_bot",
+            now=clock.now,
+            clock=control,
+            port=port,
+            signal=signal,
         ) as playground:
-            settings = _settings(playground.root, Path(folder))
+            settings = _settings(playground.root, signal, Path(folder))
             logs.set_up(settings)
-            async with built(settings, clock, Pace(clock, chat=CHAT, new=CHAT)) as app:
+            telegram_pace, signal_pace = (
+                Pace(clock, overall=each, chat=CHAT, new=CHAT) for each in (OVERALL, CHAT)
+            )
+            async with built(settings, clock, telegram_pace, signal_pace) as app:
                 control.app = app
                 link = (await invite_a_therapist(app)).link
                 playground.phone("Dr. Stern", title="Therapist", start_link=link)
                 playground.phone("Anna", title="Patient", language=language)
+                signal.phone("Mia", title="Patient", language=language)
                 typer.echo(
                     f"\n  Between is playing at  {playground.root}\n\n  Open it in a browser; Ctrl-C ends it.\n"
                 )
@@ -179,11 +190,14 @@ async def run_demo(port: int, language: str, stopped: Callable[[], Coroutine[Any
                 await running
 
 
-def _settings(root: str, folder: Path) -> Settings:
+def _settings(root: str, signal: SignalDaemon, folder: Path) -> Settings:
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
         telegram_token=TOKEN,
         telegram_api_url=root,
+        signal_account=signal.account,
+        signal_socket=signal.socket,
+        signal_link=signal.link,
         database_url=f"sqlite:///{folder / 'demo.db'}",
         encryption_key_file=folder / "demo.key",
         backup_folder=None,

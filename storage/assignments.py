@@ -128,13 +128,19 @@ async def change(
     await _remember(tx, assignment.id, assignment.patient_id, event, by, now, version, after, words)
 
 
-async def add_words(tx: Tx, assignment_id: int, event: AssignmentEvent, words: str) -> None:
-    """Put somebody's words to the newest entry of this kind in an assignment's history."""
+async def add_words(tx: Tx, assignment_id: int, event: AssignmentEvent, words: str) -> int | None:
+    """Put somebody's words to the newest entry of this kind in an assignment's history; return which that is."""
     table = t.assignment_changes
     where = (table.c.assignment_id == assignment_id, table.c.event == event)
-    newest = await tx.value(select(func.max(table.c.id)).where(*where))
+    newest: int | None = await tx.value(select(func.max(table.c.id)).where(*where))
     if newest is not None:
-        await tx.change(table, newest, words=words)
+        await set_words(tx, newest, words)
+    return newest
+
+
+async def set_words(tx: Tx, change_id: int, words: str) -> None:
+    """Put these words to an entry of an assignment's history, in place of others."""
+    await tx.change(t.assignment_changes, change_id, words=words)
 
 
 async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[AssignmentChange]:

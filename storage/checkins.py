@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,30 @@ from sqlalchemy import bindparam, func, select
 
 from storage import tables as t
 from storage.database import Tx
-from storage.records import CheckIn, Occurrence, Outcome
+from storage.records import ANSWERS, CheckIn, Occurrence, Outcome
 
 _ONE = select(t.checkins).where(t.checkins.c.id == bindparam("id"))
 _OF_OCCURRENCE = select(t.checkins).where(t.checkins.c.occurrence_id == bindparam("id"))
 _LOOKED_BACK = 20
+_PRACTISED = (Outcome.DONE, Outcome.PARTLY, Outcome.CHANGED)
 _WORDS = ("outcome", "reasons", "hard", "instead", "insight", "answers")
+
+WITHDRAWN, OUTCOME = "withdrawn", "outcome"
+"""A revision that was withdrawn names under WITHDRAWN what was: OUTCOME, or a field whose words it does not hold."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A state of an answer that was replaced. `withdrawn`: what was taken back in it; nothing where it was corrected."""
+
+    revision: int
+    outcome: Outcome
+    withdrawn: str
+
+    @property
+    def words_back(self) -> bool:
+        """Whether words were taken back in it."""
+        return self.withdrawn not in {"", OUTCOME}
 
 
 async def record(tx: Tx, occurrence: Occurrence, outcome: Outcome, *, late: bool, now: datetime) -> CheckIn:
@@ -40,8 +59,9 @@ async def record(tx: Tx, occurrence: Occurrence, outcome: Outcome, *, late: bool
         )
     else:
         checkin_id = before.id
+        anew: dict[str, Any] = {"answered_at": now, "late": late} if before.withdrawn else {}
         if before.outcome != outcome:
-            await correct(tx, before, now=now, outcome=outcome)
+            await correct(tx, before, now=now, outcome=outcome, **anew)
     await tx.change(t.occurrences, occurrence.id, outcome=outcome, closed_at=now)
     found = await get(tx, checkin_id)
     assert found is not None  # noqa: S101 - it was written one statement ago
@@ -59,13 +79,23 @@ async def complete(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> 
     return found
 
 
-async def correct(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> CheckIn:
-    """Replace something that was said; what it was before is kept as a revision."""
-    before = {name: getattr(checkin, name) for name in _WORDS}
-    await tx.add(
-        t.checkin_revisions, checkin_id=checkin.id, revision=checkin.revision, at=now, content=before
-    )
+async def correct(tx: Tx, checkin: CheckIn, *, now: datetime, withdrawn: str = "", **words: Any) -> CheckIn:
+    """Replace something that was said; what it was before is kept as a revision, and whether it was taken back."""
+    before = content_of(checkin)
+    await keep_revision(tx, checkin, before | {WITHDRAWN: withdrawn} if withdrawn else before, now)
     return await complete(tx, checkin, now=now, **words)
+
+
+def content_of(checkin: CheckIn) -> dict[str, Any]:
+    """Return what an answer says, as its history keeps it."""
+    return {name: getattr(checkin, name) for name in _WORDS}
+
+
+async def keep_revision(tx: Tx, checkin: CheckIn, content: dict[str, Any], now: datetime) -> None:
+    """Keep in the history what this state of an answer said."""
+    await tx.add(
+        t.checkin_revisions, checkin_id=checkin.id, revision=checkin.revision, at=now, content=content
+    )
 
 
 async def get(tx: Tx, checkin_id: int) -> CheckIn | None:
@@ -91,20 +121,21 @@ async def of_patient(tx: Tx, patient_id: int) -> list[CheckIn]:
 
 
 async def last_answers(tx: Tx, patient_ids: Iterable[int]) -> dict[int, datetime]:
-    """Return of each of these patients who answered anything when they last did."""
+    """Return of each of these patients who answered anything, and did not take it back, when they last did."""
     table = t.checkins.c
     newest = func.max(table.answered_at).label("newest")
-    query = select(table.patient_id, newest).where(table.patient_id.in_(list(patient_ids)))
+    where = (table.patient_id.in_(list(patient_ids)), table.outcome.in_(ANSWERS))
+    query = select(table.patient_id, newest).where(*where)
     return {row.patient_id: row.newest for row in await tx.rows(query.group_by(table.patient_id))}
 
 
 async def practised(tx: Tx, patient_id: int) -> set[str]:
     """Return the ids of the exercises of which a patient did at least a part once."""
-    table, done = t.checkins.c, (Outcome.DONE, Outcome.PARTLY, Outcome.CHANGED)
+    table = t.checkins.c
     query = (
         select(t.assignments.c.exercise_id)
         .join(t.checkins, table.assignment_id == t.assignments.c.id)
-        .where(table.patient_id == patient_id, table.outcome.in_(done))
+        .where(table.patient_id == patient_id, table.outcome.in_(_PRACTISED))
     )
     return {row.exercise_id for row in await tx.rows(query.distinct())}
 
@@ -116,14 +147,15 @@ async def revisions(tx: Tx, checkin_id: int) -> list[dict[str, Any]]:
     return [tx.keys.open(row.content, f"checkin_revisions.content.{row.id}") for row in found]
 
 
-async def corrections(tx: Tx, checkin_ids: Iterable[int]) -> dict[int, list[tuple[int, Outcome]]]:
-    """Return of each corrected answer the revisions that were replaced, with their outcomes, oldest first."""
+async def corrections(tx: Tx, checkin_ids: Iterable[int]) -> dict[int, list[Correction]]:
+    """Return of each corrected answer the states that were replaced, oldest first."""
     table = t.checkin_revisions
     query = select(table).where(table.c.checkin_id.in_(list(checkin_ids))).order_by(table.c.revision)
-    found: dict[int, list[tuple[int, Outcome]]] = {}
+    found: dict[int, list[Correction]] = {}
     for row in await tx.rows(query):
         content = tx.keys.open(row.content, f"checkin_revisions.content.{row.id}")
-        found.setdefault(row.checkin_id, []).append((row.revision, Outcome(content["outcome"])))
+        replaced = Correction(row.revision, Outcome(content["outcome"]), content.get(WITHDRAWN, ""))
+        found.setdefault(row.checkin_id, []).append(replaced)
     return found
 
 
@@ -131,7 +163,7 @@ async def count_practised(tx: Tx, assignment_id: int) -> int:
     """Return how often an exercise was done, partly or changed too; a missed day changes nothing."""
     table = t.checkins.c
     query = select(func.count()).select_from(t.checkins)
-    where = (table.assignment_id == assignment_id, table.outcome != Outcome.NOT_DONE)
+    where = (table.assignment_id == assignment_id, table.outcome.in_(_PRACTISED))
     return int(await tx.value(query.where(*where)) or 0)
 
 

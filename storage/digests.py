@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.records import (
     ANSWERS,
     AssignmentEvent,
+    CheckIn,
     Delivery,
     DigestItem,
     DigestRecord,
@@ -64,6 +65,10 @@ async def waiting(tx: Tx, patient_id: int) -> list[Subject]:
         t.occurrences.c,
         t.assignment_changes.c,
     )
+    mine = moments.patient_id == patient_id
+    never_answered = ~exists().where(
+        checkins.occurrence_id == moments.id
+    )  # what was taken back tells of itself
     ended_unanswered = or_(
         moments.outcome.in_([Outcome.NO_ANSWER, Outcome.PAUSED]),
         and_(
@@ -71,11 +76,11 @@ async def waiting(tx: Tx, patient_id: int) -> list[Subject]:
             or_(moments.outcome.is_(None), moments.outcome.not_in(ANSWERS)),
         ),
     )
+    ended = exists().where(moments.id == checkins.occurrence_id, moments.closed_at.is_not(None))
+    is_over = or_(checkins.outcome.in_(ANSWERS), ended)  # not where it was taken back and may come anew
     return [
-        *await _untaken(tx, ItemKind.CHECKIN, t.checkins, checkins.patient_id == patient_id),
-        *await _untaken(
-            tx, ItemKind.UNANSWERED, t.occurrences, moments.patient_id == patient_id, ended_unanswered
-        ),
+        *await _untaken(tx, ItemKind.CHECKIN, t.checkins, checkins.patient_id == patient_id, is_over),
+        *await _untaken(tx, ItemKind.UNANSWERED, t.occurrences, mine, ended_unanswered, never_answered),
         *await _untaken(tx, ItemKind.NOTE, t.notes, notes.patient_id == patient_id),
         *await _untaken(
             tx,
@@ -140,6 +145,23 @@ async def release(tx: Tx, appointment_ids: Iterable[int]) -> None:
     digest_ids = [row.id for row in await tx.rows(select(t.digests.c.id).where(where))]
     await tx.remove(t.digest_items, t.digest_items.c.digest_id.in_(digest_ids))
     await tx.remove(t.digests, t.digests.c.id.in_(digest_ids))
+
+
+async def let_go(tx: Tx, answer: CheckIn, since: datetime) -> bool:
+    """Give back an answer that was taken up for sessions that begin after then, because it changes its moment's end.
+
+    Returns whether any other summary has told of the moment.
+    """
+    coming = (
+        select(t.digests.c.id)
+        .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
+        .where(t.digests.c.patient_id == answer.patient_id, t.appointments.c.starts_at > since)
+    )
+    items = t.digest_items.c
+    mine = and_(items.kind == ItemKind.CHECKIN, items.subject_id == answer.id)
+    await tx.remove(t.digest_items, mine, items.digest_id.in_(coming))
+    moment = and_(items.kind == ItemKind.UNANSWERED, items.subject_id == answer.occurrence_id)
+    return await tx.value(select(items.id).where(or_(mine, moment)).limit(1)) is not None
 
 
 async def mark_sent(tx: Tx, digest_id: int) -> None:

@@ -412,6 +412,16 @@ class CheckIn:
         "reasons": lambda stored: tuple(Reason(reason) for reason in stored)
     }
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the patient took back how it went; words that they did not take back are still there."""
+        return self.outcome not in ANSWERS
+
+    @property
+    def worded(self) -> bool:
+        """Whether it says anything beside how it went."""
+        return bool(self.reasons or self.hard or self.instead or self.insight or self.answers)
+
 
 @dataclass(frozen=True)
 class Note:
@@ -423,6 +433,11 @@ class Note:
     text: str
     at: datetime
     revision: int
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the patient took it back; then no words are left."""
+        return not self.text
 
 
 @dataclass(frozen=True)

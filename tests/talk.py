@@ -66,6 +66,19 @@ class Phone:
         """Edit a message typed before."""
         await self.talk.hear(self, IncomingKind.EDIT, text=text, message_ref=ref)
 
+    async def deletes(self, ref: str) -> None:
+        """Delete a message for everyone."""
+        await self.talk.hear(self, IncomingKind.WITHDRAWAL, message_ref=ref)
+
+    async def undoes(self, label: str) -> None:
+        """Take a choice back that was made on the newest message with this button."""
+        shown, data = self.find(label)
+        await self.undoes_press(data, shown.ref)
+
+    async def undoes_press(self, data: str, ref: str = "b0") -> None:
+        """Take a choice back by its data."""
+        await self.talk.hear(self, IncomingKind.WITHDRAWAL, data=data, message_ref=ref)
+
     async def taps(self, label: str) -> Phone:
         """Press the newest button with this label (or a unique beginning of it)."""
         shown, data = self.find(label)

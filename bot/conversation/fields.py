@@ -49,7 +49,8 @@ class Field:
 
     `ask` builds it from what is known, or None where it need not be asked. `hear` understands typed words; without
     it only the choices (tapped, or their labels typed) answer. `keep` is called at once with each answer, so that
-    nothing waits for the form's end. `read` turns a tapped value into the answer. `many` lets several choices be
+    nothing waits for the form's end; `forget` when the answer, or a part of it, was taken back: what is left of it
+    stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
     picked; the answer is then a list of values.
     """
 
@@ -57,6 +58,7 @@ class Field:
     ask: Callable[[Turn, Answers], Awaitable[Question | None]]
     hear: Callable[[Turn, str, Answers], Awaitable[Heard]] | None = None
     keep: Callable[[Turn, Answers, Any], Awaitable[None]] | None = None
+    forget: Callable[[Turn, Answers], Awaitable[None]] | None = None
     read: Callable[[str], Any] = str
     skippable: bool = False
     many: bool = False
@@ -69,7 +71,8 @@ class Form:
 
     `fields` may depend on the answers. `cancelled` is the key said when the person stops; None = cannot be cancelled.
     After a silence of `rests_after` its question takes no typed words any more and is not asked again by itself; a
-    press on one of its buttons still goes on with it. None = it waits as long as it takes.
+    press on one of its buttons still goes on with it. None = it waits as long as it takes. `look_up` gives the answers
+    of a form that has ended, as they are now, from what it was about ("_…"); None = nothing of it can be taken back.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Form:
     finish: Callable[[Turn, Answers], Awaitable[None]]
     cancelled: str | None = "form-cancelled"
     rests_after: timedelta | None = None
+    look_up: Callable[[Turn, Answers], Awaitable[Answers | None]] | None = None
 
 
 def asks(

@@ -31,10 +31,13 @@ def open_frame(turn: Turn) -> Frame | None:
 def awake_frame(turn: Turn) -> Frame | None:
     """Return the form under way, unless its question has waited so long that words may be about something else."""
     frame = open_frame(turn)
-    rests_after = None if frame is None else turn.forms[frame["form"]].rests_after
-    if frame is None or rests_after is None:
-        return frame
-    return frame if turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds() else None
+    return frame if frame is not None and is_awake(turn, frame) else None
+
+
+def is_awake(turn: Turn, frame: Frame) -> bool:
+    """Whether a question is so fresh that words may be about it."""
+    rests_after = turn.forms[frame["form"]].rests_after
+    return rests_after is None or turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds()
 
 
 def expects_words(turn: Turn) -> Frame | None:
@@ -180,9 +183,13 @@ def bring_up(turn: Turn, frame: Frame) -> None:
 
 
 def end(turn: Turn, frame: Frame) -> None:
-    """Take a frame off the stack and remember that it is over."""
+    """Take a frame off the stack, and remember that it is over, and what it was about: ids and references, no words."""
     turn.dialog["stack"].remove(frame)
     turn.dialog["ended"] = [*turn.dialog.get("ended", []), frame["id"]][-_REMEMBERED:]
+    about = {name: value for name, value in context(frame["answers"]).items() if isinstance(value, int)}
+    over = {"form": frame["form"], "about": about, "refs": frame["refs"]}
+    past = {**turn.dialog.get("past", {}), frame["id"]: over}
+    turn.dialog["past"] = {name: past[name] for name in list(past)[-_REMEMBERED:]}
 
 
 def drop(turn: Turn, form: Form, **about: Any) -> None:

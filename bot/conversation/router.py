@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from bot.conversation import choosing, door, form, frames, help, patient, reach, therapist  # noqa: A004 - the room is called help
-from bot.conversation.patient import checkin, notes, preferences
+from bot.conversation import (
+    choosing,
+    door,
+    early,
+    form,
+    frames,
+    help,  # noqa: A004 - the room is called help
+    patient,
+    reach,
+    therapist,
+    withdrawing,
+)
+from bot.conversation.patient import checkin, notes, planning_end, preferences
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
@@ -21,6 +32,11 @@ BUTTONS: dict[Role, dict[str, Step]] = {
 DUE: dict[DueKind, DueStep] = merged((*patient.ROOMS, *therapist.ROOMS), "DUE")
 FORMS = all_forms((*patient.ROOMS, *therapist.ROOMS))
 
+_EDITS = {
+    "checkin": checkin.hear_edit,
+    "note": notes.hear_edit,
+    planning_end.TALK_WORDS: planning_end.hear_words_edit,
+}
 _ALIASES = {
     "hilfe": "help",
     "aktuell": "current",
@@ -47,7 +63,9 @@ async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
     if turn.heard.kind not in _REACH:
         await _begin(turn)
-        settled = not (turn.heard.buttons or turn.unproven) and await choosing.resolve(turn)
+        settled = not early.heed(turn)
+        if not (settled or turn.heard.buttons or turn.unproven):
+            settled = await choosing.resolve(turn) or not early.heed(turn)  # it may be the edit of an edit
         if turn.heard.kind is not IncomingKind.PRESS:
             turn.dialog.pop("pressed", None)
         if not settled:
@@ -63,6 +81,8 @@ async def _hear_somebody(turn: Turn) -> None:
         await help.help_card(turn)
     elif turn.unproven:
         await door.hear_unproven(turn, rest if command == "start" else heard.text)
+    elif heard.kind is IncomingKind.WITHDRAWAL:
+        await withdrawing.hear(turn)
     elif command == "start":
         await door.start(turn, rest)
     elif person is None:
@@ -87,8 +107,6 @@ async def _hear_words(turn: Turn) -> None:
             await _hear_text(turn)
         case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
             await preferences.hear_location(turn)
-        case IncomingKind.WITHDRAWAL:
-            return
         case _:
             turn.say("text-only")
 
@@ -169,11 +187,10 @@ async def _edit(turn: Turn) -> None:
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     if typed is None:
+        early.remember_edit(turn)
         turn.say("edit-of-nothing")
-    elif typed.kind == "checkin":
-        await checkin.hear_edit(turn, typed)
     else:
-        await notes.hear_edit(turn, typed)
+        await _EDITS[typed.kind](turn, typed)
 
 
 def _may(turn: Turn) -> bool:

@@ -8,10 +8,15 @@ from typing import Any
 
 from bot.conversation.fields import Form
 from bot.conversation.turn import Desk, Turn
-from storage.records import DueRow
+from storage.records import DueRow, Typed
 
 Step = Callable[[Turn, str], Awaitable[None]]
 DueStep = Callable[[Desk, list[DueRow]], Awaitable[None]]
+BackStep = Callable[[Turn, str], Awaitable[bool]]
+"""Takes back what a button did, and says so; False where there is nothing (any more) to take back."""
+
+WordsStep = Callable[[Turn, Typed], Awaitable[bool]]
+"""Takes typed words out of what they became, without a word; False where nothing is kept of them."""
 
 
 def merged(modules: Iterable[ModuleType], table: str) -> dict[Any, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.digest import said
 from bot.digest.facts import Facts
 from bot.digest.material import Entry
-from bot.digest.text import change_words
+from bot.digest.text import change_words, note_back
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
 from bot.words.places import place_words
@@ -59,6 +59,8 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
         yield Lines((head, Words("digest-still-open")))
     for note in material.notes:
         yield from _note(note, facts)
+    for note in material.notes_back:
+        yield note_back(note, material)
     for change in material.changes:
         words: Arg = said.quoted(change.words) if change.words else ""
         by = Words(f"digest-by-{change.by}")
@@ -81,13 +83,16 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
     """Tell one moment: how it ended, what marks it, reasons, ratings, and everything in the patient's words."""
     lost = "restored" if entry.occurrence.not_delivered_why == RESTORED else "not-delivered"
     end = lost if entry.end is None else entry.end.replace("_", "-")
+    if entry.taken_back and entry.corrects:
+        end = "taken-back"
     marks = (
         ("late", entry.late),
         ("corrected", entry.corrected),
         ("maybe", entry.maybe),
         ("extra", entry.occurrence.extra),
         ("after-no-answer", entry.earlier is Outcome.NO_ANSWER),
-        ("changed-after", entry.corrects),
+        ("changed-after", entry.corrects and not entry.words_back),
+        ("words-back", entry.words_back),
     )
     shown = tuple(Words(f"digest-mark-{name}") for name, there in marks if there)
     first = Lines((Words(f"digest-end-{end}"), *shown), joiner=" · ")

@@ -166,7 +166,7 @@ def _apart(material: Material, fresh: Sequence[Entry]) -> Apart:
         maybe=sum(entry.maybe for entry in fresh),
         paused=sum(entry.end is Outcome.PAUSED for entry in fresh),
         still_open=len(material.still_open),
-        extra=sum(entry.occurrence.extra for entry in fresh),
+        extra=sum(entry.occurrence.extra and not entry.taken_back for entry in fresh),
     )
 
 
@@ -232,6 +232,6 @@ def _appreciation(material: Material, fresh: Sequence[Entry], counted: Sequence[
         adapted=len(adapted),
         instead=next((checkin.instead for checkin in reversed(adapted) if checkin.instead), ""),
         harder=sum(entry.end in harder for entry in fresh if entry.checkin),
-        extra=sum(entry.occurrence.extra for entry in fresh),
+        extra=sum(entry.occurrence.extra and not entry.taken_back for entry in fresh),
         notes=len(material.notes),
     )

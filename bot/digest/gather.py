@@ -12,9 +12,10 @@ from bot.library.schema import Exercise
 from bot.messages import Both
 from storage import appointments, assignments, checkins, digests, notes, occurrences
 from storage.appointments import SESSION_LENGTH
+from storage.checkins import Correction
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
-from storage.records import Appointment, Assignment, AssignmentState, Outcome, Person
+from storage.records import ANSWERS, Appointment, Assignment, AssignmentState, CheckIn, Outcome, Person
 
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
@@ -53,6 +54,8 @@ async def gather(
     shown = tuple(each for each in every if each.id in spoken_of or each.state in _RUNNING)
     held_notes = taken.of(ItemKind.NOTE)
     earlier = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.NOTE, [*held_notes])
+    told_before = frozenset(each.id for each in earlier if each.revision < held_notes[each.id])
+    written = await notes.get_many(tx, held_notes)
     return Material(
         code=patient.code,
         zone=patient.zone,
@@ -62,8 +65,9 @@ async def gather(
         assignments=shown,
         entries=tuple(entries),
         still_open=tuple(still_open),
-        notes=tuple(await notes.get_many(tx, held_notes)),
-        edited_notes=frozenset(each.id for each in earlier if each.revision < held_notes[each.id]),
+        notes=tuple(each for each in written if not each.withdrawn),
+        edited_notes=told_before,
+        notes_back=tuple(each for each in written if each.withdrawn and each.id in told_before),
         changes=tuple(changed),
         ladders=tuple(_ladders(library, shown)),
     )
@@ -107,13 +111,27 @@ async def _entries(tx: Tx, patient: Person, taken: _Taken) -> list[Entry]:
     for moment in sorted(moments.values(), key=lambda each: (each.planned_at, each.id)):
         answer = answers.get(moment.id)
         earlier = Outcome.NO_ANSWER if moment.id in missed else None
-        if answer is not None and answer.id in shown_before:
-            seen = shown_before[answer.id]
-            replaced = (end for revision, end in corrections.get(answer.id, []) if revision >= seen)
-            earlier = next(replaced, answer.outcome)
-        corrected = answer is not None and answer.id in corrections
-        entries.append(Entry(moment, answer, earlier, corrected))
+        if answer is None:
+            entries.append(Entry(moment, None, earlier))
+            continue
+        replaced = corrections.get(answer.id, [])
+        seen = shown_before.get(answer.id)
+        if seen is not None:
+            earlier = _outcome_at(seen, answer, replaced)
+        told_now = _outcome_at(held[answer.id], answer, replaced)
+        if told_now not in ANSWERS and earlier not in ANSWERS and not answer.worded:
+            if earlier is None and not moment.extra:
+                entries.append(Entry(moment))  # as if there never had been an answer
+            continue
+        corrected = any(not each.withdrawn for each in replaced)
+        words_back = seen is not None and any(each.words_back for each in replaced if each.revision >= seen)
+        entries.append(Entry(moment, answer, earlier, corrected, words_back))
     return entries
+
+
+def _outcome_at(revision: int, answer: CheckIn, replaced: Iterable[Correction]) -> Outcome:
+    """Return how it went as an answer said it in the state of this revision."""
+    return next((each.outcome for each in replaced if each.revision >= revision), answer.outcome)
 
 
 def _ladders(library: Library, shown: Iterable[Assignment]) -> Iterable[Ladder]:

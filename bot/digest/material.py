@@ -23,18 +23,25 @@ class Entry:
     """One moment and its answer, as far as this summary may tell it.
 
     `checkin` is None where it ended without an answer. `earlier` is the end that an earlier summary told, None where
-    none did. `corrected`: the patient replaced something of the answer.
+    none did. `corrected`: the patient replaced something of the answer. `words_back`: since an earlier summary told it
+    they took words of it back.
     """
 
     occurrence: Occurrence
     checkin: CheckIn | None = None
     earlier: Outcome | None = None
     corrected: bool = False
+    words_back: bool = False
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the patient took back how it went."""
+        return self.checkin is not None and self.checkin.withdrawn
 
     @property
     def end(self) -> Outcome | None:
         """How it ended; None where it never reached the phone, which is nobody's answer."""
-        if self.checkin is not None:
+        if self.checkin is not None and not self.taken_back:
             return self.checkin.outcome
         if self.occurrence.outcome is Outcome.PAUSED:
             return Outcome.PAUSED
@@ -70,7 +77,8 @@ class Material:
     """Everything for one summary of one patient. Dates are told on the patient's wall clock in `zone`.
 
     `since`: the end of the session before, or the patient's beginning. `until`: when this summary was built.
-    `edited_notes`: ids of notes that an earlier summary told in other words.
+    `edited_notes`: ids of notes that an earlier summary told in other words. `notes_back`: notes that one told, and of
+    which no words are left.
     """
 
     code: str
@@ -83,6 +91,7 @@ class Material:
     still_open: tuple[Occurrence, ...] = ()
     notes: tuple[Note, ...] = ()
     edited_notes: frozenset[int] = frozenset()
+    notes_back: tuple[Note, ...] = ()
     changes: tuple[AssignmentChange, ...] = ()
     ladders: tuple[Ladder, ...] = ()
 

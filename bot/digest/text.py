@@ -12,7 +12,7 @@ from bot.digest.facts import Appreciation, ExerciseFacts, Facts, Quote
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Measure, Point
 from bot.messages import Arg, Both, Lines, Words
-from storage.records import AssignmentChange
+from storage.records import AssignmentChange, Note
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def first_screen(facts: Facts) -> Words:
         _counts(facts),
         _exercises(facts.exercises),
         _apart(facts),
-        _few("digest-afterwards", facts.afterwards, lambda entry: _afterwards(entry, facts), "; "),
+        _few("digest-afterwards", _told_otherwise(facts), lambda told: told, "; "),
         _few("digest-changes", facts.changes, lambda change: change_words(change, facts.material), "; "),
         _reasons(facts),
         _quote("digest-hard", facts.hard, facts),
@@ -86,23 +86,35 @@ def _apart(facts: Facts) -> Arg:
     return Words("digest-apart", {"parts": Lines(parts, joiner=", ")}) if parts else ""
 
 
+def _told_otherwise(facts: Facts) -> Sequence[Arg]:
+    """Say of each answer and each note of an earlier summary that it is another now, or was taken back."""
+    answers = tuple(_afterwards(entry, facts) for entry in facts.afterwards)
+    return (*answers, *(note_back(note, facts.material) for note in facts.material.notes_back))
+
+
+def note_back(note: Note, material: Material) -> Words:
+    """Say that a note was taken back, and when it had been written; nothing of what it said."""
+    local = note.at.astimezone(ZoneInfo(material.zone)).date()
+    return Words("digest-note-back", {"day": said.day(local)})
+
+
 def _afterwards(entry: Entry, facts: Facts) -> Arg:
     """Say what an earlier summary told differently: "Walk, Fri 6 Mar: no answer → done"."""
     if entry.checkin is None or entry.earlier is None:
         return ""
+    end = "taken-back" if entry.taken_back and entry.corrects else _key(entry.checkin.outcome)
     args: dict[str, Arg] = {
         "title": said.title(facts.material.assignment(entry.occurrence.assignment_id)),
         "day": said.day(entry.occurrence.local_date),
-        "now": Words(f"digest-end-{_key(entry.checkin.outcome)}"),
+        "now": Words(f"digest-end-{end}"),
         "before": Words(f"digest-end-{_key(entry.earlier)}"),
     }
     key = "digest-added-to" if entry.earlier is entry.checkin.outcome else "digest-became"
+    if key == "digest-added-to" and (entry.words_back or entry.corrected):
+        key = "digest-words-back" if entry.words_back else "digest-reworded"
     said_now = (entry.checkin.hard, entry.checkin.instead, entry.checkin.insight)
     quotes = [said.quoted(said.excerpt(each, _LONGEST_QUOTE)) for each in said_now if each]
-    return Lines(
-        (Words("digest-reworded" if entry.corrected and key == "digest-added-to" else key, args), *quotes),
-        " ",
-    )
+    return Lines((Words(key, args), *quotes), " ")
 
 
 def change_words(change: AssignmentChange, material: Material) -> Words:

@@ -22,6 +22,8 @@ from bot.playground.browser_state import page_state
 from bot.playground.clock_control import ClockControl
 from bot.playground.errors import RefusalError
 from bot.playground.phone import BlockedError, Phone
+from bot.playground.signal import SignalDaemon
+from bot.playground.signal_door import SignalDoor
 from bot.playground.world import World
 
 Json = dict[str, Any]
@@ -42,10 +44,17 @@ HEADERS = {
 class BrowserDoor:
     """Serves the page; every change needs a page of this very server."""
 
-    def __init__(self, world: World, phone: Callable[..., Phone], clock: ClockControl | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        phone: Callable[..., Phone],
+        clock: ClockControl | None,
+        signal: SignalDaemon | None = None,
+    ) -> None:
         self._world = world
         self._phone = phone
         self._clock = clock
+        self._signal = signal
         self.port = 0
 
     def routes(self) -> list[BaseRoute]:
@@ -58,6 +67,7 @@ class BrowserDoor:
                 Route("/phones", self.add, methods=["POST"]),
                 Route("/phones/{name}/{deed}", self.act, methods=["POST"]),
                 Route("/files/{file_id}", self.file),
+                *(SignalDoor(self._signal).routes() if self._signal is not None else []),
             ],
             middleware=[Middleware(_SameOrigin, port=lambda: self.port)],
             exception_handlers={
@@ -102,8 +112,16 @@ class BrowserDoor:
         name = text_in(body, "name").strip()
         if not name or "/" in name:
             raise ValueError("a phone needs a name without a slash")
-        self._phone(name, language=text_in(body, "language"))
+        self._add(body.get("app") == "signal", name, text_in(body, "language"))
         return JSONResponse(await self._state(), HTTPStatus.CREATED)
+
+    def _add(self, signal: bool, name: str, language: str) -> None:  # noqa: FBT001 - one of two apps
+        if not signal:
+            self._phone(name, language=language)
+        elif self._signal is not None:
+            self._signal.phone(name, language=language)
+        else:
+            raise ValueError("there is no Signal in this world")
 
     async def act(self, request: Request) -> Response:
         """Let a person do something on their phone."""
@@ -129,7 +147,8 @@ class BrowserDoor:
 
     async def _state(self) -> Json:
         now: Json = {"now": self._world.now().isoformat(), "zone": "UTC"}
-        return page_state(self._world, now if self._clock is None else await self._clock.state())
+        clock = now if self._clock is None else await self._clock.state()
+        return page_state(self._world, clock, self._signal.world if self._signal is not None else None)
 
 
 class _SameOrigin:

@@ -10,19 +10,25 @@ from babel.dates import format_datetime
 
 from bot.playground.chat import Chat, Message
 from bot.playground.shown import Button, shown
+from bot.playground.signal.page_state import signal_phones
+from bot.playground.signal.world import SignalWorld
 from bot.playground.world import World
 
 Json = dict[str, Any]
 CLOCK_DEFAULTS = {"running": False, "next_event": None, "next_session_eve": None}
 
 
-def page_state(world: World, clock: Json) -> Json:
-    """The clock, the phones in the order in which they were added, and the version of it all."""
+def page_state(world: World, clock: Json, signal: SignalWorld | None = None) -> Json:
+    """The clock, the phones in the order in which they were added (Signal's at the end), and the version of it all."""
     zone = ZoneInfo(clock["zone"])
     local = _local(world.now(), zone, "EEE d MMM yyyy HH:mm")
     return {
         "clock": {"local": local, **CLOCK_DEFAULTS, **clock},
-        "phones": [_phone(world, chat, zone) for chat in world.chats.values()],
+        "phones": [
+            *(_phone(world, chat, zone) for chat in world.chats.values()),
+            *(signal_phones(signal, zone) if signal is not None else []),
+        ],
+        "signal": signal is not None,
         "version": world.version,
         "bot": {"name": world.bot_name, "username": world.bot_username},
     }
@@ -31,6 +37,8 @@ def page_state(world: World, clock: Json) -> Json:
 def _phone(world: World, chat: Chat, zone: ZoneInfo) -> Json:
     commands = world.menus.seen_by(chat.chat_id, chat.language)
     return {
+        "id": f"telegram/{chat.name}",
+        "app": "telegram",
         "name": chat.name,
         "title": chat.title,
         "language": chat.language,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -20,21 +20,19 @@ from bot.playground.door import BotDoor
 from bot.playground.faults import Faults, SendingLimits
 from bot.playground.listener import HOST, HttpServer
 from bot.playground.phone import Phone
+from bot.playground.signal import SignalDaemon
+from bot.playground.wall_clock import wall_clock
 from bot.playground.webhook import push
 from bot.playground.world import World
 
 T = TypeVar("T")
 
 
-def wall_clock() -> datetime:
-    """The time of this machine, in UTC."""
-    return datetime.now(UTC)
-
-
 class Playground:
     """A Bot API server on 127.0.0.1 for one bot, with the phones of the people who talk to it.
 
     `now`: the world's clock, aware, in UTC. `clock`: what the page's clock buttons move, if anything.
+    `signal`: Signal beside it, which starts, ends and shows with it.
     `limits`: enforce Telegram's sending limits, on real time. `webhook_delay`: seconds before a webhook is tried again.
     """
 
@@ -46,6 +44,7 @@ class Playground:
         bot_name: str = "Between",
         now: Callable[[], datetime] = wall_clock,
         clock: ClockControl | None = None,
+        signal: SignalDaemon | None = None,
         port: int = 0,
         limits: bool = False,
         webhook_delay: float = 0.05,
@@ -57,7 +56,10 @@ class Playground:
         self._listener = HttpServer(port)
         pace = SendingLimits(time.monotonic) if limits else None
         self._bot_door = BotDoor(self.world, token, self.faults, self._listener.hang_up, pace)
-        self._browser_door = BrowserDoor(self.world, self.phone, clock)
+        self.signal = signal
+        self._browser_door = BrowserDoor(self.world, self.phone, clock, signal)
+        if signal is not None:
+            signal.world.neighbours.append(self.world.changed)
         self._webhook_delay = webhook_delay
         self._pushing: asyncio.Task[None] | None = None
 
@@ -116,11 +118,15 @@ class Playground:
             ],
         )
         await self._listener.start(app)
+        if self.signal is not None:
+            await self.signal.start()
         self._browser_door.port = self._listener.port
         self._pushing = asyncio.create_task(push(self.world, self._webhook_delay))
 
     async def stop(self) -> None:
         """Drop everybody and end."""
+        if self.signal is not None:
+            await self.signal.stop()
         if self._pushing is not None:
             self._pushing.cancel()
             await asyncio.wait([self._pushing])

@@ -121,14 +121,14 @@ async def test_buttons_are_plain_words_and_everything_else_is_passed_on(paper: P
 async def test_where_there_are_no_buttons_the_words_say_the_choices(paper: Paper) -> None:
     paper.buttons = False
     choices = ((Choice(TITLE, "open:1"), Choice(Words("menu-help"), url="https://a.b/")),)
-    await deliverer(paper)(out(Say(Words("text-only"), choices, protect=True, deed="expire")))
+    await deliverer(paper)(out(Say(Words("text-only"), choices, protect=True)))
     [(_, shown)] = paper.shown
     assert shown.buttons == ()
     assert shown.html == (
         "<b>I can read text only. Please type it. /help is always there.</b>\n\n1  Worry &lt;time&gt;\n"
         "Help, emergency numbers, commands: https://a.b/\n\nReply with 1, or react with 👍."
     )
-    assert (shown.protect, shown.deed) == (True, "expire")
+    assert shown.protect
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -40,8 +40,8 @@ def _less(some: list[datetime], others: list[datetime]) -> list[str]:
 
 
 def answers_stand_with_their_moments(book: Book) -> None:
-    """A moment has an answer's outcome exactly where there is an answer, and it is the same."""
-    said = {each.occurrence_id: each.outcome for each in book.checkins.values()}
+    """A moment has an answer's outcome exactly where there is an answer that was not taken back, and it is the same."""
+    said = {each.occurrence_id: each.outcome for each in book.checkins.values() if not each.withdrawn}
     for each in book.occurrences.values():
         kept = each.outcome if each.outcome in ANSWERS else None
         assert said.get(each.id) == kept, (each, said.get(each.id))
@@ -159,6 +159,7 @@ def all_is_summed_up(book: Book, built: dict[int, datetime]) -> None:
         at = built.get(each.patient_id)
         if at is not None and each.changed_at < at:
             assert newest.get(each.id) == each.revision, (each, newest.get(each.id))
+    answered = {each.occurrence_id for each in book.checkins.values()}  # also where it was taken back
     for moment in book.occurrences.values():
         at = built.get(moment.patient_id)
         ended = moment.closed_at is not None and at is not None and moment.closed_at < at
@@ -166,6 +167,6 @@ def all_is_summed_up(book: Book, built: dict[int, datetime]) -> None:
             Outcome.NO_ANSWER,
             Outcome.PAUSED,
         }
-        if ended and untold and moment.outcome not in ANSWERS:
+        if ended and untold and moment.id not in answered:
             told = [each for each in book.items if (each.kind, each.subject_id) == ("unanswered", moment.id)]
             assert len(told) == 1, moment

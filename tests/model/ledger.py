@@ -33,7 +33,8 @@ class Ledger:
         self.seers = {name: {name, owner} for name, owner in owners.items()}
         self.plans: dict[int, list[Change]] = {}
         self.codes: dict[str, int] = {}
-        self.words: list[tuple[str, str]] = []
+        self.words: list[tuple[str, str, str]] = []
+        self.gone: list[tuple[str, str]] = []
         self.marks = self.shown = self.told = 0
         self.deaths = 0
         self.fine_since = world.now
@@ -51,9 +52,14 @@ class Ledger:
         self.marks += 1
         return f"{name}·{self.marks}·"
 
-    def said(self, name: str, words: str) -> None:
-        """Remember what must be kept for ever."""
-        self.words.append((name, words))
+    def said(self, name: str, words: str, ref: str = "") -> None:
+        """Remember what must be kept until its message is deleted. `ref`: the message, where it may be."""
+        self.words.append((name, words, ref))
+
+    def deleted(self, name: str, ref: str) -> None:
+        """Remember that what a message said, in whatever words, must not be kept any more."""
+        self.gone += [each[:2] for each in self.words if each[::2] == (name, ref)]
+        self.words = [each for each in self.words if each[::2] != (name, ref)]
 
     async def check(self) -> None:
         """Read everything, and hold it against every law."""
@@ -69,7 +75,7 @@ class Ledger:
         laws.nobody_sees_what_is_anothers(air.log[self.shown :], self.seers)
         laws.unasked_messages_are_courteous(air.log[self.shown :], air.log, before or book, book)
         laws.each_state_is_in_one_digest(book)
-        self._nothing_typed_is_lost()
+        self._nothing_typed_is_lost_and_nothing_deleted_kept()
         self.shown = len(air.log)
 
     async def look(self) -> None:
@@ -141,11 +147,13 @@ class Ledger:
             if book.assignments[assignment_id].patient_id == person_id and changes and changes[-1].plan:
                 changes.append(Change(self.world.now, changes[-1].plan, zone, agreed=False))
 
-    def _nothing_typed_is_lost(self) -> None:
+    def _nothing_typed_is_lost_and_nothing_deleted_kept(self) -> None:
         if self.world.bot is None or self.world.unfetched:
             return
-        for name, words in self.words:
+        for name, words, _ in self.words:
             assert words in self.book.words[self.codes[name]], ("lost", name, words)
+        for name, words in self.gone:
+            assert words not in self.book.words[self.codes[name]], ("kept", name, words)
 
     def code(self, name: str) -> str | None:
         """Return somebody's code, once they are in."""

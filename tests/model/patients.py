@@ -63,13 +63,64 @@ class Patients(Stage):
         phone = self.phone(name)
         if not self.ledger.active(name):
             return
-        said = self.ledger.marked(name)
-        self.ledger.said(name, said)
-        note = next((each for each in reversed(phone.typed) if each[1].startswith("/note")), None)
-        if again and note is not None:
-            self.play(self.world.does(phone, "edit", text=f"/note difficulty {said}", message_ref=note[0]))
+        said, note = self.ledger.marked(name), self._last_note(name)
+        if again and note:
+            self.ledger.said(name, said, note)
+            self.play(self.world.does(phone, "edit", text=f"/note difficulty {said}", message_ref=note))
         else:
+            self.ledger.said(name, said, f"m{self.world.updates}")
             self.play(self.world.types(phone, f"/note difficulty {said}"))
+
+    def _last_note(self, name: str) -> str:
+        typed = self.phone(name).typed
+        return next((ref for ref, text in reversed(typed) if text.startswith("/note")), "")
+
+    @rule(name=WHO)
+    def deletes_a_note(self, name: str) -> None:
+        """A patient deletes their last note for everyone; no words of it may be kept."""
+        name = self.somebody(name)
+        note, phone = self._last_note(name), self.phone(name)
+        if note:
+            phone.typed = [each for each in phone.typed if each[0] != note]
+            self.ledger.deleted(name, note)
+            self.play(self.world.does(phone, "withdrawal", message_ref=note))
+
+    @rule(name=WHO, which=st.integers(0, 10_000))
+    def takes_a_choice_back(self, name: str, which: int) -> None:
+        """A patient takes back any choice whose button ever stood on their phone, most often how it went."""
+        name = self.somebody(name)
+        every = [
+            each for showing in self.world.air.log if showing.address == name for each in showing.buttons
+        ]
+        outcomes = [each for each in every if each.parts[0] == "how"]
+        offered = outcomes if outcomes and which % 4 else every
+        if offered:
+            button = offered[which % len(offered)]
+            self.play(
+                self.world.does(self.phone(name), "withdrawal", data=button.data, message_ref=button.ref)
+            )
+
+    @rule(name=WHO, outcome=st.sampled_from(OUTCOMES), again=st.sampled_from(("", *OUTCOMES)))
+    def answers_and_takes_it_back(self, name: str, outcome: str, again: str) -> None:
+        """A patient says how it went, takes it back, and perhaps answers anew."""
+        name = self.somebody(name)
+
+        async def undoes() -> None:
+            phone = self.phone(name)
+            await self.deeds.answers(phone, outcome, "", "")
+            pressed = [
+                each
+                for showing in self.world.air.log
+                if showing.address == name
+                for each in showing.buttons
+                if each.parts[::2] == ["how", outcome]
+            ]
+            if pressed:
+                await self.world.does(phone, "withdrawal", data=pressed[-1].data, message_ref=pressed[-1].ref)
+            if again:
+                await self.deeds.answers(phone, again, "", "")
+
+        self.play(undoes())
 
     @rule(name=WHO, until=st.sampled_from(("tomorrow", "3 days", "", "/resume")))
     def pauses(self, name: str, until: str) -> None:

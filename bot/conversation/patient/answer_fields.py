@@ -19,7 +19,7 @@ from bot.conversation.fields import (
     scale,
 )
 from bot.conversation.hearing.times import hear_time
-from bot.conversation.patient.keeping import keep_words
+from bot.conversation.patient.keeping import forget_words, keep_words
 from bot.conversation.turn import Turn
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Rows, Words
@@ -45,11 +45,16 @@ def answer_field(place: int, asked: Asked) -> Field:
             key = f"answers.{asked['key']}"
             await keep_words(turn, answers["_checkin"], key, value, editable=kind is not FieldKind.CHECKLIST)
 
+    async def forget(turn: Turn, answers: Answers) -> None:
+        left = answers.get(f"x{place}")
+        await forget_words(turn, answers["_checkin"], f"answers.{asked['key']}", left=left)
+
     return Field(
         f"x{place}",
         ask,
         hear=None if kind is FieldKind.CHECKLIST else hear_answer(asked),
         keep=keep,
+        forget=forget,
         read=int if kind in _NUMBERS else str,
         skippable=True,
         many=kind is FieldKind.CHECKLIST,

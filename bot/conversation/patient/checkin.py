@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
-from bot.conversation.patient import planning, preferences, reminding
+from bot.conversation.patient import answer_back, planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card
 from bot.conversation.patient.cases import OpenCase, mine
 from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
@@ -14,7 +14,7 @@ from bot.conversation.patient.keeping import keep_words
 from bot.conversation.patient.moment_messages import ANSWER
 from bot.conversation.patient.opening import answers as answer_rows
 from bot.conversation.patient.opening import arrived
-from bot.conversation.steps import Step
+from bot.conversation.steps import BackStep, Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Lines, Say, Words
 from storage import assignments, checkins
@@ -117,6 +117,15 @@ def _under_way(turn: Turn, checkin: CheckIn) -> bool:
     )
 
 
-CHECKIN = Form("checkin", questions, finish, cancelled="checkin-enough", rests_after=RESTS_AFTER)
+CHECKIN = Form(
+    answer_back.FORM,
+    questions,
+    finish,
+    cancelled="checkin-enough",
+    rests_after=RESTS_AFTER,
+    look_up=answer_back.look_up,
+)
 FORMS = (CHECKIN,)
 BUTTONS: dict[str, Step] = {ANSWER: hear_outcome}
+TAKE_BACK: dict[str, BackStep] = {ANSWER: answer_back.hear_outcome_back}
+WORDS_BACK: dict[str, WordsStep] = {"checkin": answer_back.hear_words_back}

@@ -10,13 +10,15 @@ from bot.conversation.frames import open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.checkin_reasons import REASONS, reply_field
-from bot.conversation.patient.keeping import keep_words
+from bot.conversation.patient.keeping import forget_words, keep_words
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
-from storage import assignments
-from storage.records import Assignment, CheckIn, Outcome, Reason
+from storage import assignments, checkins
+from storage.records import Assignment, AssignmentState, CheckIn, Outcome, Reason
 
-_OWN_HURDLE = "h"
+_FORESEEN = "h"
+OWN_HURDLE = "_hurdle"
+"""Where a hurdle stands that the patient had foreseen in their own words."""
 
 
 def context(assignment: Assignment, checkin: CheckIn) -> Answers:
@@ -75,7 +77,10 @@ def _words(name: str, key: str) -> Field:
         if value is not None:
             await keep_words(turn, answers["_checkin"], name, value)
 
-    return Field(name, asks(key), hear=any_text, keep=keep, skippable=True, back=True)
+    async def forget(turn: Turn, answers: Answers) -> None:
+        await forget_words(turn, answers["_checkin"], name)
+
+    return Field(name, asks(key), hear=any_text, keep=keep, forget=forget, skippable=True, back=True)
 
 
 def _reasons(outcome: Outcome) -> Field:
@@ -94,7 +99,9 @@ def _reasons(outcome: Outcome) -> Field:
         await keep_words(turn, answers["_checkin"], "hard", text)
         return Value(picked or [Reason.OTHER.value])
 
-    return Field("reasons", ask, hear=hear, keep=_keep_reasons, skippable=True, many=True)
+    return Field(
+        "reasons", ask, hear=hear, keep=_keep_reasons, forget=_forget_reasons, skippable=True, many=True
+    )
 
 
 async def _choices(turn: Turn, answers: Answers) -> Rows:
@@ -102,11 +109,7 @@ async def _choices(turn: Turn, answers: Answers) -> Rows:
     assignment = await assignments.get(turn.tx, answers["_assignment"])
     hurdles = assignment.plan.hurdles if assignment else ()
     own = options(
-        *[
-            (f"{_OWN_HURDLE}{place}", each.hurdle[:40])
-            for place, each in enumerate(hurdles)
-            if not each.reason
-        ]
+        *[(f"{_FORESEEN}{place}", each.hurdle[:40]) for place, each in enumerate(hurdles) if not each.reason]
     )
     named = [(reason.value, Words(f"checkin-reason-{reason.replace('_', '-')}")) for reason in REASONS]
     return (*own, *options(*named, width=2))
@@ -117,7 +120,7 @@ async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
     assignment = await assignments.get(turn.tx, answers["_assignment"])
     if not value or assignment is None:
         return
-    foreseen = [int(each[1:]) for each in value if each[:1] == _OWN_HURDLE and each[1:].isdigit()]
+    foreseen = [int(each[1:]) for each in value if each[:1] == _FORESEEN and each[1:].isdigit()]
     reasons = [each for each in value if each in set(Reason)]
     if foreseen and Reason.OTHER not in reasons:
         reasons.append(Reason.OTHER.value)
@@ -126,9 +129,22 @@ async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
     await keep_words(turn, answers["_checkin"], "reasons", kept, editable=False)
     for place in foreseen:
         hurdle = assignment.plan.hurdles[place]
-        await keep_words(turn, answers["_checkin"], "answers._hurdle", hurdle.hurdle, editable=False)
+        await keep_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}", hurdle.hurdle, editable=False)
         if hurdle.counter:
             turn.say("checkin-counter", hurdle=hurdle.hurdle, counter=hurdle.counter)
     if Reason.REFUSAL in reasons:
         await reminding.rest(turn, assignment)
         turn.say("checkin-reply-refusal")
+
+
+async def _forget_reasons(turn: Turn, answers: Answers) -> None:
+    """Take reasons back; an exercise that rests because of one goes on resting until the patient wakes it."""
+    left = [each for each in answers.get("reasons") or () if each in set(Reason)]
+    before = await checkins.get(turn.tx, answers["_checkin"])
+    await forget_words(turn, answers["_checkin"], "reasons", left=left or None)
+    if Reason.OTHER not in left:
+        await forget_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}")
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    refused = before is not None and Reason.REFUSAL in before.reasons and Reason.REFUSAL not in left
+    if refused and assignment is not None and assignment.state is AssignmentState.PAUSED:
+        turn.say("withdraw-refusal")

@@ -17,7 +17,7 @@ from bot.conversation.fields import (
 )
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient.card import why
-from bot.conversation.patient.keeping import keep_note, keep_words
+from bot.conversation.patient.keeping import forget_words, keep_note, keep_words
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Rows, Words
 from storage import assignments
@@ -59,7 +59,14 @@ def reply_field(reason: Reason) -> Field:
     """Build the answer to a reason. REFUSAL and OTHER ask nothing more."""
     if reason in _IN_OWN_WORDS:
         return Field(f"r_{reason}", _asks(reason), hear=any_text, keep=_keep_note(reason), skippable=True)
-    return Field(f"r_{reason}", _asks(reason), hear=_hear(reason), keep=_keep_wish(reason), skippable=True)
+    return Field(
+        f"r_{reason}",
+        _asks(reason),
+        hear=_hear(reason),
+        keep=_keep_wish(reason),
+        forget=_forget_wish(reason),
+        skippable=True,
+    )
 
 
 def _asks(reason: Reason) -> Callable[[Turn, Answers], Awaitable[Question | None]]:
@@ -126,6 +133,13 @@ def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]
             await keep_words(turn, answers["_checkin"], f"answers._{reason}", value, editable=False)
 
     return keep
+
+
+def _forget_wish(reason: Reason) -> Callable[[Turn, Answers], Awaitable[None]]:
+    async def forget(turn: Turn, answers: Answers) -> None:
+        await forget_words(turn, answers["_checkin"], f"answers._{reason}")
+
+    return forget
 
 
 def _keep_note(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:

@@ -25,7 +25,7 @@ _ANSWERS: Final = options((AGREE, Words("welcome-agree")), (DECLINE, Words("welc
 def consent_fields() -> Sequence[Field]:
     """Give the pieces to read, and the question at their end."""
     pieces = [Field(f"read{number}", ask=_piece(key)) for number, key in enumerate(PIECES, 1)]
-    return (*pieces, Field("agree", ask=_last, hear=_hear, keep=_keep))
+    return (*pieces, Field("agree", ask=_last, hear=_hear, keep=_keep, forget=_forget))
 
 
 def channel_words(practice: Practice, channel: str) -> Lines:
@@ -83,11 +83,21 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
 async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
     """Append to the proof at once, with version and channel: consent holds for the channel on which it was given."""
     del answers
+    await _prove(turn, given=value == AGREE)
+
+
+async def _forget(turn: Turn, answers: Answers) -> None:
+    """Append that it was taken back before it came to anything."""
+    del answers
+    await _prove(turn, given=False)
+
+
+async def _prove(turn: Turn, *, given: bool) -> None:
     await people.record_consent(
         turn.tx,
         turn.who.id,
         version=CONSENT_VERSION,
         channel=turn.heard.channel,
-        given=value == AGREE,
+        given=given,
         at=turn.now,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
-from storage import checkins, notes
+from storage import checkins, notes, withdrawals
 from storage.records import NoteKind
 
 _EMPTY: tuple[Any, ...] = (None, "", (), [])
@@ -28,6 +28,13 @@ async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any, *, edi
         await write(turn.tx, checkin, now=turn.now, **words)
     if editable:
         await remember(turn, "checkin", checkin_id, field)
+
+
+async def forget_words(turn: Turn, checkin_id: int, field: str, *, left: Any = None) -> None:
+    """Take one field out of an answer and its history, because the patient took it back; `left` of it stays."""
+    checkin = await checkins.get(turn.tx, checkin_id)
+    if checkin is not None:
+        await withdrawals.words(turn.tx, checkin, field, turn.now, left=left)
 
 
 async def keep_note(turn: Turn, kind: NoteKind, text: str) -> int:

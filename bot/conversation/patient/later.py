@@ -12,7 +12,7 @@ from bot.conversation.patient.cases import LATE_AFTER, Case, Standing, load, min
 from bot.conversation.patient.moment_messages import FROM_CARD, LATER, OPEN, Bell, Ring
 from bot.conversation.patient.opening import arrived, seen
 from bot.conversation.patient.reminding import break_silence
-from bot.conversation.steps import Step
+from bot.conversation.steps import BackStep, Step
 from bot.conversation.turn import Desk, Turn, button
 from bot.messages import Arg, Choice, Moment
 from scheduler.courtesy import after_quiet
@@ -124,4 +124,14 @@ async def snoozed_due(desk: Desk, rows: list[DueRow]) -> None:
         bell.ring(case.person, [occurrence_id], ring)
 
 
+async def hear_later_back(turn: Turn, rest: str) -> bool:
+    """Do not come back at a time that was chosen; the moment stays open as long as it would have."""
+    case = await mine(turn, rest.partition(":")[0])
+    if case is None or not await due.cancel(turn.tx, [DueKind.SNOOZED], [case.occurrence.id]):
+        return False
+    turn.say("withdraw-later", choices=((button("moments-open-now", OPEN, case.occurrence.id),),))
+    return True
+
+
 BUTTONS: dict[str, Step] = {LATER: hear_later}
+TAKE_BACK: dict[str, BackStep] = {LATER: hear_later_back}

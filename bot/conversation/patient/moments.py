@@ -9,7 +9,7 @@ from bot.conversation.courtesy import manners
 from bot.conversation.patient import after_moments, later, opening, silence
 from bot.conversation.patient.cases import BLOCKED, OUTAGE, UNPROVEN, Case, Fate, expiry, fate, load
 from bot.conversation.patient.moment_messages import Bell, Ring, wording
-from bot.conversation.steps import DueStep, Step
+from bot.conversation.steps import BackStep, DueStep, Step
 from bot.conversation.turn import Desk
 from scheduler.courtesy import after_quiet
 from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
@@ -149,6 +149,7 @@ def _ids(cases: Iterable[Case]) -> list[int]:
     return [case.occurrence.id for case in cases]
 
 
+TAKE_BACK: dict[str, BackStep] = {**later.TAKE_BACK}
 BUTTONS: dict[str, Step] = {**opening.BUTTONS, **later.BUTTONS, **silence.BUTTONS}
 DUE: dict[DueKind, DueStep] = {
     DueKind.MOMENT: moments_due,

@@ -19,11 +19,12 @@ from bot.conversation.fields import (
     matching,
     options,
 )
+from bot.conversation.frames import Frame
 from bot.conversation.patient.typed_words import hear_typed
-from bot.conversation.steps import Step
+from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Choice, Rows, Words
-from storage import notes
+from storage import notes, withdrawals
 from storage.records import NoteKind, Typed
 
 _NO = "no"
@@ -69,6 +70,28 @@ def hear_edit_before(turn: Turn) -> bool:
     return False
 
 
+async def hear_words_back(turn: Turn, typed: Typed) -> bool:
+    """Take a note back, with all that it said before."""
+    note = await notes.get(turn.tx, typed.subject_id)
+    if note is None or note.patient_id != turn.who.id:
+        return False
+    await withdrawals.note(turn.tx, note)
+    await withdrawals.forget_typed(turn.tx, typed)
+    return True
+
+
+def forget_waiting(turn: Turn) -> Frame | None:
+    """Forget withdrawn words that waited to be called a note; return the form in which they did."""
+    stack: list[Frame] = turn.dialog.get("stack", [])
+    for frame in stack:
+        waiting = frame["answers"].get("_texts", [])
+        left = [each for each in waiting if each[0] != turn.heard.message_ref]
+        if len(left) < len(waiting):
+            frame["answers"]["_texts"] = left
+            return frame
+    return None
+
+
 def _edited(turn: Turn) -> str:
     """Return the new words of an edited message, without the command that they may stand behind."""
     command = _COMMAND.match(turn.heard.text)
@@ -91,9 +114,10 @@ def _fields(answers: Answers) -> tuple[Field, ...]:
 
 async def _ask_kind(turn: Turn, answers: Answers) -> Question:
     del turn
-    if answers["_offer"]:
-        return Question(Words("note-offer"), _KINDS_OR_NOT)
-    return Question(Words("note-which"), _KINDS)
+    offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
+    if len(answers["_texts"]) > 1:
+        return Question(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
+    return Question(Words("note-offer" if answers["_offer"] else "note-which"), offered)
 
 
 async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
@@ -125,3 +149,4 @@ async def _finish(turn: Turn, answers: Answers) -> None:
 NOTE = Form("note", _fields, _finish, cancelled="note-dropped")
 FORMS = (NOTE,)
 COMMANDS: dict[str, Step] = {"note": hear_note}
+WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back}

@@ -12,9 +12,9 @@ from bot.conversation.patient import planning_form
 from bot.conversation.patient.planning_card import AGREE, CHANGE, OPEN, TALK, open_button, proposal_card
 from bot.conversation.patient.planning_draft import AGREEING, CHANGING, LATER
 from bot.conversation.patient.planning_end import TALK as TALK_FORM
-from bot.conversation.patient.planning_end import talk_first
+from bot.conversation.patient.planning_end import TALK_WORDS, hear_words_back, talk_first
 from bot.conversation.patient.planning_form import PLANNING
-from bot.conversation.steps import DueStep, Step
+from bot.conversation.steps import DueStep, Step, WordsStep
 from bot.conversation.turn import Desk, Turn, long
 from bot.messages import Say, Words
 from storage import assignments, due, people
@@ -144,3 +144,4 @@ def _just_asked(turn: Turn, asked: Form, assignment: Assignment) -> bool:
 BUTTONS: Final[dict[str, Step]] = {OPEN: _open, AGREE: _agree, CHANGE: _change, TALK: _talk}
 DUE: Final[dict[DueKind, DueStep]] = {DueKind.PROPOSAL: _proposals_due}
 FORMS: Final = (PLANNING, TALK_FORM)
+WORDS_BACK: Final[dict[str, WordsStep]] = {TALK_WORDS: hear_words_back}

@@ -6,14 +6,18 @@ from typing import Any, Final
 
 from bot.conversation import form, news
 from bot.conversation.fields import Answers, Field, Form, any_text, asks
+from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.planning_card import open_button
 from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, due, occurrences
-from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role
+from storage import assignments, due, occurrences, withdrawals
+from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
+
+TALK_WORDS: Final = "talk"
+"""What a typed message about a proposal is tied to: the entry of its history, by id."""
 
 _AGREED: Final = ("planning-agreed", "planning-agreed-event", "planning-agreed-open")
 _CHANGED: Final = ("planning-changed", "planning-changed-event", "planning-changed-open")
@@ -95,7 +99,22 @@ async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False
 
 async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
     if value is not None:
-        await assignments.add_words(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST, str(value))
+        entry = await assignments.add_words(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST, str(value))
+        if entry is not None:
+            await remember(turn, TALK_WORDS, entry, "words")
+
+
+async def hear_words_edit(turn: Turn, typed: Typed) -> None:
+    """Take an edited message as the new words about a proposal."""
+    await assignments.set_words(turn.tx, typed.subject_id, turn.heard.text)
+    turn.say("form-changed")
+
+
+async def hear_words_back(turn: Turn, typed: Typed) -> bool:
+    """Take words about a proposal back; that it is to be talked about stays."""
+    await assignments.set_words(turn.tx, typed.subject_id, "")
+    await withdrawals.forget_typed(turn.tx, typed)
+    return True
 
 
 async def _talk_noted(turn: Turn, answers: Answers) -> None:

@@ -1,19 +1,22 @@
 /** One message as a bubble, with everything that can be done to it. */
 import { attempt, icon, iconButton, make, toast } from "./dom.js";
-import { rich, START_LINK, startLinks } from "./rich.js";
+import { appOf, rich, startLinks } from "./rich.js";
+import { holding, messageMenu, quoted, reactions } from "./signal.js";
 
 const COLOURS = new Set(["primary", "success", "danger"]);
 
 /**
  * A node for `message`.
  *
- * `acts`: what the phone does: `tap(id, data)`, `type(text)`, `open(link)`, `hand(link, name)`, `edit(id, text)`.
- * `others`: the names of the phones to which an invitation can be handed.
+ * `acts`: what the phone does: `tap(id, data)`, `type(text)`, `open(link)`, `hand(link, phone)`, `edit(id, text)`,
+ * and on Signal `react`, `quote`, `remove`. `others`: the phones to which an invitation can be handed, {id, name, app}.
  */
-export function bubble(message, acts, others) {
+export function bubble(message, acts, others, app) {
+  if (message.notice) return make("p", { class: "notice-line", "data-id": message.id }, rich(message.html));
   const shown = rich(message.html ?? "", message.from_bot ? acts.type : null);
   const links = message.from_bot ? startLinks(shown) : [];
   const body = make("div", { class: "bubble" },
+    quoted(message),
     message.photo && picture(message),
     message.document && paper(message.document),
     shown.hasChildNodes() && shown,
@@ -22,10 +25,14 @@ export function bubble(message, acts, others) {
   const hand = others.length ? handover(unique([...links, ...keyboard.links]), acts, others) : null;
   if (hand) links.forEach((link) => leadsTo(shown, link, () => hand.querySelector("button").focus()));
   else links.forEach((link) => leadsTo(shown, link, () => acts.open(link)));
-  return make("div", { class: message.from_bot ? "message bot" : "message own", "data-id": message.id },
+  const menu = app === "signal" && !message.deleted ? messageMenu(message, shown.textContent, acts) : null;
+  if (menu) holding(body, menu.toggle);
+  const side = menu ? menu.key : app !== "signal" && !message.from_bot && pen(message, shown, acts);
+  const whose = message.from_bot ? "message bot" : "message own";
+  return make("div", { class: message.deleted ? `${whose} deleted` : whose, "data-id": message.id },
     make("span", { class: "unseen" }, message.from_bot ? "Between:" : "You:"),
-    make("div", { class: "line" }, body, !message.from_bot && pen(message, shown, acts)),
-    keyboard.block, hand);
+    make("div", { class: "line" }, body, side),
+    reactions(message), menu?.deeds, keyboard.block, hand);
 }
 
 function unique(values) {
@@ -52,8 +59,10 @@ function paper({ name, url }) {
 function meta(message) {
   return make("span", { class: "meta" },
     message.protected && lock(),
+    message.vanishes && make("span", { role: "img", "aria-label": "Vanishes after a while" }, "⏱"),
     message.edited && make("span", {}, "edited"),
-    make("time", {}, message.time));
+    make("time", {}, message.time),
+    message.read && make("span", { role: "img", "aria-label": "Read" }, "✓✓"));
 }
 
 function lock() {
@@ -81,7 +90,7 @@ function inlineKeyboard(message, acts, others) {
   if (!message.buttons?.length) return { block: null, links };
   const block = make("div", { class: "keyboard", role: "group", "aria-label": "Answers" });
   const key = (button) => {
-    const invites = button.url && START_LINK.test(button.url);
+    const invites = button.url && appOf(button.url);
     if (button.url && !invites) {
       return make("a", { class: "key", href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
     }
@@ -102,12 +111,14 @@ async function copied(text) {
 
 /** The moment in the room: the therapist shows the QR picture, the patient's phone opens the link. */
 function handover(links, acts, others) {
-  if (!links.length) return null;
   const block = make("div", { class: "handover" });
-  for (const name of others) {
-    const act = () => acts.hand(links[0], name);
-    block.append(make("button", { type: "button", class: "hand", onclick: () => attempt(block, act) },
-      `Open on ${name}’s phone`));
+  for (const link of links) {
+    for (const phone of others.filter(({ app }) => app === appOf(link))) {
+      const which = phone.app === "signal" ? "Signal phone" : "phone";
+      block.append(make("button",
+        { type: "button", class: "hand", onclick: () => attempt(block, () => acts.hand(link, phone)) },
+        `Open on ${phone.name}’s ${which}`));
+    }
   }
-  return block;
+  return block.hasChildNodes() ? block : null;
 }

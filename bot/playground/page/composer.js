@@ -1,6 +1,7 @@
 /** The foot of a phone: START, or a line to write on with the bot's commands and things to attach. */
 import { attempt, icon, iconButton, make } from "./dom.js";
 import { popup } from "./popup.js";
+import { signalDeeds } from "./signal.js";
 
 const CITIES = [
   ["Berlin", 52.52, 13.405], ["London", 51.507, -0.128], ["New York", 40.713, -74.006],
@@ -10,10 +11,12 @@ const TALLEST = 120;
 
 /** `act(action, body)` does something on the phone; `lastOwn()` is the newest own text as {id, text}, or null. */
 export class Composer {
-  constructor(act, lastOwn) {
+  constructor(act, lastOwn, app) {
     this.act = act;
     this.lastOwn = lastOwn;
+    this.app = app;
     this.editing = null;
+    this.quoting = null;
     this.build();
     this.node = make("div", { class: "foot" });
   }
@@ -21,21 +24,22 @@ export class Composer {
   build() {
     this.input = make("textarea", { rows: "1", placeholder: "Message", "aria-label": "Message", maxlength: "4096",
       enterkeyhint: "send", oninput: () => this.changed(), onkeydown: (event) => this.pressed(event) });
+    this.about = make("span", {});
     this.strip = make("div", { class: "editing", hidden: true },
-      icon("pen"), make("span", {}, "Editing your message"),
-      iconButton("close", "Stop editing", () => this.stopEditing()));
+      icon("pen"), this.about, iconButton("close", "Stop editing", () => this.stopEditing()));
     const commandKey = iconButton("menu", "Commands of this chat", null);
     const attachKey = iconButton("attach", "Attach", null);
     this.commandMenu = popup(commandKey, () => this.offered(""));
     this.attachMenu = popup(attachKey, () => this.attachable());
     this.form = make("form", { class: "composer", onsubmit: (event) => this.submitted(event) },
-      this.strip, this.commandMenu.list, this.attachMenu.list, commandKey, attachKey, this.input,
+      this.strip, this.commandMenu.list, this.attachMenu.list, this.app !== "signal" && commandKey, attachKey, this.input,
       iconButton("send", "Send", null, { type: "submit", class: "icon-button send" }));
   }
 
   /** Shows what fits the phone now: START before the first contact, "unblock" while blocked, else the line. */
   update(phone) {
-    const mode = phone.blocked ? "blocked" : phone.started ? "open" : "new";
+    const mode = phone.blocked ? "blocked" : phone.started || this.app === "signal" ? "open" : "new";
+    this.timer = phone.timer;
     this.commands = phone.commands ?? [];
     this.startLink = phone.start_link;
     if (mode === this.mode) return;
@@ -61,13 +65,28 @@ export class Composer {
   /** Writes over an own message that was sent before. */
   edit(id, text) {
     this.editing = id;
-    this.strip.hidden = false;
+    this.quoting = null;
+    this.tell("Editing your message");
     this.put(text);
     this.input.focus();
   }
 
+  /** Answers a message by quoting it. */
+  quote(id, text) {
+    if (this.editing !== null) this.stopEditing();
+    this.quoting = id;
+    this.tell(`Quoting: ${text.split("\n", 1)[0]}`);
+    this.input.focus();
+  }
+
+  tell(sentence) {
+    this.about.textContent = sentence;
+    this.strip.hidden = false;
+  }
+
   stopEditing() {
     this.editing = null;
+    this.quoting = null;
     this.strip.hidden = true;
     this.put("");
     this.input.focus();
@@ -100,7 +119,8 @@ export class Composer {
   attachable() {
     const place = ([city, lat, lon]) => (
       { label: `Location: ${city}`, sign: "pin", act: () => this.send("location", { lat, lon }) });
-    return [{ label: "Photo", sign: "photo", act: () => this.send("photo", {}) }, ...CITIES.map(place)];
+    const more = this.app === "signal" ? signalDeeds((action, body) => this.send(action, body), this.timer) : [];
+    return [{ label: "Photo", sign: "photo", act: () => this.send("photo", {}) }, ...more, ...CITIES.map(place)];
   }
 
   sendCommand(command) {
@@ -115,7 +135,7 @@ export class Composer {
       this.form.requestSubmit();
     } else if (event.key === "Escape") {
       this.commandMenu.close();
-      if (this.editing !== null) this.stopEditing();
+      if (this.editing !== null || this.quoting !== null) this.stopEditing();
     } else if (event.key === "ArrowUp" && this.commandMenu.isOpen()) {
       event.preventDefault();
       this.commandMenu.enter();
@@ -132,9 +152,10 @@ export class Composer {
     if (!text) return;
     this.commandMenu.close();
     const edits = { message_id: this.editing, text };
-    const order = this.editing === null ? ["types", { text }] : ["edits", edits];
+    const types = this.quoting === null ? { text } : { text, quote: this.quoting };
+    const order = this.editing === null ? ["types", types] : ["edits", edits];
     if (!(await this.send(...order))) return;
-    if (this.editing !== null) this.stopEditing();
+    if (this.editing !== null || this.quoting !== null) this.stopEditing();
     else if (this.input.value.trim() === text) this.put("");
   }
 

@@ -10,6 +10,7 @@ const PATHS = {
   file: "M7 3.5h7l4 4v13H7zM14 3.5v4h4",
   lock: "M6.5 11h11v9h-11zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   menu: "M5 7h14M5 12h14M5 17h14",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
   moon: "M19.5 14A8 8 0 0 1 10 4.5a8 8 0 1 0 9.5 9.5",
   next: "M6 6l8 6-8 6zM18 6v12",
   pause: "M9 6v12M15 6v12",

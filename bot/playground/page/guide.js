@@ -45,14 +45,15 @@ function newPhone(added) {
     event.preventDefault();
     const name = form.elements.name.value.trim();
     if (!name) return;
-    if (await attempt(form, () => server.addPhone(name, form.elements.language.value), tell)) {
+    const app = form.elements.app.value;
+    if (await attempt(form, () => server.addPhone(name, form.elements.language.value, app), tell)) {
       sheet.close();
-      added(name);
+      added(`${app}/${name}`);
     }
   });
 }
 
-/** Wakes panel and sheet; `added(name)` is told of a new phone. */
+/** Wakes panel and sheet; `added(id)` is told of a new phone. */
 export function guide(added) {
   panel();
   newPhone(added);

@@ -15,15 +15,19 @@ export class Phone {
   /** `hand(link, name)` opens an invitation on another phone. */
   constructor(phone, hand) {
     this.name = phone.name;
+    this.app = phone.app;
     this.shown = new Map();
     this.stuck = true;
-    this.composer = new Composer((action, body) => this.act(action, body), () => this.lastOwn());
+    this.composer = new Composer((action, body) => this.act(action, body), () => this.lastOwn(), phone.app);
     this.acts = {
       tap: (id, data) => this.act("taps", { message_id: id, data }),
       type: (text) => this.act("types", { text }),
       open: (link) => this.act("opens", { link }),
       edit: (id, text) => this.composer.edit(id, text),
       hand,
+      quote: (id, text) => this.composer.quote(id, text),
+      react: (id, emoji) => this.act("reacts", { message_id: id, emoji }),
+      remove: (id) => this.act("deletes", { message_id: id }),
     };
     this.build(phone);
   }
@@ -31,10 +35,11 @@ export class Phone {
   /** Does something as this person, and looks at what comes of it. */
   act(action, body) {
     this.stuck = true;
-    return server.person(this.name, action, body);
+    return server.person(this, action, body);
   }
 
-  build({ name, language }) {
+  build({ name, language, app }) {
+    const signal = app === "signal";
     this.lockTime = make("p", { class: "lock-time" });
     this.lockList = make("ol", { class: "notices" });
     this.title = make("span", { class: "title" });
@@ -48,11 +53,13 @@ export class Phone {
     this.newer = make("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toTheEnd() },
       icon("down"), "New messages");
     this.answers = make("div", { class: "answers", role: "status" });
-    this.node = make("section", { class: "phone", "aria-label": `${name}’s phone`, "data-phone": name },
+    const called = signal ? `${name}’s Signal phone` : `${name}’s phone`;
+    this.node = make("section", { class: signal ? "phone signal" : "phone", "aria-label": called, "data-phone": name },
       make("section", { class: "lock-screen", "aria-label": "Lock screen" }, this.lockTime, this.lockList),
       make("header", { class: "head" },
         make("span", { class: `avatar tint-${tint(name)}`, "aria-hidden": "true" }, [...name][0].toUpperCase()),
         make("div", { class: "who" }, make("h2", {}, name), this.title),
+        signal && make("span", { class: "app" }, "Signal"),
         make("abbr", { class: "language", title: LANGUAGES[language] ?? language }, language), this.block),
       make("div", { class: "chat" }, this.log, this.newer, this.answers),
       this.composer.node);
@@ -82,7 +89,7 @@ export class Phone {
     const newest = notices.slice(-ON_LOCK_SCREEN).reverse();
     this.lockList.replaceChildren(...newest.map(({ text, time }, age) => make("li",
       { class: arrived && age === 0 ? "notice arrives" : "notice" },
-      make("span", { class: "notice-app" }, "Between"), make("time", {}, time), make("p", {}, text))));
+      make("span", { class: "notice-app" }, this.app === "signal" ? "Signal · Between" : "Between"), make("time", {}, time), make("p", {}, text))));
     if (!newest.length) this.lockList.append(make("li", { class: "notice none" }, make("p", {}, "No notifications")));
   }
 
@@ -106,9 +113,11 @@ export class Phone {
       if (message.day !== day) wanted.set(date, this.kept(date, message.day, separator));
       day = message.day;
       wanted.set(message.id, this.kept(message.id, JSON.stringify([message, others]),
-        () => bubble(message, this.acts, others)));
+        () => bubble(message, this.acts, others, this.app)));
     }
-    if (!messages.length) wanted.set("empty", this.kept("empty", String(started), () => emptiness(started)));
+    if (!messages.length) {
+      wanted.set("empty", this.kept("empty", String(started), () => emptiness(started, this.app)));
+    }
     this.shown = wanted;
     this.arrange([...wanted.values()].map(({ node }) => node));
     if (this.stuck) this.toTheEnd();
@@ -147,7 +156,7 @@ export class Phone {
   }
 
   lastOwn() {
-    const own = this.messages.findLast((message) => !message.from_bot && message.html);
+    const own = this.messages.findLast((message) => !message.from_bot && message.html && message.editable !== false);
     return own ? { id: own.id, text: rich(own.html).textContent } : null;
   }
 }
@@ -161,8 +170,10 @@ function separator(day) {
   return make("div", { class: "day" }, make("span", {}, day));
 }
 
-function emptiness(started) {
-  const sentence = started ? "Nothing here yet." : "Start opens the chat with Between.";
+function emptiness(started, app) {
+  const first = app === "signal" ? "Write to Between, for example the code from your therapist."
+    : "Start opens the chat with Between.";
+  const sentence = started ? "Nothing here yet." : first;
   return make("div", { class: "empty" }, make("p", {}, sentence));
 }
 

@@ -17,42 +17,43 @@ let version = -1;
 let current = null;
 let awaited = null;
 
-/** Brings a phone to the front: on a narrow screen only one is seen at a time. */
-function show(name, { scroll = true } = {}) {
-  current = name;
+/** Brings a phone to the front: on a narrow screen only one is seen at a time. Phones are known by their ids. */
+function show(id, { scroll = true } = {}) {
+  current = id;
   for (const [other, phone] of phones) {
-    phone.node.classList.toggle("current", other === name);
-    if (other === name) tabs.get(other).setAttribute("aria-current", "true");
+    phone.node.classList.toggle("current", other === id);
+    if (other === id) tabs.get(other).setAttribute("aria-current", "true");
     else tabs.get(other).removeAttribute("aria-current");
   }
   markRead();
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const behavior = calm ? "auto" : "smooth";
-  if (scroll) phones.get(name).node.scrollIntoView({ block: "nearest", inline: "nearest", behavior });
+  if (scroll) phones.get(id).node.scrollIntoView({ block: "nearest", inline: "nearest", behavior });
 }
 
-async function hand(link, name) {
-  await server.person(name, "opens", { link });
-  show(name);
+async function hand(link, { id }) {
+  await phones.get(id).act("opens", { link });
+  show(id);
+  if (phones.get(id).app === "signal") phones.get(id).composer.input.focus();
 }
 
 function add(phone) {
   const view = new Phone(phone, hand);
-  const tab = make("button", { type: "button", onclick: () => show(phone.name) },
-    phone.name, make("span", { class: "badge", hidden: true }));
-  phones.set(phone.name, view);
-  tabs.set(phone.name, tab);
+  const tab = make("button", { type: "button", onclick: () => show(phone.id) },
+    phone.app === "signal" ? `${phone.name} · Signal` : phone.name, make("span", { class: "badge", hidden: true }));
+  phones.set(phone.id, view);
+  tabs.set(phone.id, tab);
   place.append(view.node);
   document.getElementById("tabs").append(tab);
-  if (current === null || phone.name === awaited) show(phone.name, { scroll: current !== null });
+  if (current === null || phone.id === awaited) show(phone.id, { scroll: current !== null });
 }
 
-function remove(name) {
-  phones.get(name).node.remove();
-  tabs.get(name).remove();
-  phones.delete(name);
-  tabs.delete(name);
-  if (current === name) current = null;
+function remove(id) {
+  phones.get(id).node.remove();
+  tabs.get(id).remove();
+  phones.delete(id);
+  tabs.delete(id);
+  if (current === id) current = null;
 }
 
 const isTherapist = ({ title }) => /^therapist/i.test(title ?? "");
@@ -63,12 +64,13 @@ function draw(state) {
   version = state.version;
   showClock(state.clock);
   dateExample(state.clock);
-  const names = new Set(state.phones.map(({ name }) => name));
-  [...phones.keys()].filter((name) => !names.has(name)).forEach(remove);
+  document.body.dataset.signal = state.signal ? "there" : "absent";
+  const ids = new Set(state.phones.map(({ id }) => id));
+  [...phones.keys()].filter((id) => !ids.has(id)).forEach(remove);
   for (const phone of state.phones) {
-    if (!phones.has(phone.name)) add(phone);
-    const others = state.phones.filter((other) => other.name !== phone.name && !isTherapist(other));
-    phones.get(phone.name).update(phone, state.clock, others.map(({ name }) => name));
+    if (!phones.has(phone.id)) add(phone);
+    const others = state.phones.filter((other) => other.id !== phone.id && !isTherapist(other));
+    phones.get(phone.id).update(phone, state.clock, others.map(({ id, name, app }) => ({ id, name, app })));
   }
   document.body.dataset.clock = state.clock.running ? "running" : "standing";
   markRead();
@@ -76,11 +78,11 @@ function draw(state) {
 
 /** The tab of a phone that is not in front counts what the bot wrote since it was. */
 function markRead() {
-  for (const [name, phone] of phones) {
+  for (const [id, phone] of phones) {
     const fromBot = (phone.messages ?? []).filter((message) => message.from_bot).length;
-    if (name === current || !read.has(name)) read.set(name, fromBot);
-    const unread = fromBot - read.get(name);
-    const badge = tabs.get(name).querySelector(".badge");
+    if (id === current || !read.has(id)) read.set(id, fromBot);
+    const unread = fromBot - read.get(id);
+    const badge = tabs.get(id).querySelector(".badge");
     badge.hidden = unread <= 0;
     badge.textContent = unread > 0 ? String(unread) : "";
   }
@@ -115,9 +117,9 @@ async function tick() {
   }
 }
 
-guide((name) => {
-  awaited = name;
-  if (phones.has(name)) show(name);
+guide((id) => {
+  awaited = id;
+  if (phones.has(id)) show(id);
 });
 follow();
 tick();

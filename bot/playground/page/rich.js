@@ -12,8 +12,14 @@ const SAFE_LINK = /^(https?|tg|mailto|tel):/i;
 const COMMAND = /(?<![\p{L}\p{N}/_])\/[a-z][a-z0-9_]*(?![\w/])/giu;
 const VERBATIM = new Set(["A", "CODE", "PRE"]);
 
-/** A bot's start link carries an invitation: it is handed to another phone, not followed. */
-export const START_LINK = /^https?:\/\/t\.me\/\w+\?start=[\w-]+$/i;
+/** A link that opens a chat with the bot is handed to another phone, not followed; each app has its own. */
+const START_LINKS = {
+  telegram: /^https?:\/\/t\.me\/\w+\?start=[\w-]+$/i,
+  signal: /^https:\/\/signal\.me\/#eu\/[\w-]+$/i,
+};
+
+/** The app that a link opens a chat in, or undefined. */
+export const appOf = (link) => Object.keys(START_LINKS).find((app) => START_LINKS[app].test(link));
 
 /** A node that shows the HTML of a message; `onCommand` makes "/words" tappable. */
 export function rich(html, onCommand = null) {
@@ -27,7 +33,7 @@ export function rich(html, onCommand = null) {
 /** The start links in a shown message, each once. */
 export function startLinks(shown) {
   const links = [...shown.querySelectorAll("a")].map((link) => link.getAttribute("href"));
-  return [...new Set(links.filter((link) => START_LINK.test(link)))];
+  return [...new Set(links.filter(appOf))];
 }
 
 function copy(from, to, onCommand, verbatim) {

@@ -31,7 +31,13 @@ function post(path, body) {
 export const state = () => ask("/api/state");
 export const wait = (version) => ask(`/api/wait?version=${version}`);
 export const clock = (order) => post("/api/clock", order);
-export const addPhone = (name, language) => post("/api/phones", { name, language });
+export const addPhone = (name, language, app) => post("/api/phones", { name, language, app });
 
-/** What the person `name` does: types, taps, starts, opens, edits, location, photo, block. */
-export const person = (name, action, body = {}) => post(`/api/phones/${encodeURIComponent(name)}/${action}`, body);
+const DOORS = { telegram: "phones", signal: "signal" };
+
+/**
+ * What the person `name` does on the phone of an app: types, edits, opens, location, photo, block;
+ * on Telegram also taps, starts; on Signal also reacts, deletes, timer, reinstalls.
+ */
+export const person = ({ app, name }, action, body = {}) => (
+  post(`/api/${DOORS[app]}/${encodeURIComponent(name)}/${action}`, body));

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.digest.facts import DUE, facts_of
 from bot.digest.gather import gather
-from storage import appointments, checkins, digests, notes, occurrences, people
+from storage import appointments, checkins, digests, notes, occurrences, people, withdrawals
 from storage.appointments import SESSION_LENGTH, NewAppointment
 from storage.database import Tx
 from storage.digests import ItemKind
@@ -24,6 +24,7 @@ from storage.records import ANSWERS, Appointment, Delivery, NoteKind, Outcome, P
 from tests.talk import LIBRARY, START, Talk
 
 STEPS = ("answer", "miss", "later", "correct", "add", "note", "edit", "look", "cancel", "move", "session")
+BACK = ("undo", "unsay", "unnote")
 END = START + timedelta(days=400)
 
 
@@ -40,6 +41,8 @@ class World:
     missed: list[int] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
+    undone: set[int] = field(default_factory=set)
+    unnoted: set[int] = field(default_factory=set)
     sessions: list[int] = field(default_factory=list)
 
     async def happens(self, step: str, pick: int) -> None:
@@ -79,7 +82,8 @@ class World:
         if self.answered:
             answer = await checkins.get(self.tx, self.answered[pick % len(self.answered)])
             assert answer is not None
-            outcome = ANSWERS[(ANSWERS.index(answer.outcome) + 1) % len(ANSWERS)]
+            place = ANSWERS.index(answer.outcome) if answer.outcome in ANSWERS else 0
+            outcome = ANSWERS[(place + 1) % len(ANSWERS)]
             moment = await occurrences.get(self.tx, answer.occurrence_id)
             assert moment is not None
             await checkins.record(self.tx, moment, outcome, late=answer.late, now=self.now)
@@ -98,7 +102,32 @@ class World:
         if self.written:
             note = await notes.get(self.tx, self.written[pick % len(self.written)])
             assert note is not None
-            await notes.correct(self.tx, note, f"{self.now}")
+            if not note.withdrawn:
+                await notes.correct(self.tx, note, f"{self.now}")
+
+    async def _undo(self, pick: int) -> None:
+        """Take an answer back, as it is done when its moment's time is over."""
+        if self.answered:
+            answer = await checkins.get(self.tx, self.answered[pick % len(self.answered)])
+            assert answer is not None
+            if not answer.withdrawn:
+                await withdrawals.outcome(self.tx, answer, self.now)
+                await digests.let_go(self.tx, answer, self.now - SESSION_LENGTH)
+                await occurrences.close(self.tx, [answer.occurrence_id], Outcome.NO_ANSWER, self.now)
+                self.undone.add(answer.id)
+
+    async def _unsay(self, pick: int) -> None:
+        if self.answered:
+            answer = await checkins.get(self.tx, self.answered[pick % len(self.answered)])
+            assert answer is not None
+            await withdrawals.words(self.tx, answer, "hard", self.now)
+
+    async def _unnote(self, pick: int) -> None:
+        if self.written:
+            note = await notes.get(self.tx, self.written[pick % len(self.written)])
+            assert note is not None
+            await withdrawals.note(self.tx, note)
+            self.unnoted.add(note.id)
 
     async def _look(self, pick: int) -> None:
         del pick
@@ -194,8 +223,13 @@ async def check(world: World) -> None:
         assert facts_of(material).due == sum(entry.end in DUE for entry in fresh)
     every = {each.id for each in await occurrences.of_patient(world.tx, world.patient.id)}
     assert counted == Counter(dict.fromkeys(every, 1)), "each moment is counted in exactly one summary"
+    for number in world.undone:
+        told[number] = 1  # taken back it is told once, again, or not at all
+    for number in world.unnoted:
+        assert noted.pop(number, 0) == 0, "what is not kept any more is in no summary"
     assert told == Counter(dict.fromkeys(world.answered, 1)), "each answer is told in exactly one summary"
-    assert noted == Counter(dict.fromkeys(world.written, 1)), "each note is told in exactly one summary"
+    written = set(world.written) - world.unnoted
+    assert noted == Counter(dict.fromkeys(written, 1)), "each note is told in exactly one summary"
     assert await digests.waiting(world.tx, world.patient.id) == [], "nothing is left out"
     newest = {each.id: each.revision for each in await checkins.get_many(world.tx, world.answered)}
     everywhere = await digests.taken_elsewhere(
@@ -207,6 +241,17 @@ async def check(world: World) -> None:
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 9)), min_size=6, max_size=20))
 def test_each_answer_is_in_exactly_one_summary(
+    stage: tuple[asyncio.Runner, Talk], steps: list[tuple[str, int]]
+) -> None:
+    runner, talk = stage
+    runner.run(play(talk, steps))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.tuples(st.sampled_from((*STEPS, *BACK)), st.integers(0, 9)), min_size=6, max_size=25)
+)
+def test_what_is_taken_back_is_counted_once_all_the_same(
     stage: tuple[asyncio.Runner, Talk], steps: list[tuple[str, int]]
 ) -> None:
     runner, talk = stage

@@ -14,6 +14,7 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
 from bot.playground.server import Playground
+from bot.playground.signal import SignalDaemon
 
 TOKEN = "123456:TEST"
 NAME = "between_test_bot"
@@ -103,8 +104,8 @@ class Table:
         self.weber = playground.phone("Weber", language="en", title="Therapist")
         self.anna = playground.phone("Anna", language="de", title="Patient P-1")
 
-    def screen(self, name: str) -> Locator:
-        return self.page.get_by_role("region", name=f"{name}’s phone")
+    def screen(self, name: str, phone: str = "phone") -> Locator:
+        return self.page.get_by_role("region", name=f"{name}’s {phone}")
 
     async def opens(self) -> None:
         await self.page.goto(self.playground.root)
@@ -131,12 +132,13 @@ async def browsing(height: int = 860, patience: float = 5.0) -> AsyncIterator[Br
 
 
 @asynccontextmanager
-async def laid(context: BrowserContext) -> AsyncIterator[Table]:
+async def laid(context: BrowserContext, *, with_signal: bool = False) -> AsyncIterator[Table]:
     """Two phones that have started; whatever is done, nothing may fail or leave the machine unnoticed."""
     page = await context.new_page()
     clock = HandClock()
+    signal = SignalDaemon(now=clock.now) if with_signal else None
     async with (
-        Playground(token=TOKEN, bot_username=NAME, now=clock.now, clock=clock) as playground,
+        Playground(token=TOKEN, bot_username=NAME, now=clock.now, clock=clock, signal=signal) as playground,
         httpx.AsyncClient(base_url=playground.root) as client,
     ):
         table = Table(playground, clock, Bot(client), page)
@@ -147,6 +149,7 @@ async def laid(context: BrowserContext) -> AsyncIterator[Table]:
         await page.close()
     assert table.wrong == []
     assert playground.violations == []
+    assert signal is None or signal.violations == []
 
 
 def _is_here(url: str) -> bool:

@@ -1,0 +1,88 @@
+"""Taking back: a message is deleted for everyone, or a choice undone. What it told is gone, where that can be."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.conversation import early, form, frames, patient, taking_back, therapist
+from bot.conversation.patient import notes
+from bot.conversation.steps import BackStep, WordsStep, merged
+from bot.conversation.turn import Turn
+from storage import notes as typed_notes
+
+TAKE_BACK: Final[dict[str, BackStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "TAKE_BACK")
+WORDS_BACK: Final[dict[str, WordsStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "WORDS_BACK")
+
+PLAN, EXERCISE, SETTINGS = "withdraw-plan", "withdraw-exercise", "withdraw-settings"
+THERAPIST: Final = "withdraw-therapist"
+
+OF_FORMS: Final = {
+    "checkin": "withdraw-answer",
+    "note": "withdraw-note",
+    "planning": PLAN,
+    "talk": PLAN,
+    "welcome.agree": "withdraw-consent",
+    "welcome": SETTINGS,
+    "leaving": "withdraw-consent",
+    **dict.fromkeys(("language", "pause", "quiet", "timezone"), SETTINGS),
+    **dict.fromkeys(("tassign", "tlead", "tsession", "tsessionmove"), THERAPIST),
+}
+"""What has come of a form that has ended cannot be undone by itself; this says how to change it instead."""
+
+OF_BUTTONS: Final = {
+    **dict.fromkeys(("plan-agree", "plan-change", "plan-talk", "replan"), PLAN),
+    **dict.fromkeys(("keep", "requiet", "restquiet", "restone", "stopyes", "wake"), EXERCISE),
+    **dict.fromkeys(("restall", "resume", "chadd", "chdrop", "chno", "chswap", "chyes"), SETTINGS),
+    **dict.fromkeys(("tassign", "tassignx", "tendy", "tinvite", "tlang", "tlead", "tsadd"), THERAPIST),
+    **dict.fromkeys(("tscany", "tsendy", "tsmov"), THERAPIST),
+}
+"""The same for what a button did."""
+
+_QUIET_FOR: Final = 600.0
+"""So many seconds nothing is said again of messages that had told nothing: whoever tidies up deletes several."""
+
+
+async def hear(turn: Turn) -> None:
+    """Take back what a message or a choice told; a stranger has told nothing."""
+    if turn.person is None:
+        return
+    if turn.heard.data:
+        verb, _, rest = turn.heard.data.partition(":")
+        step = taking_back.pressed if verb == frames.VERB else TAKE_BACK.get(verb)
+        done = step is not None and await step(turn, rest)
+    else:
+        done = await _words(turn)
+    if not done:
+        _say_why_not(turn)
+
+
+async def _words(turn: Turn) -> bool:
+    """Forget what was typed: in what it became, in a question under way, in what waits to be called a note."""
+    early.remember_gone(turn)
+    typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
+    gone = typed is not None and await WORDS_BACK[typed.kind](turn, typed)
+    waiting = notes.forget_waiting(turn)
+    frame = waiting or await taking_back.typed(turn)
+    if not gone and frame is None:
+        return False
+    turn.say("withdraw-words")
+    if waiting is not None and not waiting["answers"]["_texts"]:
+        frames.end(turn, waiting)
+        await form.resume(turn)
+    elif frame is not None:
+        await taking_back.ask_again(turn, frame)
+    return True
+
+
+def _say_why_not(turn: Turn) -> None:
+    """Say how to change what cannot be undone, or that there was nothing; that not again and again."""
+    name, field = taking_back.past_of(turn)
+    hint = OF_FORMS.get(f"{name}.{field}") or OF_FORMS.get(name)
+    hint = hint or OF_BUTTONS.get(turn.heard.data.partition(":")[0])
+    if hint is not None:
+        turn.say(hint)
+        return
+    before, now = turn.dialog.get("nothing_gone", 0.0), turn.now.timestamp()
+    turn.dialog["nothing_gone"] = now
+    if now - before > _QUIET_FOR:
+        turn.say("withdraw-nothing")

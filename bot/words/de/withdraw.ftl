@@ -1,0 +1,24 @@
+# Zurücknehmen, was gesagt wurde: eine für alle gelöschte Nachricht, eine entfernte Reaktion.
+withdraw-words = Zurückgenommen. Diese Worte sind nicht mehr gespeichert.
+withdraw-choice = Zurückgenommen.
+withdraw-outcome = Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+withdraw-outcome-words = { $formality ->
+        [du] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was du dazu geschrieben hast, bleibt für die Sitzung; lösch die Nachricht, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+       *[sie] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was Sie dazu geschrieben haben, bleibt für die Sitzung; löschen Sie die Nachricht, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+    }
+withdraw-later = Zurückgenommen. Ich melde mich dann nicht noch einmal; offen ist es weiterhin.
+withdraw-refusal = Die Erinnerungen ruhen weiter. Mit /current lassen sie sich wieder wecken.
+withdraw-nothing = Gesehen. Davon steht für sich nichts in meinen Aufzeichnungen, es gibt also nichts zurückzunehmen.
+withdraw-answer = Für sich lässt sich das nicht zurücknehmen. Eine andere Antwort tritt jederzeit an seine Stelle, und eine gelöschte Nachricht nimmt ihre Worte mit.
+withdraw-note = { $formality ->
+        [du] Deine Notizen bleiben, wie sie sind. Lösch die Nachricht einer Notiz, dann ist auch die Notiz weg.
+       *[sie] Ihre Notizen bleiben, wie sie sind. Löschen Sie die Nachricht einer Notiz, dann ist auch die Notiz weg.
+    }
+withdraw-plan = Das gehört zu einem Plan und lässt sich nicht für sich zurücknehmen. /current zeigt, was vereinbart ist; dort lässt es sich ändern.
+withdraw-exercise = Das ist schon geschehen. /current zeigt, wie es um die Übungen steht; dort lässt es sich ändern.
+withdraw-settings = Das ist schon eingestellt. Mit /language, /timezone, /quiet, /pause und /channel lässt es sich jederzeit ändern.
+withdraw-consent = { $formality ->
+        [du] Deine Einwilligung gilt, bis du sie beendest. /leave beendet alles sofort und ohne Nachteil; zurück geht es mit einem neuen Code aus der Therapie.
+       *[sie] Ihre Einwilligung gilt, bis Sie sie beenden. /leave beendet alles sofort und ohne Nachteil; zurück geht es mit einem neuen Code aus der Therapie.
+    }
+withdraw-therapist = Das ist schon geschehen. Mit /patients, /session und /assign lässt es sich ändern.
