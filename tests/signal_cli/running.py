@@ -15,8 +15,8 @@ SECONDS_TO_START = 60.0
 Process = subprocess.Popen[bytes]
 
 
-def starts(folder: Path) -> Process:
-    """Start a daemon whose data and socket lie in a folder."""
+def starts(folder: Path, umask: int = -1) -> Process:
+    """Start a daemon whose data and socket lie in a folder; a `umask` of -1 is ours."""
     where = ["--config", str(folder), "daemon", "--socket", str(folder / "socket")]
     log = (folder / "log").open("ab")
     return subprocess.Popen(
@@ -25,6 +25,7 @@ def starts(folder: Path) -> Process:
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
+        umask=umask,
     )
 
 
@@ -53,9 +54,9 @@ def listens(process: Process, folder: Path) -> str:
 
 
 async def helps(method: str) -> str:
-    """What it says of the options of one method."""
+    """What it says of the options of one method; "": of itself."""
     told = await asyncio.create_subprocess_exec(
-        str(PROGRAM), method, "--help", env=environment(), stdout=asyncio.subprocess.PIPE
+        str(PROGRAM), *filter(None, [method]), "--help", env=environment(), stdout=asyncio.subprocess.PIPE
     )
     out, _ = await told.communicate()
     return out.decode()

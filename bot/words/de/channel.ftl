@@ -5,8 +5,8 @@ channel-name = { $channel ->
    *[other] { $channel }
 }
 channel-one = { $formality ->
-    [du] Ich erreiche dich über { $channel }. Wenn du auf ein anderes Telefon oder zu einem anderen Messenger wechselst, lass dir von deiner Fachkraft einen neuen Code geben: Alles Bisherige zieht mit um.
-   *[sie] Ich erreiche Sie über { $channel }. Wenn Sie auf ein anderes Telefon oder zu einem anderen Messenger wechseln, lassen Sie sich von Ihrer Fachkraft einen neuen Code geben: Alles Bisherige zieht mit um.
+    [du] Ich erreiche dich über { $channel }. Wenn du auf ein anderes Telefon oder zu einem anderen Messenger wechselst, lass dir von deiner Fachkraft einen neuen Code geben. Alles Bisherige zieht mit um.
+   *[sie] Ich erreiche Sie über { $channel }. Wenn Sie auf ein anderes Telefon oder zu einem anderen Messenger wechseln, lassen Sie sich von Ihrer Fachkraft einen neuen Code geben. Alles Bisherige zieht mit um.
 }
 channel-two = { $formality ->
     [du] Ich schreibe dir über { $channel }. Kommt dort nichts mehr an, schreibe ich dir stattdessen über { $other }.
@@ -21,7 +21,7 @@ channel-fallen-back = { $formality ->
    *[sie] Über { $other } kommt zurzeit nichts an, deshalb schreibe ich Ihnen über { $channel }.
 }
 channel-add = { $channel } als zweiten Weg einrichten
-channel-swap = Lieber { $channel } zuerst
+channel-swap = Lieber zuerst über { $channel }
 channel-drop = Doch ohne { $channel }
 channel-consent = { $formality ->
     [du]

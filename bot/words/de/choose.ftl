@@ -12,9 +12,9 @@ choose-which = { $formality ->
 choose-one-of = { $title } → { $label }
 choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = { $formality ->
-    [du] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls du eine frühere meinst, antworte bitte direkt auf jene Nachricht. /help zeigt, was sonst noch geht.
-   *[sie] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls Sie eine frühere meinen, antworten Sie bitte direkt auf jene Nachricht. /help zeigt, was sonst noch geht.
+    [du] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls du eine frühere meinst, antworte bitte direkt auf die Nachricht, in der sie steht. /help zeigt, was sonst noch geht.
+   *[sie] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls Sie eine frühere meinen, antworten Sie bitte direkt auf die Nachricht, in der sie steht. /help zeigt, was sonst noch geht.
 }
-choose-not-among = Das gehört nicht zu den Antworten auf „{ $title }“. Bitte eine der genannten wählen.
-choose-words-please = Eine Zahl allein sagt mir hier wenig. Bitte in ein paar Worten antworten; falls eine andere Nachricht gemeint war, bitte direkt auf jene.
+choose-not-among = Das steht bei „{ $title }“ nicht zur Wahl. Bitte eine der Antworten dort nehmen.
+choose-words-please = Eine Zahl allein sagt mir hier wenig. Bitte in ein paar Worten antworten; galt sie einer anderen Nachricht, dann bitte direkt auf diese.
 choose-edit-unclear = Ich sehe die Änderung, finde sie aber nicht unter den Antworten auf „{ $title }“. Es bleibt bei der bisherigen Antwort.

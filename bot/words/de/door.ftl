@@ -18,8 +18,8 @@ door-run-out = { $formality ->
 }
 door-known = Dieser Chat ist schon verbunden; ein Code ist hier nicht nötig. /help zeigt, was ich kann.
 door-prove = { $formality ->
-    [du] Guten Tag. Hier gibt es eine neue Sicherheitsnummer, deshalb weiß ich nicht sicher, wer schreibt. Bitte sende den neuen Code, den du persönlich bekommen hast. Bis dahin halte ich alles zurück. /help zeigt jederzeit, wo es Hilfe gibt.
-   *[sie] Guten Tag. Hier gibt es eine neue Sicherheitsnummer, deshalb weiß ich nicht sicher, wer schreibt. Bitte senden Sie den neuen Code, den Sie persönlich bekommen haben. Bis dahin halte ich alles zurück. /help zeigt jederzeit, wo es Hilfe gibt.
+    [du] Guten Tag. Dieser Chat hat eine neue Sicherheitsnummer, meist wegen eines neuen Telefons oder einer Neuinstallation. Deshalb weiß ich nicht sicher, wer schreibt. Bitte sende den neuen Code, den du persönlich bekommen hast. Bis dahin halte ich alles zurück. /help zeigt jederzeit, wo es Hilfe gibt.
+   *[sie] Guten Tag. Dieser Chat hat eine neue Sicherheitsnummer, meist wegen eines neuen Telefons oder einer Neuinstallation. Deshalb weiß ich nicht sicher, wer schreibt. Bitte senden Sie den neuen Code, den Sie persönlich bekommen haben. Bis dahin halte ich alles zurück. /help zeigt jederzeit, wo es Hilfe gibt.
 }
 door-proven = { $formality ->
     [du] Danke. Es geht weiter, wo wir waren; was auf dich gewartet hat, kommt jetzt.

@@ -24,6 +24,6 @@ help-commands =
     /quiet – ruhige Stunden
     /language – Sprache und Anrede
     /timezone – Zeitzone
-    /channel – wo ich schreibe: Signal, Telegram
+    /channel – über welchen Messenger ich schreibe
     /leave – nicht mehr teilnehmen
     /help – diese Seite

@@ -43,8 +43,8 @@ welcome-consent-channel = { $channel ->
 }
 welcome-consent-vanishing = Nachrichten in diesem Chat verschwinden nach { $after } vom Telefon, sofern dort keine andere Zeit eingestellt ist.
 welcome-consent-stays = { $formality ->
-    [du] Deine Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Bitte schalte in den Einstellungen von Signal unter „Benachrichtigungen“ die Vorschau aus.
-   *[sie] Ihre Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Bitte schalten Sie in den Einstellungen von Signal unter „Benachrichtigungen“ die Vorschau aus.
+    [du] Deine Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Die Vorschau lässt sich in Signal in den Einstellungen unter „Benachrichtigungen“ ausschalten.
+   *[sie] Ihre Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Die Vorschau lässt sich in Signal in den Einstellungen unter „Benachrichtigungen“ ausschalten.
 }
 welcome-weeks = { $count ->
     [one] einer Woche
@@ -70,11 +70,11 @@ welcome-moved = { $formality ->
     [du]
         Guten Tag. Hier geht es weiter, und alles Bisherige zieht mit um.
 
-        Dieser Messenger geht mit deinen Worten anders um als der bisherige; bitte lies das deshalb noch einmal.
+        Dieser Messenger geht mit deinen Worten anders um als der bisherige; bitte lies deshalb das Folgende noch einmal.
    *[sie]
         Guten Tag. Hier geht es weiter, und alles Bisherige zieht mit um.
 
-        Dieser Messenger geht mit Ihren Worten anders um als der bisherige; bitte lesen Sie das deshalb noch einmal.
+        Dieser Messenger geht mit Ihren Worten anders um als der bisherige; bitte lesen Sie deshalb das Folgende noch einmal.
 }
 welcome-consent-words = { $formality ->
     [du]
@@ -84,7 +84,7 @@ welcome-consent-words = { $formality ->
 
         { $channel_words }
 
-        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst nach dem Antippen von „Öffnen“. Bitte sperre dein Telefon und verbirg in seinen Einstellungen die Vorschau von Nachrichten.
+        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst, wenn du „Öffnen“ wählst. Bitte sperre dein Telefon und verbirg in seinen Einstellungen die Vorschau von Nachrichten.
    *[sie]
         <b>2 von 3 · Ihre Worte</b>
 
@@ -92,7 +92,7 @@ welcome-consent-words = { $formality ->
 
         { $channel_words }
 
-        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst nach dem Antippen von „Öffnen“. Bitte sperren Sie Ihr Telefon und verbergen Sie in seinen Einstellungen die Vorschau von Nachrichten.
+        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst, wenn Sie „Öffnen“ wählen. Bitte sperren Sie Ihr Telefon und verbergen Sie in seinen Einstellungen die Vorschau von Nachrichten.
 }
 welcome-consent-rights = { $formality ->
     [du]

@@ -3,18 +3,18 @@ withdraw-words = Zurückgenommen. Diese Worte sind nicht mehr gespeichert.
 withdraw-choice = Zurückgenommen.
 withdraw-outcome = Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
 withdraw-outcome-words = { $formality ->
-        [du] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was du dazu geschrieben hast, bleibt für die Sitzung; lösch die Nachricht, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
-       *[sie] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was Sie dazu geschrieben haben, bleibt für die Sitzung; löschen Sie die Nachricht, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+        [du] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was du dazu geschrieben hast, bleibt für die Sitzung; lösch die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+       *[sie] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was Sie dazu geschrieben haben, bleibt für die Sitzung; löschen Sie die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
     }
-withdraw-later = Zurückgenommen. Ich melde mich dann nicht noch einmal; offen ist es weiterhin.
+withdraw-later = Zurückgenommen. Ich melde mich dazu nicht noch einmal; antworten geht weiterhin.
 withdraw-refusal = Die Erinnerungen ruhen weiter. Mit /current lassen sie sich wieder wecken.
-withdraw-nothing = Gesehen. Davon steht für sich nichts in meinen Aufzeichnungen, es gibt also nichts zurückzunehmen.
-withdraw-answer = Für sich lässt sich das nicht zurücknehmen. Eine andere Antwort tritt jederzeit an seine Stelle, und eine gelöschte Nachricht nimmt ihre Worte mit.
+withdraw-nothing = Gesehen. Daraus habe ich nichts notiert, es gibt also nichts zurückzunehmen.
+withdraw-answer = Das allein lässt sich nicht zurücknehmen. Eine andere Antwort ersetzt es jederzeit, und eine für alle gelöschte Nachricht nimmt ihre Worte mit.
 withdraw-note = { $formality ->
-        [du] Deine Notizen bleiben, wie sie sind. Lösch die Nachricht einer Notiz, dann ist auch die Notiz weg.
-       *[sie] Ihre Notizen bleiben, wie sie sind. Löschen Sie die Nachricht einer Notiz, dann ist auch die Notiz weg.
+        [du] Deine Notizen bleiben, wie sie sind. Lösch die Nachricht einer Notiz für alle, dann ist auch die Notiz weg.
+       *[sie] Ihre Notizen bleiben, wie sie sind. Löschen Sie die Nachricht einer Notiz für alle, dann ist auch die Notiz weg.
     }
-withdraw-plan = Das gehört zu einem Plan und lässt sich nicht für sich zurücknehmen. /current zeigt, was vereinbart ist; dort lässt es sich ändern.
+withdraw-plan = Das gehört zu einem Plan und lässt sich nicht einzeln zurücknehmen. /current zeigt, was vereinbart ist; dort lässt es sich ändern.
 withdraw-exercise = Das ist schon geschehen. /current zeigt, wie es um die Übungen steht; dort lässt es sich ändern.
 withdraw-settings = Das ist schon eingestellt. Mit /language, /timezone, /quiet, /pause und /channel lässt es sich jederzeit ändern.
 withdraw-consent = { $formality ->

@@ -15,6 +15,6 @@ help-commands =
     /quiet – quiet hours
     /language – language
     /timezone – time zone
-    /channel – where I reach you
+    /channel – which messenger I write on
     /leave – stop taking part
     /help – this page

@@ -19,11 +19,11 @@ welcome-consent-what =
     Exercises can be distressing for a while. You decide each time, and may shrink, change or stop any of them.
 welcome-consent-channel = { $channel ->
     [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, outside the EU too, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
-    [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal. Whoever gets at your unlocked phone, or at a computer linked with it, can read along.
+    [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal. Anyone who can use your unlocked phone, or a computer linked to it, can read along.
    *[other] We talk through a messenger. Whoever runs it may know that you write with me.
 }
 welcome-consent-vanishing = Messages in this chat vanish from the phone after { $after }, unless another time is already set there.
-welcome-consent-stays = Your answers stay in the practice's database, even when they are gone from the phone. Please turn off message previews in Signal's settings, under Notifications.
+welcome-consent-stays = Your answers stay in the practice's database, even when they are gone from the phone. You can turn off message previews in Signal's settings, under Notifications.
 welcome-weeks = { $count ->
     [one] a week
    *[other] { $count } weeks
@@ -45,7 +45,7 @@ welcome-seconds = { $count ->
    *[other] { $count } seconds
 }
 welcome-moved =
-    Hello again. We go on here, and everything that you had comes along.
+    Hello again. We go on here, and everything you have comes along.
 
     This messenger treats your words differently from the one before, so please read this once more.
 welcome-consent-words =
@@ -55,7 +55,7 @@ welcome-consent-words =
 
     { $channel_words }
 
-    What I send of my own accord is neutral; what it is about appears only when you tap Open. Please lock your phone, and hide message previews in its settings.
+    What I send of my own accord is neutral; what it is about appears only when you choose “Open”. Please lock your phone, and hide message previews in its settings.
 welcome-consent-rights =
     <b>3 of 3 · Limits and rights</b>
 

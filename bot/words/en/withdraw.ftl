@@ -2,12 +2,12 @@
 withdraw-words = Taken back. Those words are no longer kept.
 withdraw-choice = Taken back.
 withdraw-outcome = Taken back: “{ $outcome }” is no longer noted. Another answer is welcome at any time, and none is fine too.
-withdraw-outcome-words = Taken back: “{ $outcome }” is no longer noted. What you wrote about it stays for the session; delete that message and it is gone too. Another answer is welcome at any time, and none is fine too.
-withdraw-later = Taken back. I won't come back to it at that time; it is still open.
+withdraw-outcome-words = Taken back: “{ $outcome }” is no longer noted. What you wrote about it stays for the session; delete that message for everyone, and it is gone too. Another answer is welcome at any time, and none is fine too.
+withdraw-later = Taken back. I won't come back to it then; you can still answer.
 withdraw-refusal = The reminders go on resting. /current wakes them.
-withdraw-nothing = I see that. Nothing of it stands by itself in what I keep, so there is nothing to take back.
-withdraw-answer = That cannot be taken back by itself. Another answer takes its place at any time, and deleting a message takes its words back.
-withdraw-note = Your notes stay as they are. Delete the message of a note, and the note is gone.
+withdraw-nothing = I see that. I noted nothing from it, so there is nothing to take back.
+withdraw-answer = That cannot be taken back by itself. Another answer takes its place at any time, and deleting a message for everyone takes its words back.
+withdraw-note = Your notes stay as they are. Delete a note's message for everyone, and the note is gone.
 withdraw-plan = That is part of a plan, so it cannot be taken back by itself. /current shows what is agreed, and there you can change it.
 withdraw-exercise = That has happened already. /current shows where your exercises stand, and there you can change it.
 withdraw-settings = That is set already. /language, /timezone, /quiet, /pause and /channel change it at any time.

@@ -29,7 +29,7 @@ def way(place: int, *, dead: bool = False, held: bool = False) -> Address:
 async def with_second(practice: TwoWays, phone: Phone, channel: str) -> Phone:
     """Let a patient wish for a second way and open it."""
     await phone.types("/channel")
-    await phone.taps(f"{channel.capitalize()} as a second way")
+    await phone.taps(f"Add {channel.capitalize()} as a second way")
     await phone.taps("Agree")
     code = phone.last.split("this code there: ")[1][:9]
     second = practice.phone(f"{phone.address}'s {channel}", channel)
@@ -111,7 +111,7 @@ async def test_a_patient_moves_from_telegram_to_signal_and_keeps_everything(prac
     before = await practice.person(old)
     new = practice.phone("Anna's Signal", "signal")
     await new.types(await practice.invited(doctor, "P-1"))
-    assert "everything that you had comes along" in new.screen
+    assert "everything you have comes along" in new.screen
     assert "1 of 3" in new.last  # neither language nor clock is asked again
     await new.taps("Continue")
     await new.taps("Continue")
@@ -168,10 +168,10 @@ async def test_a_second_way_is_offered_agreed_to_and_opened_by_a_code(practice: 
     anna = await practice.patient()
     await anna.types("/channel")
     assert anna.last.startswith("I reach you on Signal.")
-    await anna.taps("Telegram as a second way")
+    await anna.taps("Add Telegram as a second way")
     assert "not end-to-end encrypted" in anna.last
     second = await with_second(practice, anna, "telegram")
-    assert second.last.startswith("All set. I go on writing on Signal")
+    assert second.last.startswith("All set. I keep writing on Signal")
     me = await practice.person(second)
     async with practice.db.read() as tx:
         assert await people.has_consented(tx, me.id, version=(await _version()), channel="telegram")
@@ -262,10 +262,10 @@ async def test_the_second_way_can_be_put_first_and_taken_back(practice: TwoWays)
     anna = await practice.patient()
     second = await with_second(practice, anna, "telegram")
     await anna.types("/channel")
-    await anna.taps("Rather Telegram first")
+    await anna.taps("Put Telegram first")
     await second.types("/channel")
     assert second.last.startswith("I write to you on Telegram.")
-    await second.taps("Without Signal")
+    await second.taps("Remove Signal")
     assert second.last.startswith("I reach you on Telegram.")
     assert await practice.somebody(anna) is None
     me = await practice.person(second)
@@ -278,7 +278,7 @@ async def test_the_code_of_a_second_way_opens_nothing_in_the_same_messenger(prac
     await practice.therapist()
     anna = await practice.patient()
     await anna.types("/channel")
-    await anna.taps("Telegram as a second way")
+    await anna.taps("Add Telegram as a second way")
     await anna.taps("Agree")
     code = anna.last.split("this code there: ")[1][:9]
     await anna.types(code)  # by mistake, in the wrong messenger: it still works in the right one
@@ -499,8 +499,8 @@ async def test_a_new_safety_number_on_the_second_way_is_proven_by_a_code_from_th
     await second.types("/current")
     assert "Please send the new code" in second.last
     await anna.types("/channel")
-    assert "On Signal nothing arrives at the moment" in anna.last
-    await anna.taps("Signal as a second way")
+    assert "Nothing arrives on Signal at the moment" in anna.last
+    await anna.taps("Add Signal as a second way")
     await anna.taps("Agree")
     await second.types(anna.last.split("this code there: ")[1][:9])
     assert second.last.startswith("All set.")

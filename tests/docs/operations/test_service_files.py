@@ -31,12 +31,25 @@ SETTINGS = {name.upper() for name in Settings.model_fields}
 OF_POSTGRES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 
 
-@pytest.fixture(scope="module")
-def unit() -> RawConfigParser:
+UNITS = ("between.service", "signal-cli.service")
+PAGES = ("README.md", "docs/running.md", "docs/signal.md", "docs/operations/README.md")
+
+
+def unit_of(name: str) -> RawConfigParser:
     parser = RawConfigParser(strict=False)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read(OPERATIONS / "between.service")
+    parser.read_string((OPERATIONS / name).read_text(encoding="utf-8").replace("\\\n", " "))
     return parser
+
+
+@pytest.fixture(scope="module")
+def unit() -> RawConfigParser:
+    return unit_of("between.service")
+
+
+@pytest.fixture(scope="module")
+def daemon() -> RawConfigParser:
+    return unit_of("signal-cli.service")
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +83,48 @@ def test_the_unit_lets_all_be_written_that_is_kept(unit: RawConfigParser) -> Non
         assert (HOME / path).is_relative_to(service["ReadWritePaths"])
 
 
+def test_signal_s_unit_makes_the_socket_that_we_look_for_and_opens_it_to_a_group_alone(
+    daemon: RawConfigParser,
+) -> None:
+    service = daemon["Service"]
+    socket = Path(Settings.model_fields["signal_socket"].default)
+    words = shlex.split(service["ExecStart"])
+    assert words[words.index("--socket") + 1] == str(socket)
+    assert socket.parent == Path("/run") / service["RuntimeDirectory"]
+    assert service["RuntimeDirectoryMode"] == "0750"
+    assert 0o777 & ~int(service["UMask"], 8) == 0o770
+    assert service["RuntimeDirectoryPreserve"] == "no"  # else the socket of a killed daemon would stay
+
+
+def test_signal_s_unit_hears_nothing_before_we_listen_and_tells_the_journal_nothing(
+    daemon: RawConfigParser,
+) -> None:
+    words = shlex.split(daemon["Service"]["ExecStart"])
+    assert words[words.index("--receive-mode") + 1] == "manual"
+    assert {"--no-receive-stdout", "--scrub-log"} <= set(words)
+    assert Path(words[words.index("--config") + 1]) == Path("/var/lib") / daemon["Service"]["StateDirectory"]
+
+
+def test_signal_s_unit_and_ours_see_nothing_of_each_other(
+    unit: RawConfigParser, daemon: RawConfigParser
+) -> None:
+    ours, theirs = unit["Service"], daemon["Service"]
+    assert len({"root", ours["User"], theirs["User"]}) == 3
+    assert theirs["InaccessiblePaths"] == f"-{HOME}"
+    assert theirs["StateDirectoryMode"] == "0700"
+    assert theirs["ProtectSystem"] == "strict"
+    assert "ReadWritePaths" not in theirs
+
+
+@pytest.mark.parametrize("name", UNITS)
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
-def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
-    text = (OPERATIONS / "between.service").read_text(encoding="utf-8")
-    (tmp_path / "between.service").write_text(text.replace(f"{HOME}/.venv/bin/python", "/bin/true"))
-    verify = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "between.service")]
+def test_systemd_finds_no_fault_in_the_units(name: str, tmp_path: Path) -> None:
+    text = (OPERATIONS / name).read_text(encoding="utf-8")
+    program = shlex.split(unit_of(name)["Service"]["ExecStart"])[0]
+    (tmp_path / name).write_text(text.replace(program, "/bin/true"))
+    verify = ["systemd-analyze", "verify", "--man=no", str(tmp_path / name)]
     found = subprocess.run(verify, capture_output=True, text=True, check=False)
-    assert "between.service" not in found.stderr
+    assert name not in found.stderr
 
 
 def test_the_image_holds_the_whole_program_and_nothing_secret(steps: list[tuple[str, str]]) -> None:
@@ -132,7 +180,8 @@ def test_the_compose_file_names_what_is_there(compose: Any) -> None:
         OPERATIONS / "Containerfile"
     )
     assert set(bot["environment"]) <= SETTINGS
-    assert bot["volumes"] == [f"kept:{HOME / 'data'}"]
+    socket = Path(Settings.model_fields["signal_socket"].default)
+    assert bot["volumes"] == [f"kept:{HOME / 'data'}", f"signal-socket:{socket.parent}"]
     named = {each.split(":")[0] for service in compose["services"].values() for each in service["volumes"]}
     assert named == set(compose["volumes"])
     networks = {each for service in compose["services"].values() for each in service["networks"]}
@@ -140,25 +189,37 @@ def test_the_compose_file_names_what_is_there(compose: Any) -> None:
     assert int(bot["stop_grace_period"].rstrip("s")) > STOP_SECONDS
 
 
-def test_the_prepared_signal_service_is_yaml_once_it_is_wanted(compose: Any) -> None:
-    text = (OPERATIONS / "compose.yaml").read_text(encoding="utf-8")
-    wanted = yaml.safe_load(re.sub(r"^  # (signal:|  )", r"  \1", text, flags=re.MULTILINE))
-    assert set(wanted["services"]) == {*compose["services"], "signal"}
-    assert wanted["services"]["signal"]["cap_drop"] == ["ALL"]
+def test_signal_s_service_starts_only_where_it_is_wanted_and_shares_its_socket_with_us(
+    compose: Any, daemon: RawConfigParser
+) -> None:
+    signal, bot = compose["services"]["signal"], compose["services"]["bot"]
+    assert signal["profiles"] == ["signal"]
+    assert signal["user"] == "10001:10001"
+    assert set(signal["volumes"]) & set(bot["volumes"]) == {"signal-socket:/run/signal-cli"}
+    words = shlex.split(signal["entrypoint"][-1])
+    socket = words[words.index("--socket") + 1]
+    assert words[:3] == ["rm", "-f", socket]
+    under_systemd = shlex.split(daemon["Service"]["ExecStart"])
+    assert words[words.index("daemon") :] == under_systemd[under_systemd.index("daemon") :]
 
 
-@pytest.mark.parametrize("page", ["docs/running.md", "README.md", "docs/operations/README.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_manual_names_commands_and_settings_that_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = re.findall(r"(?:`between|-m bot) ([a-z][a-z-]+)", text)
     assert set(named) <= COMMANDS
     settings = re.findall(
-        r"\b((?:TELEGRAM|DATABASE|BACKUP|HEALTH|PING|PRACTICE|LOG|ENCRYPTION)_[A-Z_]+)\b", text
+        r"\b((?:TELEGRAM|SIGNAL|DATABASE|BACKUP|HEALTH|PING|PRACTICE|LOG|ENCRYPTION)_[A-Z_]+)\b", text
     )
     assert set(settings) <= SETTINGS | OF_POSTGRES
 
 
-def test_the_manual_links_files_that_are_there() -> None:
-    page = ROOT / "docs" / "running.md"
-    for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
-        assert (page.parent / link).exists(), link
+@pytest.mark.parametrize("page", [*PAGES, *(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md"))])
+def test_the_manual_links_files_and_headings_that_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for link, heading in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text):
+        target = (ROOT / page).parent / link if link else ROOT / page
+        assert target.exists(), link
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}

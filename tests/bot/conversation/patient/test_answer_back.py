@@ -265,7 +265,7 @@ async def test_coming_back_later_can_be_taken_back(talk: Talk) -> None:
     await anna.taps("Later")
     choice = await pressed(anna, "In 1 hour")
     await anna.undoes_press(*choice)
-    assert anna.last == "Taken back. I won't come back to it at that time; it is still open."
+    assert anna.last == "Taken back. I won't come back to it then; you can still answer."
     before = len(anna.messages)
     await talk.moves_to(SIX + timedelta(hours=2))
     assert len(anna.messages) == before
