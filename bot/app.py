@@ -80,6 +80,7 @@ class App:
                 done += await channel.listen_once(partial(self.keep, name), 0)
             done += await self.answerer.once()
             done += await self.ticker.once()
+            self.dispatcher.wake()
             done += await self.dispatcher.once()
             if not done:
                 return

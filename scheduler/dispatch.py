@@ -20,6 +20,7 @@ from scheduler.sift import sift
 from scheduler.turns import Changes, Turns, nothing
 from scheduler.woken import IDLE_SECONDS, Woken
 from storage import claims
+from storage.bell import OUTBOX
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import Lane, OutboxMessage
 from storage.trouble import Complaint, in_spite_of_others, name_of
@@ -84,7 +85,6 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Say that there may be something to send."""
-        self._line.look()
         self._woken.call()
 
     async def once(self) -> int:
@@ -193,7 +193,7 @@ class Dispatcher:
         free = self._in_flight - len(self._under_way) - len(self._came_back)
         reminders = sum(message.lane is Lane.REMINDER for message, _ in self._under_way.values())
         room = await self._turns.room(tx, Lane.REPLY, free)
-        replies = await self._line.replies(tx, now, room)
+        replies = await self._line.replies(tx, now, room, self._db.rung(OUTBOX))
         kept = FOR_REPLIES if self._slow else 0
         places = min(free - len(replies), self._in_flight - kept - reminders)
         room = await self._turns.room(tx, Lane.REMINDER, places)

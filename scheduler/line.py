@@ -28,27 +28,27 @@ class Line:
         self._channel = channel
         self._ahead: deque[OutboxMessage] = deque()
         self._read_at: datetime | None = None
-        self._no_reply_at: datetime | None = None
+        self._no_reply: tuple[int, datetime] | None = None
         self._looked_at = now - LEASE
 
     def forget(self) -> None:
         """Read the line anew at the next claim."""
         self._ahead.clear()
-        self.look()
+        self._no_reply = None
 
-    def look(self) -> None:
-        """Look for replies at the next claim. What was written since stands behind those reminders that were read."""
-        self._no_reply_at = None
+    async def replies(self, tx: Tx, now: datetime, limit: int, written: int) -> list[OutboxMessage]:
+        """Claim replies. `written` counts what was put into the outbox here: as before, there is none as before.
 
-    async def replies(self, tx: Tx, now: datetime, limit: int) -> list[OutboxMessage]:
-        """Claim replies; where nobody else writes, only when there may be one."""
-        before = self._no_reply_at
-        if limit <= 0 or (before is not None and not tx.shared and abs(now - before) < AHEAD_FOR):
-            return []
+        Where other processes write too it says nothing, and is not asked.
+        """
+        if self._no_reply is not None and not tx.shared:
+            before, at = self._no_reply
+            if before == written and abs(now - at) < AHEAD_FOR:
+                return []
         of, lane = self._channel, Lane.REPLY
         found = await claims.claim(tx, now, channel=of, lane=lane, lease=LEASE, limit=limit)
         if not found and not await claims.any_in_lane(tx, of, lane):
-            self._no_reply_at = now
+            self._no_reply = written, now
         return found
 
     async def reminders(

@@ -18,7 +18,6 @@ from storage.records import Agreement, AssignmentState, DueKind
 
 HORIZON = timedelta(days=2)
 _DAY = timedelta(days=1)
-_RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
 _OWN_SLOT, _STEP = 50, 10
 """Where the slots begin that no rule has by itself, and how far the next try lies; extras begin at EXTRA_SLOT."""
@@ -38,11 +37,13 @@ async def plan_ahead(
 ) -> int:
     """Plan the moments of the next two days, and at least the next one; return how many are new.
 
+    What rests is not planned, also not from a moment of it that an outage held up: it is planned when it is woken.
+
     `zones`: patient id → zone of their wall clock. `since`: assignment id → instant from which on moments that were
     missed (nobody planned them while we were away) are planned too; without it only what lies after `now`. `promised`:
     local dates on which the plan before this one had still something to come.
     """
-    running = [each for each in assignments if each.state in _RUNNING]
+    running = [each for each in assignments if each.state is AssignmentState.AGREED]
     if not running:
         return 0
     starts = {each.id: min((since or {}).get(each.id, now), now) for each in running}

@@ -63,9 +63,9 @@ async def hear(turn: Turn) -> None:
     """Answer what was heard; everything that changes is in the turn's transaction and its outgoing messages."""
     if turn.heard.kind not in _REACH:
         await _begin(turn)
-        if not early.heed(turn):
-            return
-        settled = not (turn.heard.buttons or turn.unproven) and await choosing.resolve(turn)
+        settled = not early.heed(turn)
+        if not (settled or turn.heard.buttons or turn.unproven):
+            settled = await choosing.resolve(turn) or not early.heed(turn)  # it may be the edit of an edit
         if turn.heard.kind is not IncomingKind.PRESS:
             turn.dialog.pop("pressed", None)
         if not settled:

@@ -6,7 +6,17 @@ from typing import Any
 
 from bot.conversation import form
 from bot.conversation.fields import Field
-from bot.conversation.frames import CONTROLS, DONE, SKIP, Frame, bring_up, field_of, is_awake, was_offered
+from bot.conversation.frames import (
+    CONTROLS,
+    DONE,
+    EXACTLY,
+    SKIP,
+    Frame,
+    bring_up,
+    field_of,
+    is_awake,
+    was_offered,
+)
 from bot.conversation.turn import Turn
 
 Past = dict[str, Any]
@@ -71,7 +81,7 @@ async def _of_open(turn: Turn, frame: Frame, field: Field, value: str) -> bool:
         back = value == SKIP and field.name in answers and answers[field.name] is None
     elif not was_offered(frame, field, value):
         back = False
-    elif field.many and value != DONE:
+    elif field.many and not _is_whole(value):
         return await _unpick(turn, frame, field, value)
     elif field.many:
         back = bool(answers.get(field.name))
@@ -108,14 +118,22 @@ async def _of_ended(turn: Turn, over: Past | None, name: str, value: str) -> boo
     if field is None or field.forget is None or value in CONTROLS or answers.get(name) is None:
         return False
     before = answers.pop(name)
-    left = [each for each in before if value != DONE and str(each) != value[1:]] if field.many else []
-    if (left == before) if field.many else (str(before) != value):
+    some = field.many and not _is_whole(value)
+    left = [each for each in before if str(each) != value[1:]] if some else []
+    if some and left == before:
+        return False
+    if not field.many and str(before) != value:
         return False
     if left:
         answers[name] = left
     turn.say("withdraw-choice")
     await field.forget(turn, answers)
     return True
+
+
+def _is_whole(value: str) -> bool:
+    """Whether a choice answered a question of which several may be taken, and not only ticked one."""
+    return value == DONE or value.startswith(EXACTLY)
 
 
 async def _forget(turn: Turn, frame: Frame, name: str) -> None:

@@ -150,6 +150,7 @@ class Practice:
         if self.playground.world.updates.pending(self.clock.now(), limit=1):
             done += await app.channels["telegram"].listen_once(partial(app.answerer.keep, "telegram"), 0)
         done += await app.answerer.once() + await app.ticker.once()
+        app.dispatcher.wake()
         while sent := await app.dispatcher.once():
             done += sent
         return done

@@ -89,7 +89,7 @@ class Play:
 
     async def proposes(self) -> None:
         """The therapist proposes an exercise question by question, and sets the sessions."""
-        await self._types(self.stern, "/assign P-1 BA-02", after="P-1 is invited")
+        await self._types(self.stern, "/assign P-1 BA-02", after="The code for P-1")
         await self._types(self.stern, "See my friends again", after="Which goal")
         await self._taps(self.stern, "Use this", below="Why does it help")
         await self._types(self.stern, "When I come home", after="In which situation")

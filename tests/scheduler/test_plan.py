@@ -219,3 +219,14 @@ async def test_what_was_asked_that_day_is_not_asked_again_when_nothing_more_was_
     later = replace(DAILY, times=(time(21),))
     assert await replanned(db, DAILY, later, evening) == [(TUESDAY, time(21))]
     assert await replanned(db, TWICE, later, evening) == [(TUESDAY, time(21))]
+
+
+@pytest.mark.parametrize("state", ["paused", "proposed", "ended"])
+async def test_what_rests_is_not_planned_also_not_after_a_moment_that_was_held_up(
+    db: Database, state: str
+) -> None:
+    resting = await an_assignment(db, state=state)
+    held_up = {resting.id: NOW - timedelta(days=3)}
+    async with db.write() as tx:
+        assert await plan_ahead(tx, [resting], {resting.patient_id: "Europe/Berlin"}, NOW, since=held_up) == 0
+    assert await planned(db, resting) == []

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.words import LANGUAGES
 from scheduler.schedule import Pattern, Schedule
-from storage import checkins, occurrences
+from storage import checkins, notes, occurrences
 from storage.records import CheckIn, Outcome
 from tests.talk import START, Phone, Talk
 from tests.words_phone import WordsPhone, WordsTalk, prompts_of
@@ -303,41 +302,62 @@ async def test_a_number_of_a_scale_can_be_corrected_when_the_form_is_long_over(t
 async def test_a_deleted_number_withdraws_what_it_meant(talk: WordsTalk) -> None:
     anna = await at_the_card(talk)
     ref = await anna.types("1")
-    heard = await heard_of(talk, anna.deletes(ref))
-    assert heard[0] == "withdrawal"
-    assert heard[1].startswith("how:")
-    assert heard[1].endswith(":done")
+    await anna.deletes(ref)
+    assert await outcome(talk, anna) is None
+    assert "Taken back: “Done” is no longer noted." in anna.last
     assert (await prompts_of(talk, anna))[1].answered_by is None
+    await anna.types("2")
+    assert await outcome(talk, anna) is Outcome.PARTLY
 
 
 async def test_a_removed_reaction_withdraws_what_it_meant(talk: WordsTalk) -> None:
     anna = await at_the_card(talk)
     card = anna.messages[-1]
     await anna.reacts(card, "1️⃣")
-    assert await heard_of(talk, anna.unreacts(card, "2️⃣")) == ("unreaction", "")
-    heard = await heard_of(talk, anna.unreacts(card, "1️⃣"))
-    assert heard[0] == "withdrawal"
-    assert heard[1].endswith(":done")
+    await anna.unreacts(card, "2️⃣")
+    assert await outcome(talk, anna) is Outcome.DONE
+    await anna.unreacts(card, "1️⃣")
+    assert await outcome(talk, anna) is None
 
 
-async def heard_of(talk: WordsTalk, deed: object) -> tuple[str, str]:
-    """What the steps got to hear: the kind and the data."""
-    from bot.conversation import choosing
+async def test_several_reasons_given_in_one_message_are_taken_back_with_it(talk: WordsTalk) -> None:
+    anna = await at_the_card(talk)
+    await anna.types("4")
+    ref = await anna.types("1 2")
+    assert len(await reasons(talk, anna)) == 2
+    await anna.deletes(ref)
+    assert await reasons(talk, anna) == []
+    assert "What got in the way?" in anna.last
+    again = await anna.types("3")
+    assert len(await reasons(talk, anna)) == 1
+    await anna.types("/cancel")
+    await anna.deletes(again)
+    assert await reasons(talk, anna) == []
 
-    found: list[tuple[str, str]] = []
-    resolve = choosing.resolve
 
-    async def listening(turn: Any) -> bool:
-        settled = await resolve(turn)
-        found.append((turn.heard.kind.value, turn.heard.data))
-        return settled
+async def test_a_number_of_a_scale_that_is_deleted_is_no_answer_any_more(talk: WordsTalk) -> None:
+    anna = await at_the_card(talk)
+    await anna.types("1")
+    await anna.types("a walk")
+    ref = await anna.types("3")
+    await anna.deletes(ref)
+    assert 3 not in (await kept_of(talk, anna)).answers.values()
+    await anna.types("8")
+    assert 8 in (await kept_of(talk, anna)).answers.values()
 
-    choosing.resolve = listening
-    try:
-        await deed  # type: ignore[misc]
-    finally:
-        choosing.resolve = resolve
-    return found[0]
+
+async def test_the_deletion_of_an_edited_message_takes_every_version_back(talk: WordsTalk) -> None:
+    anna = await talk.patient()
+    ref = await anna.types("/note insight the sky is blue")
+    version = await anna.edits(ref, "/note insight the sky is wide")
+    await anna.deletes(version)
+    async with talk.read() as tx:
+        (note,) = await notes.of_patient(tx, (await talk.person(anna)).id)
+    assert note.withdrawn
+    await anna.edits(version, "/note insight the sky is high")
+    async with talk.read() as tx:
+        (note,) = await notes.of_patient(tx, (await talk.person(anna)).id)
+    assert note.withdrawn
 
 
 async def test_a_number_opens_one_of_several_moments_and_the_others_stay_open(talk: WordsTalk) -> None:
