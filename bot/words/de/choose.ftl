@@ -4,7 +4,7 @@ choose-two = Als Antwort genügt die Zahl, oder 👍 für 1 und 👎 für 2.
 choose-number = Als Antwort genügt die Zahl.
 choose-many = Bitte mit allen passenden Zahlen antworten, zum Beispiel 1 3.
 choose-scale = Als Antwort genügt eine Zahl von { $low } bis { $high }.
-choose-words = Möglich ist auch: { $words }.
+choose-words = Auch als Wort möglich: { $words }.
 choose-which = { $formality ->
     [du] Mehrere Fragen sind offen. Welche meinst du?
    *[sie] Mehrere Fragen sind offen. Welche meinen Sie?
@@ -16,5 +16,5 @@ choose-none-open = { $formality ->
    *[sie] Gerade ist keine Frage offen, die eine Zahl erwartet. Falls Sie eine frühere meinen, antworten Sie bitte direkt auf die Nachricht, in der sie steht. /help zeigt, was sonst noch geht.
 }
 choose-not-among = Das steht bei „{ $title }“ nicht zur Wahl. Bitte eine der Antworten dort nehmen.
-choose-words-please = Eine Zahl allein sagt mir hier wenig. Bitte in ein paar Worten antworten; galt sie einer anderen Nachricht, dann bitte direkt auf diese.
+choose-words-please = Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten oder eigene Worte nehmen; galt die Zahl einer anderen Nachricht, dann bitte direkt auf diese antworten.
 choose-edit-unclear = Ich sehe die Änderung, finde sie aber nicht unter den Antworten auf „{ $title }“. Es bleibt bei der bisherigen Antwort.

@@ -41,10 +41,10 @@ welcome-consent-channel = { $channel ->
     [signal] Wir schreiben über Signal. Was wir schreiben, ist <b>Ende-zu-Ende-verschlüsselt</b>: Unterwegs kann es niemand lesen, auch Signal nicht. Wer an das entsperrte Telefon oder an einen damit verbundenen Computer kommt, kann mitlesen.
    *[other] Wir schreiben über einen Messenger. Wer ihn betreibt, kann wissen, wer mit mir schreibt.
 }
-welcome-consent-vanishing = Nachrichten in diesem Chat verschwinden nach { $after } vom Telefon, sofern dort keine andere Zeit eingestellt ist.
+welcome-consent-vanishing = Nachrichten in unserem Chat bei Signal verschwinden nach { $after } vom Telefon, sofern dort keine andere Zeit eingestellt ist.
 welcome-consent-stays = { $formality ->
-    [du] Deine Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Die Vorschau lässt sich in Signal in den Einstellungen unter „Benachrichtigungen“ ausschalten.
-   *[sie] Ihre Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Die Vorschau lässt sich in Signal in den Einstellungen unter „Benachrichtigungen“ ausschalten.
+    [du] Deine Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Die Vorschau lässt sich in Signals Einstellungen unter „Benachrichtigungen“ ausschalten.
+   *[sie] Ihre Antworten bleiben in der Datenbank der Praxis, auch wenn sie vom Telefon verschwunden sind. Die Vorschau lässt sich in Signals Einstellungen unter „Benachrichtigungen“ ausschalten.
 }
 welcome-weeks = { $count ->
     [one] einer Woche

@@ -10,5 +10,5 @@ choose-one-of = { $title } → { $label }
 choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = No question is waiting for a number at the moment. If you mean an earlier one, please reply directly to that message. /help shows what else I can do.
 choose-not-among = That is not among the answers to “{ $title }”. Please choose one of those above.
-choose-words-please = A number alone says little here. Please answer in a few words; if it was meant for another message, please reply directly to that one.
+choose-words-please = I can't place that number here. Please choose one of the answers, or use your own words; if it was meant for another message, please reply directly to that one.
 choose-edit-unclear = I see the change, but I don't find it among the answers to “{ $title }”. Your answer there stays as it was.

@@ -22,7 +22,7 @@ welcome-consent-channel = { $channel ->
     [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal. Anyone who can use your unlocked phone, or a computer linked to it, can read along.
    *[other] We talk through a messenger. Whoever runs it may know that you write with me.
 }
-welcome-consent-vanishing = Messages in this chat vanish from the phone after { $after }, unless another time is already set there.
+welcome-consent-vanishing = Messages in our chat on Signal vanish from the phone after { $after }, unless another time is already set there.
 welcome-consent-stays = Your answers stay in the practice's database, even when they are gone from the phone. You can turn off message previews in Signal's settings, under Notifications.
 welcome-weeks = { $count ->
     [one] a week

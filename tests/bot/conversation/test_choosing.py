@@ -217,7 +217,7 @@ async def test_a_number_older_than_a_question_that_waits_for_words_is_not_taken(
     await anna.types("/note question")
     await anna.types("/help")
     await anna.types("5")
-    assert anna.last.startswith("A number alone says little here.")
+    assert anna.last.startswith("I can't place that number here.")
     await anna.types("is it 5 or 6?")
     assert anna.last == "Saved for your next session, in your words."
 

@@ -23,6 +23,11 @@ BLAME = {
     "en": r"\b(fail(ed|ure|s)?|should have|must|overdue|missed|lazy|only \d|streak|why didn't)\b",
     "de": r"\b(versagt|versäumt|leider nicht|müssen|musst|sollten|solltest|faul|überfällig|nur \d|warum haben Sie nicht)\b",
 }
+HANDS = {
+    "en": r"\b(tap(s|ped|ping)?|buttons?|click\w*)\b",
+    "de": r"(antipp|angetippt|knopf|knöpf|schaltfläche|anklicken)",
+}
+"""What only some phones have: on others choices are typed."""
 SOMEBODY = {
     "en": r"\bDear\b",
     "de": r"\b(Patientinnen und Patienten)\b",
@@ -102,6 +107,17 @@ def test_no_sentence_blames(language: str) -> None:
         for key in ENTRIES[language]
         for text in rendered(key, language)
         if (match := re.search(BLAME[language], text, re.IGNORECASE))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_speaks_of_buttons_which_not_every_phone_has(language: str) -> None:
+    found = {
+        key: match.group()
+        for key in ENTRIES[language]
+        for text in rendered(key, language)
+        if (match := re.search(HANDS[language], text, re.IGNORECASE))
     }
     assert found == {}
 
