@@ -65,7 +65,7 @@ def _link(settings: Settings) -> Finding:
         return Finding(fine=True, sentence="Invitations show the link to us on Signal.")
     return Finding(
         fine=False,
-        sentence="SIGNAL_LINK is empty, so nobody can be invited to Signal: choose a username with "
+        sentence="SIGNAL_LINK is empty, so invitations to Signal have a code and no link to send it to: choose a username with "
         f"`signal-cli -a {settings.signal_account} updateAccount -u NAME.01`, and set the link that it prints.",
     )
 

@@ -82,7 +82,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Lines:
-    """Several parts in a row. `mark` stands before each; "1." numbers them. Empty parts are left out."""
+    """Several parts in a row. `mark` stands before each; "1." numbers them, "a)" letters them. Empty parts are left out."""
 
     parts: tuple[Arg, ...]
     joiner: str = "\n"

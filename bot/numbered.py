@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.conversation.frames import is_control, is_done
-from bot.messages import Choice, Lines, Say, Words
+from bot.messages import Arg, Choice, Lines, Say, Words
 from bot.words import render
 
 _TITLE: Final = 120
@@ -47,8 +47,8 @@ class Numbered:
 
 def numbered(say: Say, language: str, formality: str) -> Numbered:
     """Put a message and its choices into words. Raises MissingWords."""
-    text = render(say.words, language, formality)
     choices = [choice for row in say.choices for choice in row if not (say.many and is_done(choice.data))]
+    text = render(_lettered(say.words) if choices else say.words, language, formality)
     if not choices:
         return Numbered(text)
 
@@ -62,6 +62,17 @@ def numbered(say: Say, language: str, formality: str) -> Numbered:
     hint = render(_hint(options, many=say.many), language, formality, markup=False)
     parts = (_with_title(text), html.escape("\n".join(lines), quote=False), html.escape(hint, quote=False))
     return Numbered("\n\n".join(part for part in parts if part), _title(text), options)
+
+
+def _lettered(arg: Arg) -> Arg:
+    """Let numbered lines have letters, where numbers stand for answers: a step must not be taken for one."""
+    match arg:
+        case Words(key, args):
+            return Words(key, {name: _lettered(each) for name, each in args.items()})
+        case Lines(parts, joiner, mark):
+            return Lines(tuple(_lettered(part) for part in parts), joiner, "a)" if mark == "1." else mark)
+        case _:
+            return arg
 
 
 def _options(labelled: Sequence[tuple[str, str]]) -> tuple[Option, ...]:

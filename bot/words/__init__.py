@@ -99,6 +99,8 @@ def _plain(text: str, *, markup: bool) -> str:
 def _mark(mark: str, number: int) -> str:
     if not mark:
         return ""
+    if mark == "a)":
+        return f"{chr(ord('a') + number - 1)}) "
     return f"{number}. " if mark == "1." else f"{mark} "
 
 

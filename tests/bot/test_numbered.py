@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.fields import options, scale
-from bot.messages import Choice, Rows, Say, Words
+from bot.messages import Choice, Lines, Rows, Say, Words
 from bot.numbered import Option, numbered
 
 CONTROLS: Rows = ((Choice(Words("form-back"), "f:a1:x:!back"), Choice(Words("form-skip"), "f:a1:x:!skip")),)
@@ -90,3 +90,10 @@ def test_a_long_first_line_is_no_title() -> None:
 def test_choices_about_several_things_have_no_topic() -> None:
     say = Say(Words("current-which"), options(("did:1", "a"), ("did:2", "b")))
     assert numbered(say, "en", "sie").topic == ""
+
+
+def test_numbered_steps_have_letters_where_numbers_stand_for_answers() -> None:
+    steps = Lines(("Sit down.", "Breathe out."), mark="1.")
+    words = Words("form-answered", {"question": steps, "answer": "so"})
+    assert "a) Sit down.</b>\nb) Breathe out." in shown(Say(words, options(("a", "Done"), ("b", "Not done"))))
+    assert "1. Sit down.\n2. Breathe out." in shown(Say(words))
