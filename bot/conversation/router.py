@@ -93,6 +93,8 @@ async def _hear_somebody(turn: Turn) -> None:
         await door.hear_stranger(turn)
     elif command:
         await _hear_command(turn, command, rest)
+    elif await door.hear_own_code(turn):
+        return
     elif bare := await _bare_command(turn):
         await _hear_command(turn, *bare)
     else:

@@ -86,9 +86,7 @@ async def _known(
     practice: Practice, role: Role, name: str, language: str, zone: str, therapist: Person | None
 ) -> OnThePhone:
     ways = practice.ways
-    found = practice.somebody(
-        name, language, ways.therapists if role is Role.THERAPIST else ways.patients
-    )
+    found = practice.somebody(name, language, ways.therapists if role is Role.THERAPIST else ways.patients)
     found.phone.chat.started = True
     now = practice.clock.now()
     therapist_id = therapist.id if therapist else None

@@ -38,7 +38,9 @@ class Ways(NamedTuple):
     @property
     def name(self) -> str:
         """What a test is called with it."""
-        return self.patients if self.therapists == self.patients else f"{self.patients}-with-{self.therapists}"
+        return (
+            self.patients if self.therapists == self.patients else f"{self.patients}-with-{self.therapists}"
+        )
 
 
 TELEGRAM = Ways("telegram", "telegram")
