@@ -122,7 +122,7 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
     if asked:
         turn.say("choose-not-among", title=asked[0].content["title"])
     else:
-        turn.say("choose-none-open")
+        turn.say("button-old" if turn.heard.about else "choose-none-open")
     return True
 
 
