@@ -20,7 +20,9 @@ from storage import prompts, versions
 from storage.records import Prompt
 
 OPEN_FOR: Final = timedelta(days=7)
-"""A bare number answers nothing older; a reaction, or a reply to the very message, still does."""
+"""A bare number answers nothing older, except the very last question of all as long as the phone may show it; a reaction,
+or a reply to the very message, still does."""
+SHOWN_FOR: Final = timedelta(days=28)
 _SHORTEST: Final = 4
 """Shorter words are no misspelt choice: "no" may mean anything."""
 _TWO: Final = 2
@@ -84,6 +86,7 @@ async def _asked(turn: Turn) -> list[Prompt]:
     A question that waits for words leaves no number to what was said before it.
     """
     found = await prompts.open_ones(turn.tx, _chat(turn), turn.now - OPEN_FOR)
+    found = found or (await prompts.open_ones(turn.tx, _chat(turn), turn.now - SHOWN_FOR))[:1]
     fresh = [prompt for prompt in found if prompt.fresh]
     words = expects_words(turn)
     if fresh or words is None:
@@ -119,7 +122,7 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
     if asked:
         turn.say("choose-not-among", title=asked[0].content["title"])
     else:
-        turn.say("choose-none-open")
+        turn.say("button-old" if turn.heard.about else "choose-none-open")
     return True
 
 

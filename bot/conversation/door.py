@@ -49,6 +49,17 @@ async def start(turn: Turn, payload: str) -> None:
         turn.say("door-hello")
 
 
+async def hear_own_code(turn: Turn) -> bool:
+    """Tell somebody inside who sends their code once more that it is not needed; False for all other words."""
+    if turn.heard.kind is not IncomingKind.TEXT or read_code(turn.heard.text) is None:
+        return False
+    invite = await _invite(turn, turn.heard.text)
+    if invite is None or invite.person_id != turn.who.id:
+        return False
+    await _already_inside(turn, turn.who, turn.heard.text)
+    return True
+
+
 async def hear_unproven(turn: Turn, payload: str) -> None:
     """Take from somebody with a new safety number nothing but a new code of their own, and give nothing but that."""
     if _secret(payload) is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.library.snapshot import snapshot
@@ -61,7 +62,7 @@ async def comes_in(
     """Invite somebody, and let them come in as a newcomer does."""
     await therapist.types("/invite")
     patient = practice.somebody(name, phone)
-    await patient.opens(link_in(therapist.last))
+    await patient.enters(therapist.answer)
     return await patient.taps(language, *ARRIVAL[language])
 
 
@@ -84,14 +85,15 @@ async def a_patient(
 async def _known(
     practice: Practice, role: Role, name: str, language: str, zone: str, therapist: Person | None
 ) -> OnThePhone:
-    found = practice.somebody(name, language)
+    ways = practice.ways
+    found = practice.somebody(name, language, ways.therapists if role is Role.THERAPIST else ways.patients)
     found.phone.chat.started = True
     now = practice.clock.now()
     therapist_id = therapist.id if therapist else None
     async with practice.app.database.write() as tx:
         person = await people.add(tx, role, now=now, language=language, zone=zone, therapist_id=therapist_id)
         await people.change(tx, person.id, state=PersonState.ACTIVE)
-        await people.bind(tx, person.id, "telegram", str(found.phone.chat_id))
+        await people.bind(tx, person.id, found.channel, found.address)
     return found
 
 
@@ -154,10 +156,16 @@ def is_neutral(somebody: OnThePhone, *words: str) -> None:
     """Whatever came unasked fits on a lock screen and says nothing of what it is about."""
     assert somebody.unasked
     for shown in somebody.unasked:
-        text = shown.text.casefold()
+        text = whole(shown).casefold()
         assert len(text) <= MOST_UNASKED, text
         for word in ("therap", *words):
             assert word.casefold() not in text, text
+
+
+def whole(shown: Any) -> str:
+    """All that a message shows beside its buttons: on a phone without any that is more than its words."""
+    text: str = getattr(shown, "whole", shown.text)
+    return text
 
 
 def in_order(text: str, *parts: str) -> None:
@@ -176,10 +184,10 @@ def says_no_word_in(foreign: re.Pattern[str], somebody: OnThePhone, *verbatim: s
     ours = [
         part
         for shown in somebody.shown[asked[0] + 1 if asked else 0 :]
-        for part in (shown.text, *shown.labels)
+        for part in (whole(shown), *shown.labels)
         if part not in {"Weiter auf Deutsch", "Continue in English"}
     ]
-    ours += [command.description for command in somebody.phone.commands]
+    ours += [command.description for command in somebody.commands]
     text = "\n".join(ours)
     for words in verbatim:
         text = text.replace(words, "")

@@ -1,140 +1,108 @@
-"""A whole practice over real wires: the app in this process, Telegram's protocol over HTTP, a hand clock."""
+"""A whole practice over real wires: the app in this process, Telegram over HTTP, Signal over a socket, a hand clock."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import pytest
 
 from bot.app import App, built
+from bot.channels.signal_wire import RpcError
 from bot.inviting import invite_a_therapist
-from bot.playground import Phone, Playground, Shown
+from bot.playground import Playground
+from bot.playground.signal import SignalDaemon
 from bot.settings import Settings
-from scheduler.clock import HandClock
-from storage import due, people
-from storage.records import Person
+from scheduler.clock import Clock, HandClock
+from scheduler.pace import Budget, Pace
+from storage import due
+from tests.e2e.hands import OnSignal, OnThePhone, on_the_phone
+
+__all__ = ["START", "TOKEN", "OnSignal", "OnThePhone", "Practice", "Ways", "open_practice", "settings_for"]
 
 TOKEN = "123456:TEST"
 START = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)  # Thursday 9:00 in Berlin
+FAST = Budget(1000, 100)
+
+
+class Ways(NamedTuple):
+    """Which messenger a practice's therapists use, and which its patients."""
+
+    therapists: str
+    patients: str
+
+    @property
+    def name(self) -> str:
+        """What a test is called with it."""
+        return (
+            self.patients if self.therapists == self.patients else f"{self.patients}-with-{self.therapists}"
+        )
+
+
+TELEGRAM = Ways("telegram", "telegram")
+SIGNAL = Ways("signal", "signal")
+on_both = pytest.mark.parametrize("ways", [TELEGRAM, SIGNAL], ids=lambda ways: ways.name)
+"""The story is told on each channel."""
+mixed_too = pytest.mark.parametrize(
+    "ways",
+    [TELEGRAM, SIGNAL, Ways("telegram", "signal"), Ways("signal", "telegram")],
+    ids=lambda ways: ways.name,
+)
+"""The story is told on each channel, and with therapist and patient on different ones."""
 
 
 def settings_for(root: str, folder: Path, **values: Any) -> Settings:
     """Settings that point at the stand-in, untouched by this machine's environment."""
+    at_telegram = {"telegram_token": TOKEN, "telegram_api_url": root} if root else {}
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
-        telegram_api_url=root,
         database_url=f"sqlite:///{folder / 'between.db'}",
         encryption_key_file=folder / "between.key",
-        **{"telegram_token": TOKEN, "backup_folder": folder / "backups", **values},
+        **{"backup_folder": folder / "backups", **at_telegram, **values},
     )
 
 
-class OnThePhone:
-    """Somebody with a phone; everything they do is followed by the bot doing all that it has to."""
+def signal_settings(signal: SignalDaemon) -> dict[str, Any]:
+    """Settings that point at the stand-in of signal-cli."""
+    return {"signal_account": signal.account, "signal_socket": signal.socket, "signal_link": signal.link}
 
-    def __init__(self, practice: Practice, phone: Phone) -> None:
-        self.practice = practice
-        self.phone = phone
-        self.unasked: list[Shown] = []
-        """What came while somebody else did something, or while the clock moved."""
-        self.answer = ""
-        """What came or changed after their own last deed, oldest first."""
 
-    async def opens(self, link: str) -> OnThePhone:
-        """Follow a link."""
-        self.phone.opens(link)
-        return await self._settled()
-
-    async def types(self, text: str) -> int:
-        """Send a text; return its message id."""
-        message_id = self.phone.types(text)
-        await self._settled()
-        return message_id
-
-    async def edits(self, message_id: int, text: str) -> None:
-        """Change a text sent before."""
-        self.phone.edits(message_id, text)
-        await self._settled()
-
-    async def taps(self, *labels: str) -> OnThePhone:
-        """Press one button after the other."""
-        for label in labels:
-            self.phone.taps(label)
-            await self._settled()
-        return self
-
-    async def taps_old(self, label: str, message_id: int) -> OnThePhone:
-        """Press a button of an older message, which still shows it."""
-        self.phone.taps(label, message_id=message_id)
-        return await self._settled()
-
-    async def does(self, deed: str, *args: Any) -> OnThePhone:
-        """Do something rarer: blocks, unblocks, sends_photo …"""
-        getattr(self.phone, deed)(*args)
-        return await self._settled()
-
-    async def person(self) -> Person:
-        """What the practice knows of them."""
-        async with self.practice.app.database.read() as tx:
-            found = await people.at_address(tx, "telegram", str(self.phone.chat_id))
-        assert found is not None
-        return found
-
-    @property
-    def last(self) -> str:
-        """The text of the bot's newest message."""
-        return self.shown[-1].text
-
-    @property
-    def shown(self) -> list[Shown]:
-        """The bot's messages, oldest first."""
-        return [message for message in self.phone.messages if message.from_bot]
-
-    @property
-    def screen(self) -> str:
-        """All texts, oldest first."""
-        return self.phone.screen
-
-    @property
-    def labels(self) -> list[str]:
-        """The buttons of the newest message that has any."""
-        return next((list(message.labels) for message in reversed(self.phone.messages) if message.labels), [])
-
-    @property
-    def notifications(self) -> list[str]:
-        """What a lock screen showed."""
-        return self.phone.notifications
-
-    async def _settled(self) -> OnThePhone:
-        before = self.shown
-        await self.practice.settle(after=self)
-        self.answer = "\n".join(each.text for each in self.shown if each not in before)
-        return self
+def fast(clock: Clock) -> Pace:
+    """A pace that lets every message go at once."""
+    return Pace(clock, overall=FAST, chat=FAST, new=FAST)
 
 
 class Practice:
-    """The stand-in, the app, and the people."""
+    """The stand-ins, the app, and the people."""
 
-    def __init__(self, playground: Playground, app: App, clock: HandClock) -> None:
+    def __init__(self, playground: Playground, app: App, clock: HandClock, ways: Ways = TELEGRAM) -> None:
         self.playground = playground
         self.app = app
         self.clock = clock
+        self.ways = ways
         self.people: list[OnThePhone] = []
 
-    def somebody(self, name: str, language: str = "en") -> OnThePhone:
-        """Return somebody with a phone, unknown to the bot at first."""
-        self.people.append(OnThePhone(self, self.playground.phone(name, language=language)))
+    @property
+    def signal(self) -> SignalDaemon:
+        """The daemon of a practice that is on Signal."""
+        assert self.playground.signal is not None
+        return self.playground.signal
+
+    def somebody(self, name: str, language: str = "en", on: str = "") -> OnThePhone:
+        """Return somebody with a phone, unknown to the bot at first; on the patients' channel unless it is named."""
+        world = self.signal if (on or self.ways.patients) == "signal" else self.playground
+        self.people.append(on_the_phone(self, world.phone(name, language=language)))
         return self.people[-1]
 
     async def a_therapist(self, name: str = "Dr. Stern", language: str = "en") -> OnThePhone:
         """Return a therapist who has opened their invitation."""
-        invitation = await invite_a_therapist(self.app)
-        therapist = self.somebody(name, language)
-        await therapist.opens(invitation.link)
-        return therapist
+        made = await invite_a_therapist(self.app)
+        therapist = self.somebody(name, language, self.ways.therapists)
+        return await therapist.enters(f"{made.link} {made.signal} {made.code}")
 
     async def settle(self, after: OnThePhone | None = None) -> None:
         """Let the bot do all that waits; what reaches anybody but the one who acted came unasked."""
@@ -148,11 +116,24 @@ class Practice:
         """Hear, answer, look at the clock, send; return how much there was. Nobody is asked for news in vain."""
         app, done = self.app, 0
         if self.playground.world.updates.pending(self.clock.now(), limit=1):
-            done += await app.channels["telegram"].listen_once(partial(app.answerer.keep, "telegram"), 0)
+            done += await self._hear("telegram")
+        with suppress(RpcError):  # while the daemon is away, what was said waits at Signal
+            done += await self._hear_signal()
         done += await app.answerer.once() + await app.ticker.once()
-        app.dispatcher.wake()
         while sent := await app.dispatcher.once():
             done += sent
+        return done
+
+    async def _hear(self, channel: str) -> int:
+        return await self.app.channels[channel].listen_once(partial(self.app.answerer.keep, channel), 0)
+
+    async def _hear_signal(self) -> int:
+        """Fetch all that waits at Signal; what was written last is read before the daemon's next sign of life."""
+        done = 0
+        if self.playground.signal is not None and self.signal.world.waiting:
+            while self.signal.world.waiting:
+                done += await self._hear("signal")
+            done += await self._hear("signal")
         return done
 
     async def moves_to(self, moment: datetime) -> None:
@@ -173,10 +154,27 @@ class Practice:
 
 
 @asynccontextmanager
-async def open_practice(folder: Path, *, at: datetime = START, **values: Any) -> AsyncIterator[Practice]:
-    """Open a practice; at its end nothing that the bot asked for may have been wrong."""
+async def open_practice(
+    folder: Path, *, at: datetime = START, ways: Ways = TELEGRAM, **values: Any
+) -> AsyncIterator[Practice]:
+    """Open a practice with the channels that its people use; at its end nothing that the bot asked for may have been wrong."""
     clock = HandClock(at)
-    async with Playground(token=TOKEN, now=clock.now) as playground:
-        async with built(settings_for(playground.root, folder, **values), clock) as app:
-            yield Practice(playground, app, clock)
+    async with playing(folder, clock, ways) as playground:
+        async with built(settings_on(playground, folder, ways, **values), clock, None, fast(clock)) as app:
+            yield Practice(playground, app, clock, ways)
         assert playground.violations == []
+
+
+@asynccontextmanager
+async def playing(folder: Path, clock: HandClock, ways: Ways) -> AsyncIterator[Playground]:
+    """Open the stand-ins of the channels that are used."""
+    signal = SignalDaemon(str(folder / "s"), now=clock.now) if "signal" in ways else None
+    async with Playground(token=TOKEN, now=clock.now, signal=signal) as playground:
+        yield playground
+        assert signal is None or signal.violations == []
+
+
+def settings_on(playground: Playground, folder: Path, ways: Ways, **values: Any) -> Settings:
+    """Settings with just the channels that are used."""
+    more = signal_settings(playground.signal) if playground.signal is not None else {}
+    return settings_for(playground.root if "telegram" in ways else "", folder, **{**more, **values})

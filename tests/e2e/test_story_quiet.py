@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from tests.e2e.acts import a_patient, a_therapist, agreed, daily, is_neutral, once
-from tests.e2e.practice import open_practice
+from tests.e2e.practice import Ways, on_both, open_practice
 
 NOON, LATE = time(12, 0), time(22, 30)
 
@@ -15,8 +15,9 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour - 1, minute, tzinfo=UTC)
 
 
-async def test_after_three_without_an_answer_it_asks_once_and_is_silent(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_after_three_without_an_answer_it_asks_once_and_is_silent(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         dr = await a_therapist(practice)
         anna = await a_patient(practice, "Anna", dr)
         await agreed(practice, anna, daily(practice, NOON))
@@ -35,11 +36,12 @@ async def test_after_three_without_an_answer_it_asks_once_and_is_silent(tmp_path
         is_neutral(anna, "allotment", "mindful", "minutes")
 
 
-async def test_a_pause_silences_at_once_also_what_was_on_its_way(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_a_pause_silences_at_once_also_what_was_on_its_way(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         await agreed(practice, anna, daily(practice, NOON), follow_up=60)
-        practice.playground.faults.next("sendMessage", chat=anna.phone, kind="429", retry_after=600)
+        anna.is_out_of_reach(seconds=600)
         await practice.moves_to(berlin(5, 12))
         await anna.types("/pause")
         await anna.types("3 days")
@@ -55,10 +57,11 @@ async def test_a_pause_silences_at_once_also_what_was_on_its_way(tmp_path: Path)
         assert "did not understand" in anna.answer
 
 
+@on_both
 async def test_a_moment_planned_for_half_past_ten_comes_and_its_follow_up_waits_for_the_morning(
-    tmp_path: Path,
+    tmp_path: Path, ways: Ways
 ) -> None:
-    async with open_practice(tmp_path) as practice:
+    async with open_practice(tmp_path, ways=ways) as practice:
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         await agreed(practice, anna, once(date(2026, 3, 5), LATE), follow_up=60)
         await practice.moves_to(berlin(6, 12))
@@ -66,8 +69,9 @@ async def test_a_moment_planned_for_half_past_ten_comes_and_its_follow_up_waits_
         assert "Still open, no pressure" in anna.unasked[1].text
 
 
-async def test_what_comes_due_together_is_one_message(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_what_comes_due_together_is_one_message(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         for exercise in ("MIN-01", "REL-01", "WOR-01"):
             await agreed(practice, anna, once(date(2026, 3, 5), NOON), exercise)
@@ -79,8 +83,11 @@ async def test_what_comes_due_together_is_one_message(tmp_path: Path) -> None:
             assert "How did it go?" in anna.answer
 
 
-async def test_at_most_two_messages_a_day_come_unasked_beside_planned_moments(tmp_path: Path) -> None:
-    async with open_practice(tmp_path) as practice:
+@on_both
+async def test_at_most_two_messages_a_day_come_unasked_beside_planned_moments(
+    tmp_path: Path, ways: Ways
+) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         times = (time(9, 30), NOON, time(15, 0), time(18, 0))
         for exercise, at in zip(("MIN-01", "REL-01", "WOR-01", "BA-01"), times, strict=True):
@@ -92,8 +99,9 @@ async def test_at_most_two_messages_a_day_come_unasked_beside_planned_moments(tm
         assert len(others) <= 2
 
 
-async def test_a_proposal_made_late_in_the_evening_waits_for_the_morning(tmp_path: Path) -> None:
-    async with open_practice(tmp_path, at=berlin(5, 21, 30)) as practice:
+@on_both
+async def test_a_proposal_made_late_in_the_evening_waits_for_the_morning(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways, at=berlin(5, 21, 30)) as practice:
         dr = await a_therapist(practice)
         anna = await a_patient(practice, "Anna", dr)
         await dr.types('/assign P-1 MIN-01 daily 18:00 1w at "the allotment" goal "calm" when "after tea"')

@@ -1,6 +1,9 @@
 # Notizen für die Sitzung.
 note-offer = Soll ich das als Notiz für die Sitzung aufheben?
-note-offer-more = Soll ich diese { $count } Nachrichten als Notizen für die Sitzung aufheben?
+note-offer-more = { $count ->
+    [one] Soll ich das als Notiz für die Sitzung aufheben?
+   *[other] Soll ich diese { $count } Nachrichten als Notizen für die Sitzung aufheben?
+}
 note-which = Worum geht es?
 note-text = { $formality ->
         [du] Schreib es einfach, wie es kommt. Es bleibt im eigenen Wortlaut.

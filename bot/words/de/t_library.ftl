@@ -6,7 +6,7 @@ t-library-exercises =
     <b>{ $category }</b> · { $count ->
         [one] { $count } Übung
        *[other] { $count } Übungen
-    }, leichte zuerst. Die Zahlen unten zeigen nur eine Schwierigkeit.
+    }, leichte zuerst. Die Wahl einer Schwierigkeit (etwa 2/5) zeigt nur diese.
 t-library-label = { $id } { $title } · { $difficulty }/5
 t-library-level = { $level }/5
 t-library-all-levels = Alle

@@ -1,6 +1,9 @@
 # Notes for the session.
 note-offer = Shall I keep this as a note for the session?
-note-offer-more = Shall I keep these { $count } messages as notes for the session?
+note-offer-more = { $count ->
+    [one] Shall I keep this as a note for the session?
+   *[other] Shall I keep these { $count } messages as notes for the session?
+}
 note-which = What is it about?
 note-text = Write it as it comes. It stays in your words.
 note-difficulty = Difficulty

@@ -6,7 +6,7 @@ t-library-exercises =
     <b>{ $category }</b> · { $count ->
         [one] { $count } exercise
        *[other] { $count } exercises
-    }, easy ones first. The numbers below show one difficulty only.
+    }, easy ones first. Choosing a difficulty (such as 2/5) shows only that one.
 t-library-label = { $id } { $title } · { $difficulty }/5
 t-library-level = { $level }/5
 t-library-all-levels = All

@@ -124,7 +124,7 @@ async def test_a_number_without_an_open_question_is_never_an_answer(talk: WordsT
     await anna.types("2")
     assert anna.last.startswith("No question is waiting for a number")
     await anna.quotes(anna.messages[-1], "1")
-    assert anna.last.startswith("No question is waiting for a number")
+    assert anna.last.startswith("That choice is from an earlier moment")
     assert await prompts_of(talk, anna) == []
 
 
@@ -385,14 +385,20 @@ async def test_a_question_that_was_asked_again_is_one_question(talk: WordsTalk) 
     assert len({each.topic for each in open_now}) == len(open_now)
 
 
-async def test_after_a_week_a_number_answers_nothing_but_a_reply_does(talk: WordsTalk) -> None:
+async def test_a_number_answers_the_last_question_for_four_weeks_and_a_reply_does_for_longer(
+    talk: WordsTalk,
+) -> None:
     anna = await talk.patient()
     await talk.assigned(anna, schedule=ONCE)
     await anna.types("/current")
     card = anna.messages[-1]
     await talk.moves_to(START + timedelta(days=8))
     await anna.types("2")
-    assert anna.last.startswith("No question is waiting")
+    assert anna.last.startswith("It belongs to your goal")
+    await talk.moves_to(START + timedelta(days=29))
+    said = len(anna.messages)
+    await anna.types("2")
+    assert "It belongs to your goal" not in "".join(each.text for each in anna.messages[said:])
     await anna.quotes(card, "2")
     assert anna.last.startswith("It belongs to your goal")
 

@@ -146,6 +146,18 @@ async def test_pressing_start_twice_asks_only_the_open_question_again(talk: Talk
     assert phone.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
 
 
+async def test_whoever_sends_their_code_twice_is_told_that_it_is_not_needed_any_more(talk: Talk) -> None:
+    _, made = await invited(talk)
+    phone = talk.phone("somebody")
+    await phone.types(made.code)
+    await phone.types(made.code.lower())
+    assert "connected already" in phone.screen
+    assert phone.buttons == ["English", "Deutsch (Sie)", "Deutsch (du)"]
+    anna = await talk.patient()
+    await anna.types("AAAA-2222")
+    assert "connected already" not in anna.last
+
+
 async def test_somebody_known_uses_up_no_code_of_another_and_learns_nothing_of_it(talk: Talk) -> None:
     anna = await talk.patient()
     _, made = await invited(talk)
