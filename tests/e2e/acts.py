@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.library.snapshot import snapshot
 from scheduler.plan import plan_ahead
 from scheduler.schedule import Pattern, Schedule
@@ -94,6 +95,9 @@ async def _known(
         person = await people.add(tx, role, now=now, language=language, zone=zone, therapist_id=therapist_id)
         await people.change(tx, person.id, state=PersonState.ACTIVE)
         await people.bind(tx, person.id, found.channel, found.address)
+        await people.record_consent(
+            tx, person.id, version=CONSENT_VERSION, channel=found.channel, given=True, at=now
+        )
     return found
 
 

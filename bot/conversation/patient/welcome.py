@@ -20,6 +20,7 @@ from storage import outbox, people
 from storage.records import PersonState, Role
 
 _VERB: Final = "welcome"
+_MOVED: Final = "welcome-moved"
 
 
 async def enter(turn: Turn) -> None:
@@ -37,7 +38,7 @@ async def enter(turn: Turn) -> None:
             if _under_way(turn):
                 await form.ask_again(turn)
             elif turn.who.consent_version is not None:
-                await _begin(turn, {"language": turn.who.language, ZONE: turn.who.zone}, "welcome-moved")
+                await _begin(turn, {"language": turn.who.language, ZONE: turn.who.zone}, _MOVED)
             else:
                 await _begin(turn, {})
 
@@ -52,13 +53,15 @@ async def _again(turn: Turn, rest: str) -> None:
 async def _begin(turn: Turn, known: Answers, greeting: str = "welcome-identity") -> None:
     """Say who I am, then ask; a first language is taken from the phone, where I speak it.
 
-    Whoever took part before, on another channel, is asked only whether they agree to this one.
+    Whoever took part before, on another channel, is asked only whether they agree to this one; then what was being
+    talked about goes on.
     """
     spoken = turn.heard.language[:2]
     changes = {"language": spoken} if not known and spoken in SPOKEN else {}
     await people.change(turn.tx, turn.who.id, state=PersonState.CONSENTING, **changes)
     turn.person = await people.get(turn.tx, turn.who.id)
-    turn.dialog["stack"] = []
+    if greeting != _MOVED:
+        turn.dialog["stack"] = []
     turn.say(greeting)
     await form.begin(turn, WELCOME, known)
 
