@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -127,7 +127,7 @@ class Answerer:
             return
         try:
             async with tx.savepoint():
-                await self._turn(tx, incoming)
+                await self._turn(tx, incoming, update.received_at)
         except DatabaseTrouble as fault:
             if passes(fault):
                 raise
@@ -145,7 +145,7 @@ class Answerer:
                 await inbox.failed(tx, trouble.update.id)
         return last
 
-    async def _turn(self, tx: Tx, incoming: Incoming) -> None:
+    async def _turn(self, tx: Tx, incoming: Incoming, received_at: datetime) -> None:
         chat_key = tx.keys.index(incoming.channel, incoming.address)
         await people.hold_at(tx, incoming.channel, chat_key)
         person = await people.at_chat(tx, incoming.channel, chat_key)
@@ -161,6 +161,7 @@ class Answerer:
             dialog=stored if stored is not None else {},
             label=_labels(language, formality),
             forms=router.FORMS,
+            written=received_at - timedelta(seconds=incoming.waited),
         )
         await router.hear(turn)
         bound = turn.person  # the door may have let somebody in who has a dialog from another phone

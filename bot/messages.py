@@ -31,7 +31,8 @@ class Incoming:
 
     `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
     its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
-    choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever.
+    choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever. `waited`: for so many seconds it lay at its
+    service before we got it.
     """
 
     channel: str
@@ -47,6 +48,7 @@ class Incoming:
     version_ref: str = ""
     buttons: bool = True
     keeps: bool = False
+    waited: int = 0
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,17 @@ async def at(tx: Tx, chat_key: str, ref: str) -> Prompt | None:
     return await tx.one(Prompt, t.prompts, query) if ref else None
 
 
+async def newest_before(tx: Tx, chat_key: str, moment: datetime) -> Prompt | None:
+    """Return the prompt that was the last one in a chat at a moment, whether or not it still waits."""
+    query = (
+        select(t.prompts)
+        .where(_prompt.chat_key == chat_key, _prompt.sent_at <= moment)
+        .order_by(_prompt.id.desc())
+        .limit(1)
+    )
+    return await tx.one(Prompt, t.prompts, query)
+
+
 async def answered_with(tx: Tx, chat_key: str, message_ref: str) -> Prompt | None:
     """Return the newest prompt that a typed message answered."""
     query = (

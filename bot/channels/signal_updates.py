@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import UnreadableUpdate
@@ -96,9 +97,14 @@ def _incoming(channel: str, notification: Any) -> Incoming | None:
     if exception is not None:
         new = exception["type"] == NEW_IDENTITY
         return Incoming(channel, sender, IncomingKind.NEW_IDENTITY, buttons=False) if new else None
-    if edit is not None:
-        return _edit(channel, sender, edit)
-    return _message(channel, sender, data)
+    heard = _message(channel, sender, data) if edit is None else _edit(channel, sender, edit)
+    return None if heard is None else replace(heard, waited=_waited(envelope))
+
+
+def _waited(envelope: dict[str, Any]) -> int:
+    """Return for how many whole seconds an envelope lay at Signal, by the clock of its server alone; 0 where it does not say."""
+    came, went = envelope.get("serverReceivedTimestamp"), envelope.get("serverDeliveredTimestamp")
+    return max(went - came, 0) // 1000 if isinstance(came, int) and isinstance(went, int) and came > 0 else 0
 
 
 def _edit(channel: str, sender: str, edit: dict[str, Any]) -> Incoming | None:

@@ -23,6 +23,8 @@ OPEN_FOR: Final = timedelta(days=7)
 """A bare number answers nothing older, except the very last question of all as long as the phone may show it; a reaction,
 or a reply to the very message, still does."""
 SHOWN_FOR: Final = timedelta(days=28)
+AT_ONCE: Final = timedelta(seconds=1)
+"""Of what was sent and written within so short a time nobody can say which was first."""
 _SHORTEST: Final = 4
 """Shorter words are no misspelt choice: "no" may mean anything."""
 _TWO: Final = 2
@@ -71,6 +73,12 @@ async def _text(turn: Turn) -> bool:
         quoted = await prompts.at(turn.tx, _chat(turn), turn.heard.about)
         meant = [] if quoted is None else _meant(quoted, text, fuzzy=True)
         return await _take_or_say(turn, meant, [] if quoted is None else [quoted])
+    overtaken = await _overtaken(turn)
+    meant = [] if overtaken is None else _meant(overtaken, text, fuzzy=False)
+    if overtaken is not None and meant:
+        if meant[0][1] == overtaken.answer:
+            return True  # the same once more, written before anybody could see that it was heard
+        return await _take_or_say(turn, meant, [overtaken])
     asked = await _asked(turn)
     words = expects_words(turn)
     meant = [each for prompt in asked for each in _meant(prompt, text, fuzzy=words is None)]
@@ -78,6 +86,19 @@ async def _text(turn: Turn) -> bool:
         turn.bare = bool(hear_numbers(text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
     return await _take_or_say(turn, meant, asked)
+
+
+async def _overtaken(turn: Turn) -> Prompt | None:
+    """Return what was asked last when this was written, where something newer has been asked since; else None.
+
+    What waited at its service while we were away is no answer to what we ask now that we are back.
+    """
+    if turn.written is None:
+        return None
+    newest = await prompts.newest_before(turn.tx, _chat(turn), turn.now)
+    if newest is None or newest.sent_at <= turn.written + AT_ONCE:
+        return None
+    return await prompts.newest_before(turn.tx, _chat(turn), turn.written)
 
 
 async def _asked(turn: Turn) -> list[Prompt]:

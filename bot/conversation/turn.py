@@ -105,7 +105,8 @@ class Turn(Desk):
 
     `doubled` says that the very same button was pressed just before. `bare` says that a number alone was typed, where
     numbers stand for choices and this one for none that is open. `unproven` says that whoever writes from this address
-    has a new safety number, and has not yet shown that they are the person.
+    has a new safety number, and has not yet shown that they are the person. `written` is when what was heard had reached
+    its service, by our clock; None where that is not known.
     """
 
     person: Person | None = None
@@ -116,6 +117,7 @@ class Turn(Desk):
     doubled: bool = False
     bare: bool = False
     unproven: bool = False
+    written: datetime | None = None
 
     @property
     def who(self) -> Person:

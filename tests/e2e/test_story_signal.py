@@ -178,3 +178,30 @@ async def test_a_new_safety_number_keeps_everything_back_until_a_code_has_come(
         assert [each for each, _ in await outcomes(practice, anna)] == [Outcome.PARTLY, Outcome.DONE]
         await dr.types("/digest P-1")
         assert LOUD in dr.answer
+
+
+async def test_a_number_typed_while_nobody_listened_answers_what_was_on_the_screen_then(
+    tmp_path: Path,
+) -> None:
+    async with open_practice(tmp_path, ways=SIGNAL) as practice:
+        _, anna = await two_people(practice)
+        await practice.moves_to(berlin(5, 12))
+        await anna.taps("Open")
+        await practice.signal.stop()
+        await anna.types("2")
+        await anna.types("2")
+        await practice.moves_to(berlin(6, 12))
+        await practice.signal.start()
+        anna.unasked.clear()
+        waiting = practice.signal.world.waiting
+        held = list(waiting)
+        waiting.clear()
+        await practice.moves(minutes=5)
+        assert [each.labels[0] for each in anna.unasked] == ["Open"]
+        waiting.extend(held)
+        practice.signal.touch()
+        await practice.settle()
+        assert await outcomes(practice, anna) == [(Outcome.PARTLY, "")]
+        assert anna.screen.count("A part counts") == 1
+        await anna.taps("Not today")
+        assert "What got in the way?" in anna.answer

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.playground import Playground
+from bot.playground.signal import SignalDaemon
 from storage import tables as t
 from tests.e2e.bot_process import HOUSE, LAST_SECONDS, Nursery
 from tests.e2e.mortal import PATIENCE, open_mortal_practice
@@ -87,23 +88,60 @@ async def test_the_program_ends_with_0_when_it_is_told_to_and_answers_the_rest_l
         assert playground.violations == []
 
 
+async def test_on_signal_too_it_ends_with_0_and_answers_the_rest_later_also_when_the_daemon_dies(
+    tmp_path: Path,
+) -> None:
+    async with SignalDaemon(str(tmp_path / "s")) as daemon:
+        anna = daemon.phone("Anna")
+        async with running_on_signal(daemon, tmp_path):
+            for _ in range(QUESTIONS):
+                anna.types("/help")
+            await daemon.until(lambda: HELP in anna.screen, PATIENCE)
+        assert daemon.listeners == 0
+        anna.types("/help")
+        async with running_on_signal(daemon, tmp_path):
+            await daemon.until(lambda: anna.screen.count(HELP) > QUESTIONS, PATIENCE)
+            await daemon.stop()
+            anna.types("/help")
+            await daemon.start()
+            await daemon.until(lambda: anna.screen.count(HELP) > QUESTIONS + 1, PATIENCE)
+        assert anna.screen.count(HELP) == QUESTIONS + 2
+        assert daemon.violations == []
+
+
 @asynccontextmanager
 async def running(playground: Playground, folder: Path) -> AsyncIterator[None]:
-    """Start the program as its manual says, wait until it listens, and tell it to end."""
+    """Run the program on Telegram."""
     polled = _polls(playground)
+    at_telegram = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": playground.root}
+    async with _running(at_telegram, folder):
+        await playground.until(lambda: _polls(playground) > polled, PATIENCE)
+        yield
+
+
+@asynccontextmanager
+async def running_on_signal(daemon: SignalDaemon, folder: Path) -> AsyncIterator[None]:
+    """Run the program on Signal alone."""
+    at_signal = {"SIGNAL_ACCOUNT": daemon.account, "SIGNAL_SOCKET": daemon.socket, "SIGNAL_LINK": daemon.link}
+    async with _running(at_signal, folder):
+        await daemon.until(lambda: daemon.listeners, PATIENCE)
+        yield
+
+
+@asynccontextmanager
+async def _running(settings: dict[str, str], folder: Path) -> AsyncIterator[None]:
+    """Start the program as its manual says, and tell it to end at the end of the block."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "run"),
         cwd=folder,
         env={
-            **{name: value for name, value in os.environ.items() if not name.startswith("TELEGRAM")},
+            **{name: value for name, value in os.environ.items() if name[:6] not in {"TELEGR", "SIGNAL"}},
             "PYTHONPATH": str(HOUSE),
-            "TELEGRAM_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": playground.root,
+            **settings,
         },
     )
     try:
-        await playground.until(lambda: _polls(playground) > polled, PATIENCE)
         yield
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(LAST_SECONDS):

@@ -90,6 +90,7 @@ class Wire:
         while True:
             await self._world.bell.until(lambda: True if waiting and self._listening() else None, None)
             written = False
+            self._world.delivered(waiting[0])
             for connection, number in self._listening() * self.copies:
                 params = {"subscription": number, "result": waiting[0]}
                 note = {"jsonrpc": "2.0", "method": "receive", "params": params}

@@ -104,6 +104,12 @@ class SignalWorld:
         self.changed()
         return stamp
 
+    def delivered(self, result: Json) -> None:
+        """Note on an envelope when it leaves Signal's server."""
+        envelope = result.get("envelope")
+        if isinstance(envelope, dict) and isinstance(came := envelope.get("serverReceivedTimestamp"), int):
+            envelope["serverDeliveredTimestamp"] = max(came + 30, int(self.now().timestamp() * 1000))
+
     def put_raw(self, result: Json) -> None:
         """Let anything at all come in, as the result of a subscription."""
         self.waiting.append(result)

@@ -250,3 +250,21 @@ def test_a_receipt_is_due_for_messages_and_their_edits_and_nothing_else() -> Non
         "untrusted identity (exception)",
     }
     assert seen(envelope("edit")) == (SAM, 1795421003000)
+
+
+def test_it_is_seen_for_how_long_a_message_lay_at_signal() -> None:
+    envelope: dict[str, Any] = {
+        "sourceUuid": "a",
+        "timestamp": 1,
+        "dataMessage": {"timestamp": 1, "message": "1"},
+    }
+    for more, waited in (
+        ({"serverReceivedTimestamp": 5_000, "serverDeliveredTimestamp": 605_900}, 600),
+        ({"serverReceivedTimestamp": 5_000, "serverDeliveredTimestamp": 4_000}, 0),
+        ({"serverReceivedTimestamp": 0, "serverDeliveredTimestamp": 605_900}, 0),
+        ({"serverReceivedTimestamp": "5", "serverDeliveredTimestamp": None}, 0),
+        ({}, 0),
+    ):
+        heard = parse("signal", json.dumps({"envelope": envelope | more}))
+        assert heard is not None
+        assert heard.waited == waited
