@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation.frames import all_at_once, expects_words
-from bot.conversation.hearing.labels import hear_label
-from bot.conversation.hearing.replies import hear_numbers, hear_thumb, parts
+from bot.conversation.frames import expects_words
+from bot.conversation.hearing.replies import hear_numbers, hear_thumb
+from bot.conversation.meant import Meant, meant_by
 from bot.conversation.patient.moment_messages import AMONG
 from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, IncomingKind, Moment, Words
@@ -25,12 +25,6 @@ or a reply to the very message, still does."""
 SHOWN_FOR: Final = timedelta(days=28)
 AT_ONCE: Final = timedelta(seconds=1)
 """Of what was sent and written within so short a time nobody can say which was first."""
-_SHORTEST: Final = 4
-"""Shorter words are no misspelt choice: "no" may mean anything."""
-_TWO: Final = 2
-
-Meant = tuple[Prompt, str, str]
-"""A prompt, the data of the choice that is meant, and that choice's label."""
 
 
 async def resolve(turn: Turn) -> bool:
@@ -71,17 +65,17 @@ async def _text(turn: Turn) -> bool:
         return False
     if turn.heard.about:
         quoted = await prompts.at(turn.tx, _chat(turn), turn.heard.about)
-        meant = [] if quoted is None else _meant(quoted, text, fuzzy=True)
+        meant = [] if quoted is None else meant_by(quoted, text, fuzzy=True)
         return await _take_or_say(turn, meant, [] if quoted is None else [quoted])
     overtaken = await _overtaken(turn)
-    meant = [] if overtaken is None else _meant(overtaken, text, fuzzy=False)
+    meant = [] if overtaken is None else meant_by(overtaken, text, fuzzy=False)
     if overtaken is not None and meant:
         if meant[0][1] == overtaken.answer:
             return True  # the same once more, written before anybody could see that it was heard
         return await _take_or_say(turn, meant, [overtaken])
     asked = await _asked(turn)
     words = expects_words(turn)
-    meant = [each for prompt in asked for each in _meant(prompt, text, fuzzy=words is None)]
+    meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
     if words is not None and all(_left_to(words["id"], each) for each in meant):
         turn.bare = bool(hear_numbers(text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
@@ -186,7 +180,7 @@ async def _edit(turn: Turn) -> bool:
     answered = await prompts.answered_with(turn.tx, _chat(turn), turn.heard.message_ref)
     if answered is None:
         return False
-    meant = _meant(answered, turn.heard.text, fuzzy=True)
+    meant = meant_by(answered, turn.heard.text, fuzzy=True)
     if meant:
         await _take(turn, meant[0])
         return False
@@ -197,7 +191,7 @@ async def _edit(turn: Turn) -> bool:
 async def _reaction(turn: Turn) -> bool:
     """Take a reaction as the choice that it stands for; False where it stands for none, or for what holds already."""
     prompt = await prompts.at(turn.tx, _chat(turn), turn.heard.about) if turn.person else None
-    meant = [] if prompt is None else _meant(prompt, turn.heard.text, fuzzy=False)
+    meant = [] if prompt is None else meant_by(prompt, turn.heard.text, fuzzy=False)
     if prompt is None or not meant or meant[0][1] == prompt.answer:
         return False
     await _take(turn, meant[0])
@@ -207,7 +201,7 @@ async def _reaction(turn: Turn) -> bool:
 async def _unreaction(turn: Turn) -> bool:
     """Take a reaction that was removed as the withdrawal of its choice; False where that was not the answer."""
     prompt = await prompts.at(turn.tx, _chat(turn), turn.heard.about) if turn.person else None
-    meant = [] if prompt is None else _meant(prompt, turn.heard.text, fuzzy=False)
+    meant = [] if prompt is None else meant_by(prompt, turn.heard.text, fuzzy=False)
     if prompt is None or not meant or meant[0][1] != prompt.answer:
         return False
     await _withdrawn(turn, prompt)
@@ -231,50 +225,6 @@ async def _withdrawn(turn: Turn, prompt: Prompt) -> None:
         message_ref=prompt.ref,
         about="",
     )
-
-
-def _meant(prompt: Prompt, text: str, *, fuzzy: bool) -> list[Meant]:
-    """Return the choice of a prompt that a text means, if there is one."""
-    options: list[list[str]] = prompt.content["options"]
-    numbered = [option for option in options if option[0]]
-    found = _by_number(prompt, numbered, text)
-    if not found and prompt.many:
-        each = [_by_label(numbered, part, fuzzy=fuzzy) for part in parts(text)]
-        found = [option for option in each if option is not None] if None not in each else []
-    if not found:
-        named = _by_label(options, text, fuzzy=fuzzy)
-        if named is not None and not (prompt.many and named in numbered):
-            return [(prompt, named[2], named[1])]
-        found = [named] if named is not None else []
-    if not found:
-        return []
-    data = all_at_once([option[2] for option in found]) if prompt.many else found[0][2]
-    return [(prompt, data, ", ".join(option[1] for option in found))]
-
-
-def _by_number(prompt: Prompt, numbered: list[list[str]], text: str) -> list[list[str]]:
-    """Return the options with these numbers, all of them or none; where there are two at most, a thumb is one of them."""
-    thumb = hear_thumb(text)
-    if thumb is not None:
-        few = not prompt.many and len(numbered) <= _TWO and all(key != label for key, label, _ in numbered)
-        return [numbered[thumb]] if few and thumb < len(numbered) else []
-    wanted = [str(number) for number in hear_numbers(text)]
-    if not prompt.many and len(wanted) > 1:
-        return []
-    found = [next((option for option in numbered if option[0] == key), None) for key in wanted]
-    return [option for option in found if option is not None] if None not in found else []
-
-
-def _by_label(options: list[list[str]], text: str, *, fuzzy: bool) -> list[str] | None:
-    """Return the option that is called so; `fuzzy` allows a beginning or a slip in a word of some length."""
-    wanted = text.strip().casefold()
-    exact = [option for option in options if option[1].casefold() == wanted]
-    if exact:
-        return exact[0]
-    if hear_numbers(text) or not fuzzy or len(text.strip()) < _SHORTEST:
-        return None
-    found = hear_label(text, [option[1] for option in options])
-    return None if found is None else options[found]
 
 
 def _chat(turn: Turn) -> str:
