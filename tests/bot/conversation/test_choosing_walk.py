@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import router
-from bot.conversation.choosing import _meant
+from bot.conversation.meant import meant_by
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
 from storage.records import Prompt, PromptState
@@ -44,7 +44,7 @@ def prompt(labels: list[str], *, many: bool = False, scale: bool = False) -> Pro
 
 
 def meant(offered: Prompt, text: str, *, fuzzy: bool = True) -> str:
-    return next((data for _, data, _ in _meant(offered, text, fuzzy=fuzzy)), "")
+    return next((data for _, data, _ in meant_by(offered, text, fuzzy=fuzzy)), "")
 
 
 @given(
