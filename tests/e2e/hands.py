@@ -97,6 +97,10 @@ class OnThePhone:
         """Let their service refuse the next message to them for good."""
         self.practice.playground.faults.next("sendMessage", chat=self.phone, kind="400")
 
+    def step(self, number: int) -> str:
+        """Return what stands before a step of an exercise on this phone."""
+        return f"{number}. "
+
     @property
     def last(self) -> str:
         """The text of the bot's newest message."""
@@ -145,6 +149,10 @@ class OnSignal(OnThePhone):
     """Somebody on Signal: they read numbers and type them, and quote an older message that they mean."""
 
     channel = "signal"
+
+    def step(self, number: int) -> str:
+        """Return a letter: numbers are answers here."""
+        return f"{chr(ord('a') + number - 1)}) "
 
     @property
     def address(self) -> str:

@@ -74,7 +74,11 @@ async def _the_patient_agrees(anna: OnThePhone) -> None:
     ]
     await anna.taps("Open")
     in_order(
-        anna.answer, "One small pleasant activity", f"It belongs to your goal: {GOAL}", "1. Pick", "4. Rate"
+        anna.answer,
+        "One small pleasant activity",
+        f"It belongs to your goal: {GOAL}",
+        f"{anna.step(1)}Pick",
+        f"{anna.step(4)}Rate",
     )
     await anna.taps("Change", "Mon", "Thu", "Continue")
     await anna.types("half past six")
@@ -131,7 +135,9 @@ async def _the_moment_comes(practice: Practice, anna: OnThePhone) -> None:
     await practice.moves(minutes=30)
     assert [shown.text for shown in anna.unasked[1:]] == ["Here I am again, as agreed."]
     await anna.taps("Open")
-    in_order(anna.answer, LATE, BENCH, RAIN, BALCONY, "1. Pick", f"It belongs to your goal: {GOAL}")
+    in_order(
+        anna.answer, LATE, BENCH, RAIN, BALCONY, f"{anna.step(1)}Pick", f"It belongs to your goal: {GOAL}"
+    )
 
 
 async def _the_patient_answers(anna: OnThePhone) -> None:

@@ -68,7 +68,7 @@ async def _picks_from_the_library(dr: OnThePhone) -> None:
 
 async def _agrees(practice: Practice, dr: OnThePhone, anna: OnThePhone) -> None:
     await anna.taps("Öffnen")
-    in_order(anna.answer, f"Sie gehört zum Ziel: {GOAL}", "1. ")
+    in_order(anna.answer, f"Sie gehört zum Ziel: {GOAL}", anna.step(1))
     await anna.taps("Zustimmen")
     await anna.types("halb sieben abends")
     for words in (HUT, NOISE, PLUGS, "8"):
@@ -86,7 +86,7 @@ async def _agrees(practice: Practice, dr: OnThePhone, anna: OnThePhone) -> None:
 async def _does_not_do_it(practice: Practice, anna: OnThePhone) -> None:
     await practice.moves_to(datetime(2026, 3, 5, 17, 30, tzinfo=UTC))
     await anna.taps("Öffnen")
-    in_order(anna.answer, HUT, NOISE, PLUGS, "1. ", f"Sie gehört zum Ziel: {GOAL}")
+    in_order(anna.answer, HUT, NOISE, PLUGS, anna.step(1), f"Sie gehört zum Ziel: {GOAL}")
     await anna.taps("Nicht gemacht")
     assert "Was kam dazwischen?" in anna.answer
     await anna.taps(NOISE, "Weiter")

@@ -37,7 +37,13 @@ async def _an_exercise_is_agreed(practice: Practice, dr: OnThePhone, anna: OnThe
     await dr.types(f'/assign P-1 BA-02 daily 18:00 2w at "{AT}" goal "{GOAL}" when "{YOGA}"')
     await dr.taps("Use this", "Skip", "Send to P-1")
     await anna.taps("Öffnen")
-    in_order(anna.answer, "Eine kleine angenehme Aktivität", GOAL, "Bei gedrückter Stimmung", "1. Etwas")
+    in_order(
+        anna.answer,
+        "Eine kleine angenehme Aktivität",
+        GOAL,
+        "Bei gedrückter Stimmung",
+        f"{anna.step(1)}Etwas",
+    )
     await anna.taps("Zustimmen", "18:00", AT)
     await anna.types(RAIN)
     await anna.types(BALCONY)
