@@ -69,7 +69,7 @@ async def test_a_story_told_with_reactions_quotes_changes_and_deletions(tmp_path
         is_neutral(anna, "mindful", "allotment")
 
 
-async def test_a_reaction_that_is_taken_away_takes_the_choice_back(tmp_path: Path) -> None:
+async def test_a_reaction_is_an_answer_or_silence_and_a_deleted_choice_is_taken_back(tmp_path: Path) -> None:
     async with open_practice(tmp_path, ways=SIGNAL) as practice:
         _, anna = await two_people(practice)
         await anna.types("leave")
