@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnDefault, Insert, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -51,7 +51,7 @@ def inserting(
         if column.name not in given and column.default is not None
     }
     names = (*given, *defaults)
-    compiled = _statement(table, dialect, absent).compile(dialect=dialect, column_keys=names)
+    compiled = _statement(table, absent).compile(dialect=dialect, column_keys=names)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what an insert compiles to
     order = tuple(compiled.positiontup or ())
     makers = [(place, _maker(table, name, dialect)) for place, name in enumerate(order)]
@@ -59,11 +59,9 @@ def inserting(
     return Inserting(str(compiled), order, typed, defaults)
 
 
-def _statement(table: Table, dialect: Dialect, absent: tuple[str, ...]) -> Insert:
-    if not absent:
-        return insert(table)
-    make = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing(index_elements=absent)
+def _statement(table: Table, absent: tuple[str, ...]) -> Insert:
+    """Only SQLite's driver says how many rows of many were new, so nobody else is asked to leave any out."""
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=absent) if absent else insert(table)
 
 
 def _maker(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
