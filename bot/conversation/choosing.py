@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation.frames import expects_words
+from bot.conversation import amending, withdrawing
+from bot.conversation.frames import VERB, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
 from bot.conversation.patient.moment_messages import AMONG
@@ -25,6 +26,8 @@ or a reply to the very message, still does."""
 SHOWN_FOR: Final = timedelta(days=28)
 AT_ONCE: Final = timedelta(seconds=1)
 """Of what was sent and written within so short a time nobody can say which was first."""
+_BY_REACTION: Final = "reaction:"
+"""Stands before the reference of a reaction that answered: only its removal takes such an answer back."""
 
 
 async def resolve(turn: Turn) -> bool:
@@ -66,6 +69,8 @@ async def _text(turn: Turn) -> bool:
     if turn.heard.about:
         quoted = await prompts.at(turn.tx, _chat(turn), turn.heard.about)
         meant = [] if quoted is None else meant_by(quoted, text, fuzzy=True)
+        if quoted is not None and not meant and await _heard_by_its_form(turn, quoted):
+            return True
         return await _take_or_say(turn, meant, [] if quoted is None else [quoted])
     overtaken = await _overtaken(turn)
     meant = [] if overtaken is None else meant_by(overtaken, text, fuzzy=False)
@@ -74,6 +79,8 @@ async def _text(turn: Turn) -> bool:
             return True  # the same once more, written before anybody could see that it was heard
         return await _take_or_say(turn, meant, [overtaken])
     asked = await _asked(turn)
+    if asked and not asked[0].fresh and hear_thumb(text) is not None:
+        asked = asked[:1]  # whoever nods to what was said last decides nothing that lies further back
     words = expects_words(turn)
     meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
     if words is not None and all(_left_to(words["id"], each) for each in meant):
@@ -126,23 +133,32 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
     `meant` and `asked` begin with the newest.
     """
     by_data = {data: (prompt, data, label) for prompt, data, label in reversed(meant)}
-    if len(by_data) == 1:
+    number = bool(hear_numbers(turn.heard.text))
+    doubtful = number and bool(meant) and meant[0][0].id != asked[0].id and not meant[0][0].fresh
+    if len(by_data) == 1 and not doubtful:
         await _take(turn, next(iter(by_data.values())))
         return False
     if by_data:
         _ask_which(turn, list(by_data.values()))
         return True
-    if not hear_numbers(turn.heard.text) and hear_thumb(turn.heard.text) is None:
+    thumb = hear_thumb(turn.heard.text) is not None
+    if not number and not thumb:
         return False
-    if asked:
+    if asked and (number or asked[0].fresh):
         turn.say("choose-not-among", title=asked[0].content["title"])
-    else:
+    elif number:
         turn.say("button-old" if turn.heard.about else "choose-none-open")
     return True
 
 
+async def _heard_by_its_form(turn: Turn, quoted: Prompt) -> bool:
+    """Let words that quote a question of a form under way be its answer, also where another one is asked by now."""
+    verb, frame_id, name, *_ = [*quoted.content["options"][0][2].split(":"), "", ""]
+    return verb == VERB and await amending.hear_quoting(turn, frame_id, name, turn.heard.text)
+
+
 def _ask_which(turn: Turn, meant: list[Meant]) -> None:
-    """Ask which of several open messages is meant; the answer is at once the choice itself.
+    """Ask which of several open messages is meant, or whether this one is; the answer is at once the choice itself.
 
     Neutral messages may have the same words: then the time at which each came tells them apart.
     """
@@ -162,26 +178,32 @@ def _ask_which(turn: Turn, meant: list[Meant]) -> None:
         )
         for prompt, data, label in meant
     ]
-    turn.say("choose-which", choices=rows(*choices))
+    turn.say("choose-which" if len(choices) > 1 else "choose-this", choices=rows(*choices))
 
 
-async def _take(turn: Turn, meant: Meant) -> None:
+async def _take(turn: Turn, meant: Meant, *, answered_by: str = "") -> None:
     """Let the turn be the press on this choice. What opens one of several moments stays open for the others."""
     prompt, data, _ = meant
     if not data.endswith(f":{AMONG}"):
-        await prompts.answer(turn.tx, prompt.id, turn.heard.message_ref, data)
+        await prompts.answer(turn.tx, prompt.id, answered_by or turn.heard.message_ref, data)
     turn.heard = replace(
         turn.heard, kind=IncomingKind.PRESS, text="", data=data, message_ref=prompt.ref, about=""
     )
 
 
 async def _edit(turn: Turn) -> bool:
-    """Take an edited message that was a choice as the other choice."""
+    """Take an edited message that was a choice as the other choice.
+
+    Where that is about something else ("which one do you mean?"), the first one is taken back: nobody said it any more.
+    """
     answered = await prompts.answered_with(turn.tx, _chat(turn), turn.heard.message_ref)
     if answered is None:
         return False
     meant = meant_by(answered, turn.heard.text, fuzzy=True)
     if meant:
+        before = answered.answer or ""
+        if _about(before) != _about(meant[0][1]):
+            await withdrawing.undo(turn, before)
         await _take(turn, meant[0])
         return False
     turn.say("choose-edit-unclear", title=answered.content["title"])
@@ -194,7 +216,7 @@ async def _reaction(turn: Turn) -> bool:
     meant = [] if prompt is None else meant_by(prompt, turn.heard.text, fuzzy=False)
     if prompt is None or not meant or meant[0][1] == prompt.answer:
         return False
-    await _take(turn, meant[0])
+    await _take(turn, meant[0], answered_by=f"{_BY_REACTION}{turn.heard.message_ref}")
     return True
 
 
@@ -202,7 +224,8 @@ async def _unreaction(turn: Turn) -> bool:
     """Take a reaction that was removed as the withdrawal of its choice; False where that was not the answer."""
     prompt = await prompts.at(turn.tx, _chat(turn), turn.heard.about) if turn.person else None
     meant = [] if prompt is None else meant_by(prompt, turn.heard.text, fuzzy=False)
-    if prompt is None or not meant or meant[0][1] != prompt.answer:
+    typed = prompt is not None and not (prompt.answered_by or "").startswith(_BY_REACTION)
+    if prompt is None or typed or not meant or meant[0][1] != prompt.answer:
         return False
     await _withdrawn(turn, prompt)
     return True
@@ -225,6 +248,11 @@ async def _withdrawn(turn: Turn, prompt: Prompt) -> None:
         message_ref=prompt.ref,
         about="",
     )
+
+
+def _about(data: str) -> str:
+    """Return the one thing that a choice is about, as its data names it."""
+    return data.partition(":")[2].partition(":")[0]
 
 
 def _chat(turn: Turn) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.conversation.fields import Answers, Field, Form, Question, Unclear, Value, matching
+from bot.conversation import amending
+from bot.conversation.fields import Answers, Field, Form, Question, Value, matching
 from bot.conversation.frames import (
     CANCEL,
     CONTROLS,
@@ -48,10 +49,10 @@ async def begin(turn: Turn, form: Form, answers: Answers | None = None) -> None:
     """
     known = dict(answers or {})
     stack = turn.dialog.setdefault("stack", [])
-    stack[:] = [
-        frame for frame in stack if frame["form"] != form.name or context(frame["answers"]) != context(known)
-    ]
-    del stack[: max(len(stack) - _DEEPEST + 1, 0)]
+    for same_one in [each for each in stack if _is_same(each, form, known)]:
+        end(turn, same_one)
+    for deepest in stack[: max(len(stack) - _DEEPEST + 1, 0)]:
+        end(turn, deepest)
     frame = {
         "id": secrets.token_hex(3),
         "form": form.name,
@@ -61,22 +62,29 @@ async def begin(turn: Turn, form: Form, answers: Answers | None = None) -> None:
         "refs": {},
     }
     stack.append(frame)
-    await _ask_next(turn, frame)
+    await ask_next(turn, frame)
 
 
-async def hear_press(turn: Turn, rest: str) -> None:
-    """Take a button of a form: `frame:field:value`."""
+def _is_same(frame: Frame, form: Form, known: Answers) -> bool:
+    return bool(frame["form"] == form.name and context(frame["answers"]) == context(known))
+
+
+async def hear_press(turn: Turn, rest: str) -> bool:
+    """Take a button of a form: `frame:field:value`; False where the form is over, and takes no other answer."""
     frame_id, name, value = [*rest.split(":", 2), "", ""][:3]
     frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
     if frame is None:
-        turn.say("form-over" if frame_id in turn.dialog.get("ended", []) else "button-old")
-        return
-    if turn.doubled:
-        return
+        return await amending.hear_late(turn, frame_id, name, value)
+    if not turn.doubled:
+        await _press(turn, frame, name, value)
+    return True
+
+
+async def _press(turn: Turn, frame: Frame, name: str, value: str) -> None:
     bring_up(turn, frame)
     field = field_of(turn, frame, name)
     if field is None:
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
     elif value in CONTROLS:
         await _control(turn, frame, field, value)
     elif not was_offered(frame, field, value):
@@ -87,7 +95,7 @@ async def hear_press(turn: Turn, rest: str) -> None:
         return  # the same answer once more: nothing to do
     else:
         await settle_choice(turn, frame, field, value)
-        await _accept(turn, frame, field, field.read(value))
+        await accept(turn, frame, field, field.read(value))
 
 
 async def hear_text(turn: Turn, text: str) -> bool:
@@ -103,39 +111,20 @@ async def hear_text(turn: Turn, text: str) -> bool:
     question = await field.ask(turn, frame["answers"])
     choices = question.choices if question else ()
     choice = exact(turn, text, choices) if field.hear else matching(turn, text, choices)
-    if choice is not None:
-        await (
-            _pick(turn, frame, field, f"+{choice.data}")
-            if field.many
-            else _accept(turn, frame, field, field.read(choice.data))
-        )
+    if choice is not None and field.many:
+        await _pick(turn, frame, field, f"+{choice.data}")
+    elif choice is not None:
+        if field.hear is not None:
+            frame["refs"][turn.heard.message_ref] = field.name
+        await accept(turn, frame, field, field.read(choice.data))
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
     elif field.hear is not None:
         await _hear_words(turn, frame, field, text, choices)
     else:
         turn.say("form-please-choose")
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
     return True
-
-
-async def hear_edit(turn: Turn, text: str) -> bool:
-    """Take an edited message as the corrected answer of a form under way; False when it was none."""
-    for frame in turn.dialog.get("stack", []):
-        name = frame["refs"].get(turn.heard.message_ref)
-        field = field_of(turn, frame, name) if name else None
-        if field is None or field.hear is None:
-            continue
-        heard = await field.hear(turn, text, frame["answers"])
-        if isinstance(heard, Unclear):
-            turn.reply(Say(heard.words))
-        else:
-            frame["answers"][field.name] = heard.value
-            if field.keep is not None:
-                await field.keep(turn, frame["answers"], heard.value)
-            turn.say("form-changed")
-        return True
-    return False
 
 
 async def hear_control(turn: Turn, name: str) -> bool:
@@ -152,7 +141,7 @@ async def ask_again(turn: Turn) -> None:
     """Ask the open question once more, if there is one."""
     frame = open_frame(turn)
     if frame is not None:
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
 
 
 async def cancel(turn: Turn) -> bool:
@@ -174,10 +163,11 @@ async def resume(turn: Turn) -> None:
     frame = awake_frame(turn)
     if frame is not None:
         turn.say("form-resume")
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
 
 
-async def _ask_next(turn: Turn, frame: Frame) -> None:
+async def ask_next(turn: Turn, frame: Frame) -> None:
+    """Ask for the first thing that is missing; where nothing is, come to the end."""
     form = turn.forms[frame["form"]]
     for field in form.fields(frame["answers"]):
         if field.name in frame["answers"]:
@@ -198,16 +188,16 @@ async def _ask_next(turn: Turn, frame: Frame) -> None:
 
 async def _control(turn: Turn, frame: Frame, field: Field, control: str) -> None:
     if not may(turn, frame, field, control) or (control == SKIP and field.name != frame["at"]):
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
         return
     settle(turn, frame, Words(TAKEN[control]))
     if control == CANCEL:
         await cancel(turn)
     elif control == SKIP:
-        await _accept(turn, frame, field, None)
+        await accept(turn, frame, field, None)
     else:
         frame["answers"].pop(frame["trail"].pop(), None)
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
 
 
 async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
@@ -217,13 +207,13 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
         values = [field.read(each) for each in exactly]
         if field.name == frame["at"] or frame["answers"].get(field.name) != values:
             await settle_choice(turn, frame, field, *exactly)
-            await _accept(turn, frame, field, values)
+            await accept(turn, frame, field, values)
     elif field.name != frame["at"]:
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)
     elif value == DONE:
         labels = [arg_from_json(frame["labels"][each]) for each in picked if each in frame["labels"]]
         settle(turn, frame, Lines(tuple(labels), joiner=", ") if labels else Words(TAKEN[SKIP]))
-        await _accept(turn, frame, field, [field.read(each) for each in picked])
+        await accept(turn, frame, field, [field.read(each) for each in picked])
     else:
         wanted, name = value[:1] == "+", value[1:]
         frame["picked"] = [each for each in picked if each != name] + ([name] if wanted else [])
@@ -240,12 +230,13 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
         turn.say("choose-words-please")
     elif isinstance(heard, Value):
         frame["refs"][turn.heard.message_ref] = field.name
-        await _accept(turn, frame, field, heard.value)
+        await accept(turn, frame, field, heard.value)
     else:
         ask(turn, frame, field, Question(heard.words, heard.choices or choices))
 
 
-async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
+async def accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
+    """Keep an answer, and go on."""
     frame["answers"][field.name] = value
     if field.name in frame["trail"]:
         frame["trail"].remove(field.name)
@@ -254,4 +245,4 @@ async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
         await field.keep(turn, frame["answers"], value)
         frame["trail"] = [name for name in frame["trail"] if name in frame["answers"]]  # what `keep` forgot
     if frame in turn.dialog["stack"]:
-        await _ask_next(turn, frame)
+        await ask_next(turn, frame)

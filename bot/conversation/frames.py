@@ -183,7 +183,10 @@ def bring_up(turn: Turn, frame: Frame) -> None:
 
 
 def end(turn: Turn, frame: Frame) -> None:
-    """Take a frame off the stack, and remember that it is over, and what it was about: ids and references, no words."""
+    """Take a frame off the stack, and remember that it is over, and what it was about: ids and references, no words.
+
+    What was answered in it can be changed and taken back also where it did not come to its last question.
+    """
     turn.dialog["stack"].remove(frame)
     turn.dialog["ended"] = [*turn.dialog.get("ended", []), frame["id"]][-_REMEMBERED:]
     about = {name: value for name, value in context(frame["answers"]).items() if isinstance(value, int)}
@@ -194,13 +197,10 @@ def end(turn: Turn, frame: Frame) -> None:
 
 def drop(turn: Turn, form: Form, **about: Any) -> None:
     """Take a form off the stack without a word, because what it was about is over."""
-    stack = turn.dialog.get("stack", [])
-    stack[:] = [
-        frame
-        for frame in stack
-        if frame["form"] != form.name
-        or any(frame["answers"].get(name) != value for name, value in about.items())
-    ]
+    for frame in list(turn.dialog.get("stack", [])):
+        same_one = all(frame["answers"].get(name) == value for name, value in about.items())
+        if frame["form"] == form.name and same_one:
+            end(turn, frame)
 
 
 def context(answers: Answers) -> Answers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import (
+    amending,
     choosing,
     door,
     early,
@@ -123,7 +124,8 @@ async def _hear_text(turn: Turn) -> None:
 async def _bare_command(turn: Turn) -> tuple[str, str] | None:
     """Read a command without its slash, where no question waits for words and none of its choices is called so.
 
-    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words.
+    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words. Whoever
+    writes nothing but "help" gets it at every question.
     """
     name, rest = _named(turn.heard.text) if turn.heard.kind is IncomingKind.TEXT else ("", "")
     known = name == "help" or name in COMMANDS[turn.who.role]
@@ -131,6 +133,8 @@ async def _bare_command(turn: Turn) -> tuple[str, str] | None:
         known = frames.open_frame(turn) is not None
     if not known or (rest and turn.who.role is Role.PATIENT and name != "note"):
         return None
+    if name == "help" and not rest:
+        return name, rest
     return None if await frames.takes(turn, turn.heard.text) else (name, rest)
 
 
@@ -163,7 +167,8 @@ async def _press(turn: Turn) -> None:
     verb, _, rest = turn.heard.data.partition(":")
     turn.doubled = _is_doubled(turn)
     if verb == frames.VERB:
-        await form.hear_press(turn, rest)
+        if not await form.hear_press(turn, rest):
+            withdrawing.say_closed(turn)
         return
     step = BUTTONS[turn.who.role].get(verb)
     if turn.who.state in _OUTSIDE and verb not in door.BUTTONS_BEFORE_CONSENT:
@@ -183,7 +188,7 @@ def _is_doubled(turn: Turn) -> bool:
 
 
 async def _edit(turn: Turn) -> None:
-    if await form.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
+    if await amending.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     if typed is None:

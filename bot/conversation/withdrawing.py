@@ -13,11 +13,12 @@ from storage import notes as typed_notes
 TAKE_BACK: Final[dict[str, BackStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "TAKE_BACK")
 WORDS_BACK: Final[dict[str, WordsStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "WORDS_BACK")
 
+ANSWER: Final = "withdraw-answer"
 PLAN, EXERCISE, SETTINGS = "withdraw-plan", "withdraw-exercise", "withdraw-settings"
 THERAPIST: Final = "withdraw-therapist"
 
 OF_FORMS: Final = {
-    "checkin": "withdraw-answer",
+    "checkin": ANSWER,
     "note": "withdraw-note",
     "planning": PLAN,
     "talk": PLAN,
@@ -47,13 +48,18 @@ async def hear(turn: Turn) -> None:
     if turn.person is None:
         return
     if turn.heard.data:
-        verb, _, rest = turn.heard.data.partition(":")
-        step = taking_back.pressed if verb == frames.VERB else TAKE_BACK.get(verb)
-        done = step is not None and await step(turn, rest)
+        done = await undo(turn, turn.heard.data)
     else:
         done = await _words(turn)
     if not done:
         _say_why_not(turn)
+
+
+async def undo(turn: Turn, data: str) -> bool:
+    """Take back what a choice told, and say so; False where that cannot be, or told nothing."""
+    verb, _, rest = data.partition(":")
+    step = taking_back.pressed if verb == frames.VERB else TAKE_BACK.get(verb)
+    return step is not None and await step(turn, rest)
 
 
 async def _words(turn: Turn) -> bool:
@@ -72,6 +78,17 @@ async def _words(turn: Turn) -> bool:
     elif frame is not None:
         await taking_back.ask_again(turn, frame)
     return True
+
+
+def say_closed(turn: Turn) -> None:
+    """Say of a choice in a form that has ended that it is over, or to whom changed it by words how that is done now."""
+    name, field = taking_back.past_of(turn)
+    hint = OF_FORMS.get(f"{name}.{field}") or OF_FORMS.get(name)
+    if hint is not None and hint != ANSWER and not turn.heard.buttons:
+        turn.say(hint)
+        return
+    ended = turn.heard.data.split(":")[1] in turn.dialog.get("ended", [])
+    turn.say("form-over" if ended else "button-old")
 
 
 def _say_why_not(turn: Turn) -> None:

@@ -126,7 +126,7 @@ async def test_where_there_are_no_buttons_the_words_say_the_choices(paper: Paper
     assert shown.buttons == ()
     assert shown.html == (
         "<b>I can read text only. Please type it. /help is always there.</b>\n\n1  Worry &lt;time&gt;\n"
-        "Help, emergency numbers, commands: https://a.b/\n\nReply with 1, or react with 👍."
+        "Help, emergency numbers, commands: https://a.b/\n\nReply with 1."
     )
     assert shown.protect
 

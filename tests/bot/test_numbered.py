@@ -36,10 +36,8 @@ def test_a_message_without_choices_stays_as_it_is() -> None:
     assert found.options == ()
 
 
-def test_a_single_choice_can_be_taken_by_a_thumb() -> None:
-    assert shown(Say(Words("checkin-ask"), options(("a", "Open")))).endswith(
-        "1  Open\n\nReply with 1, or react with 👍."
-    )
+def test_a_single_choice_has_its_number() -> None:
+    assert shown(Say(Words("checkin-ask"), options(("a", "Open")))).endswith("1  Open\n\nReply with 1.")
 
 
 def test_the_controls_of_a_form_have_names_and_no_numbers() -> None:

@@ -4,24 +4,28 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.conversation.hearing.folding import fold
+from bot.conversation.hearing.folding import fold, without_typo
 
+_APOSTROPHE: Final = re.compile("['\u2019\u02bc`\u00b4]")
 _ORNAMENT: Final = re.compile(r"[^\w]+")
 _POSITION: Final = re.compile(r"#? ?(\d{1,2}) ?[.)\u20e3]?")
 _SHORTEST_PREFIX: Final = 2
-_SHORTEST_TYPO: Final = 4
-_ALIKE: Final = 0.75
-_MARGIN: Final = 0.1
+_SHORTEST_SWAP: Final = 4
+_NOT: Final = re.compile(
+    r"\b(?:not|no|never|without|(?:do|does|did|is|was|are|has|have|wo|ca|could|would|should)nt"
+    r"|nicht|nichts|nie|kein\w*|ohne)\b"
+)
+"""What turns the meaning of a label round, apostrophes aside: "don't" is "dont"."""
 
 
 def hear_label(text: str, labels: Sequence[str]) -> int | None:
     """The index of the label that is meant, or None when none is, or more than one could be.
 
     In this order: the label itself (case, emoji and punctuation aside), its position from 1 on, a beginning that only
-    one label has, a small typo.
+    one label has, one slip in a word. Never the opposite of what was typed: "today" is no beginning of "today not", and
+    "unchanged" no misspelling of "changed".
     """
     typed = _plain(text)
     plain = [_plain(label) for label in labels]
@@ -34,21 +38,27 @@ def hear_label(text: str, labels: Sequence[str]) -> int | None:
     if len(typed) >= _SHORTEST_PREFIX:
         begun = [index for index, label in enumerate(plain) if label.startswith(typed)]
         if begun:
-            return _only(begun)
-    return _misspelt(typed, plain) if len(typed) >= _SHORTEST_TYPO else None
+            only = _only(begun)
+            return None if only is None or _NOT.search(plain[only][len(typed) :]) else only
+    return _only([index for index, label in enumerate(plain) if _with_a_slip(typed, label)])
 
 
-def _misspelt(typed: str, plain: Sequence[str]) -> int | None:
-    found = process.extract(
-        typed, plain, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE - _MARGIN, limit=2
-    )
-    if not found or found[0][1] < _ALIKE or (len(found) > 1 and found[0][1] - found[1][1] < _MARGIN):
-        return None
-    return found[0][2]
+def _with_a_slip(typed: str, label: str) -> bool:
+    """Whether these are the words of a label, each with one slip at most."""
+    heard, wanted = typed.split(), label.split()
+    return len(heard) == len(wanted) and all(map(_is_slip, heard, wanted))
+
+
+def _is_slip(typed: str, word: str) -> bool:
+    """Whether a long word has one slip that is not in its first letter, or a short one two letters that changed places."""
+    if typed == word or without_typo(typed, (word,)) == word:
+        return True
+    swapped = len(word) >= _SHORTEST_SWAP and sorted(typed) == sorted(word) and typed[0] == word[0]
+    return swapped and OSA.distance(typed, word) == 1
 
 
 def _plain(text: str) -> str:
-    return " ".join(_ORNAMENT.sub(" ", fold(text)).split())
+    return " ".join(_ORNAMENT.sub(" ", fold(_APOSTROPHE.sub("", text))).split())
 
 
 def _only(indexes: list[int]) -> int | None:

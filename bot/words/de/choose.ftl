@@ -1,5 +1,5 @@
 # Auswahl, wo ein Telefon keine Knöpfe hat.
-choose-one = Als Antwort genügt 1 oder ein 👍.
+choose-one = Als Antwort genügt 1.
 choose-two = Als Antwort genügt die Zahl, oder 👍 für 1 und 👎 für 2.
 choose-number = Als Antwort genügt die Zahl.
 choose-many = Bitte mit allen passenden Zahlen antworten, zum Beispiel 1 3.
@@ -9,6 +9,7 @@ choose-which = { $formality ->
     [du] Mehrere Fragen sind offen. Welche meinst du?
    *[sie] Mehrere Fragen sind offen. Welche meinen Sie?
 }
+choose-this = Seitdem ist noch etwas anderes gekommen. Ist das hier gemeint?
 choose-one-of = { $title } → { $label }
 choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = { $formality ->

@@ -1,11 +1,12 @@
 # Choices where a phone has no buttons.
-choose-one = Reply with 1, or react with 👍.
+choose-one = Reply with 1.
 choose-two = Reply with a number, or react: 👍 for 1, 👎 for 2.
 choose-number = Reply with a number.
 choose-many = Reply with all numbers that fit, for example 1 3.
 choose-scale = Reply with a number from { $low } to { $high }.
 choose-words = You can also write: { $words }.
 choose-which = Several questions are open. Which one do you mean?
+choose-this = Something else has come up since. Is this what you mean?
 choose-one-of = { $title } → { $label }
 choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = No question is waiting for a number at the moment. If you mean an earlier one, please reply directly to that message. /help shows what else I can do.

@@ -49,7 +49,17 @@ async def test_note_without_a_slash_takes_its_words_and_their_edit(talk: Talk) -
 async def test_a_question_that_waits_for_words_gets_them(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("/note question")
-    await anna.types("help")
+    await anna.types("pause")
+    assert anna.last == "Saved for your next session, in your words."
+
+
+@pytest.mark.parametrize("typed", ["help", "Hilfe", "HELP"])
+async def test_help_comes_at_every_question_and_the_question_waits(talk: Talk, typed: str) -> None:
+    anna = await talk.patient()
+    await anna.types("/note question")
+    await anna.types(typed)
+    assert "112" in anna.last
+    await anna.types("help me with the stairs, please")
     assert anna.last == "Saved for your next session, in your words."
 
 

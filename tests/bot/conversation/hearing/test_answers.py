@@ -97,6 +97,33 @@ def test_german_labels_too(text: str, index: int) -> None:
     assert hear_label(text, ERGEBNISSE) == index
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("now done", OUTCOMES),
+        ("none", OUTCOMES),
+        ("dont", OUTCOMES),
+        ("unchanged it", OUTCOMES),
+        ("unerledigt", ERGEBNISSE),
+        ("unverändert", ERGEBNISSE),
+        ("heute", ["Öffnen", "Später", "Heute nicht"]),
+        ("heute noch", ["Öffnen", "Später", "Heute nicht"]),
+        ("I do want to", ["I don't want to", "Too tired"]),
+        ("Ich möchte", ["Ich möchte nicht", "Zu müde"]),
+        ("ich möchte noch", ["Ich möchte nicht", "Zu müde"]),
+        ("something is clear", ["Something is unclear", "Too tired"]),
+        ("keine Angst", ["Eine Angst", "Zu müde"]),
+    ],
+)
+def test_the_opposite_of_a_label_is_no_misspelling_of_it(text: str, labels: list[str]) -> None:
+    assert hear_label(text, labels) is None
+
+
+@pytest.mark.parametrize("text", ["i dont want to", "I don’t want to", "i don't watn to", "I don"])
+def test_an_apostrophe_may_be_missing(text: str) -> None:
+    assert hear_label(text, ["Too tired", "I don't want to"]) == 1
+
+
 def test_a_beginning_that_two_labels_share_is_no_answer() -> None:
     assert hear_label("30", ["30 min", "1 hour", "30 days"]) is None
     assert hear_label("this", ["This evening", "This week"]) is None

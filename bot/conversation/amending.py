@@ -1,0 +1,70 @@
+"""Changing an answer that was given: by editing its message, by quoting its question, by another choice of a form that is over."""
+
+from __future__ import annotations
+
+from bot.conversation.fields import Answers, Field, Unclear
+from bot.conversation.frames import CONTROLS, EXACTLY, Frame, field_of
+from bot.conversation.turn import Turn
+from bot.messages import Lines, Say
+
+
+async def hear_edit(turn: Turn, text: str) -> bool:
+    """Take an edited message as the corrected answer of a form under way; False when it was none."""
+    for frame in turn.dialog.get("stack", []):
+        name = frame["refs"].get(turn.heard.message_ref)
+        field = field_of(turn, frame, name) if name else None
+        if field is not None and field.hear is not None:
+            await _hear(turn, frame, field, text)
+            return True
+    return False
+
+
+async def hear_quoting(turn: Turn, frame_id: str, name: str, text: str) -> bool:
+    """Take words that quote a question of a form under way, whichever is asked by now; False where they are for others."""
+    frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
+    field = None if frame is None else field_of(turn, frame, name)
+    if frame is None or field is None or field.hear is None or name == frame["at"]:
+        return False
+    frame["refs"][turn.heard.message_ref] = name
+    await _hear(turn, frame, field, text)
+    return True
+
+
+async def hear_late(turn: Turn, frame_id: str, name: str, value: str) -> bool:
+    """Take another choice for a question of a form that has ended; False where it cannot be changed there any more."""
+    over = turn.dialog.get("past", {}).get(frame_id)
+    form = turn.forms.get(over["form"]) if over else None
+    answers = await form.look_up(turn, over["about"]) if over and form and form.look_up else None
+    field = next((each for each in form.fields(answers) if each.name == name), None) if form and answers else None
+    if answers is None or field is None or field.keep is None or value in CONTROLS:
+        return False
+    if field.many and value[:1] != EXACTLY:
+        return False
+    return await _choose(turn, field, answers, value[1:].split(",") if field.many else [value])
+
+
+async def _choose(turn: Turn, field: Field, answers: Answers, values: list[str]) -> bool:
+    question = await field.ask(turn, answers)
+    labels = {choice.data: choice.label for row in question.choices for choice in row} if question else {}
+    if question is None or field.keep is None or not set(values) <= set(labels):
+        return False
+    given = [field.read(each) for each in values] if field.many else field.read(values[0])
+    if answers.get(field.name) != given:
+        answers[field.name] = given
+        named = Lines(tuple(labels[each] for each in values), joiner=", ")
+        turn.edit("form-answered", question=question.words, answer=named)
+        await field.keep(turn, answers, given)
+    return True
+
+
+async def _hear(turn: Turn, frame: Frame, field: Field, text: str) -> None:
+    if field.hear is None:
+        return
+    heard = await field.hear(turn, text, frame["answers"])
+    if isinstance(heard, Unclear):
+        turn.reply(Say(heard.words))
+        return
+    frame["answers"][field.name] = heard.value
+    if field.keep is not None:
+        await field.keep(turn, frame["answers"], heard.value)
+    turn.say("form-changed")
