@@ -34,7 +34,7 @@ from scheduler.paid import Paid
 from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, outbox, people, prompts
+from storage import alerts, due, inbox, invites, outbox, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
@@ -114,7 +114,7 @@ class App:
             await inbox.purge(tx, before)
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
-            await people.purge_guesses(tx, before)
+            await invites.purge_guesses(tx, before)
             await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:

@@ -63,6 +63,12 @@ async def remove(tx: Tx, chat_key: str, ref: str) -> None:
     await tx.remove(t.prompts, _prompt.chat_key == chat_key, _prompt.ref == ref)
 
 
+async def forget(tx: Tx, chat_key: str) -> None:
+    """Forget all that a chat was asked, and what was answered there: it is another person's now."""
+    await tx.remove(t.prompts, _prompt.chat_key == chat_key)
+    await tx.remove(t.versions, t.versions.c.chat_key == chat_key)
+
+
 async def open_ones(tx: Tx, chat_key: str, after: datetime) -> list[Prompt]:
     """Return what was sent to a chat after this moment and waits for an answer, newest first."""
     query = (

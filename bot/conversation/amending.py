@@ -35,7 +35,9 @@ async def hear_late(turn: Turn, frame_id: str, name: str, value: str) -> bool:
     over = turn.dialog.get("past", {}).get(frame_id)
     form = turn.forms.get(over["form"]) if over else None
     answers = await form.look_up(turn, over["about"]) if over and form and form.look_up else None
-    field = next((each for each in form.fields(answers) if each.name == name), None) if form and answers else None
+    field = (
+        next((each for each in form.fields(answers) if each.name == name), None) if form and answers else None
+    )
     if answers is None or field is None or field.keep is None or value in CONTROLS:
         return False
     if field.many and value[:1] != EXACTLY:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation import amending, withdrawing
+from bot.conversation import amending, rechoosing
 from bot.conversation.frames import VERB, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
-from bot.conversation.patient.moment_messages import AMONG
+from bot.conversation.rechoosing import chat, take
 from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, IncomingKind, Moment, Words
 from storage import prompts, versions
@@ -26,8 +26,6 @@ or a reply to the very message, still does."""
 SHOWN_FOR: Final = timedelta(days=28)
 AT_ONCE: Final = timedelta(seconds=1)
 """Of what was sent and written within so short a time nobody can say which was first."""
-_BY_REACTION: Final = "reaction:"
-"""Stands before the reference of a reaction that answered: only its removal takes such an answer back."""
 
 
 async def resolve(turn: Turn) -> bool:
@@ -36,29 +34,29 @@ async def resolve(turn: Turn) -> bool:
     match turn.heard.kind:
         case IncomingKind.TEXT if turn.person is not None:
             answered = await _text(turn)
-            await prompts.stale(turn.tx, _chat(turn))
+            await prompts.stale(turn.tx, chat(turn))
             return answered
         case IncomingKind.EDIT if turn.person is not None:
-            return await _edit(turn)
+            return await rechoosing.edit(turn)
         case IncomingKind.WITHDRAWAL if turn.person is not None:
-            await _withdrawal(turn)
+            await rechoosing.withdrawal(turn)
             return False
         case IncomingKind.REACTION:
-            return not await _reaction(turn)
+            return not await rechoosing.reaction(turn)
         case IncomingKind.UNREACTION:
-            return not await _unreaction(turn)
+            return not await rechoosing.unreaction(turn)
         case kind:
             return kind is IncomingKind.WITHDRAWAL
 
 
 async def _first_version(turn: Turn) -> None:
     """Let an edit of an edit, or the withdrawal of one, mean the message as it was first typed."""
-    heard, chat = turn.heard, _chat(turn)
+    heard, where = turn.heard, chat(turn)
     if heard.kind not in {IncomingKind.EDIT, IncomingKind.WITHDRAWAL}:
         return
-    first = await versions.first(turn.tx, chat, heard.message_ref)
+    first = await versions.first(turn.tx, where, heard.message_ref)
     if heard.version_ref:
-        await versions.remember(turn.tx, chat, heard.version_ref, first, turn.now)
+        await versions.remember(turn.tx, where, heard.version_ref, first, turn.now)
     turn.heard = replace(heard, message_ref=first)
 
 
@@ -67,11 +65,7 @@ async def _text(turn: Turn) -> bool:
     if text.startswith("/"):
         return False
     if turn.heard.about:
-        quoted = await prompts.at(turn.tx, _chat(turn), turn.heard.about)
-        meant = [] if quoted is None else meant_by(quoted, text, fuzzy=True)
-        if quoted is not None and not meant and await _heard_by_its_form(turn, quoted):
-            return True
-        return await _take_or_say(turn, meant, [] if quoted is None else [quoted])
+        return await _quoting(turn, text)
     overtaken = await _overtaken(turn)
     meant = [] if overtaken is None else meant_by(overtaken, text, fuzzy=False)
     if overtaken is not None and meant:
@@ -79,14 +73,22 @@ async def _text(turn: Turn) -> bool:
             return True  # the same once more, written before anybody could see that it was heard
         return await _take_or_say(turn, meant, [overtaken])
     asked = await _asked(turn)
-    if asked and not asked[0].fresh and hear_thumb(text) is not None:
-        asked = asked[:1]  # whoever nods to what was said last decides nothing that lies further back
+    if hear_thumb(text) is not None:
+        asked = asked[:1]  # whoever nods to what was said last means nothing that lies further back
     words = expects_words(turn)
     meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
     if words is not None and all(_left_to(words["id"], each) for each in meant):
         turn.bare = bool(hear_numbers(text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
     return await _take_or_say(turn, meant, asked)
+
+
+async def _quoting(turn: Turn, text: str) -> bool:
+    quoted = await prompts.at(turn.tx, chat(turn), turn.heard.about)
+    meant = [] if quoted is None else meant_by(quoted, text, fuzzy=True)
+    if quoted is not None and not meant and await _heard_by_its_form(turn, quoted):
+        return True
+    return await _take_or_say(turn, meant, [] if quoted is None else [quoted])
 
 
 async def _overtaken(turn: Turn) -> Prompt | None:
@@ -96,10 +98,10 @@ async def _overtaken(turn: Turn) -> Prompt | None:
     """
     if turn.written is None:
         return None
-    newest = await prompts.newest_before(turn.tx, _chat(turn), turn.now)
+    newest = await prompts.newest_before(turn.tx, chat(turn), turn.now)
     if newest is None or newest.sent_at <= turn.written + AT_ONCE:
         return None
-    return await prompts.newest_before(turn.tx, _chat(turn), turn.written)
+    return await prompts.newest_before(turn.tx, chat(turn), turn.written)
 
 
 async def _asked(turn: Turn) -> list[Prompt]:
@@ -107,8 +109,8 @@ async def _asked(turn: Turn) -> list[Prompt]:
 
     A question that waits for words leaves no number to what was said before it.
     """
-    found = await prompts.open_ones(turn.tx, _chat(turn), turn.now - OPEN_FOR)
-    found = found or (await prompts.open_ones(turn.tx, _chat(turn), turn.now - SHOWN_FOR))[:1]
+    found = await prompts.open_ones(turn.tx, chat(turn), turn.now - OPEN_FOR)
+    found = found or (await prompts.open_ones(turn.tx, chat(turn), turn.now - SHOWN_FOR))[:1]
     fresh = [prompt for prompt in found if prompt.fresh]
     words = expects_words(turn)
     if fresh or words is None:
@@ -133,15 +135,14 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
     `meant` and `asked` begin with the newest.
     """
     by_data = {data: (prompt, data, label) for prompt, data, label in reversed(meant)}
-    number = bool(hear_numbers(turn.heard.text))
-    doubtful = number and bool(meant) and meant[0][0].id != asked[0].id and not meant[0][0].fresh
+    number, thumb = bool(hear_numbers(turn.heard.text)), hear_thumb(turn.heard.text) is not None
+    doubtful = bool(meant) and _is_doubtful(turn, meant[0][0], asked[0])
     if len(by_data) == 1 and not doubtful:
-        await _take(turn, next(iter(by_data.values())))
+        await take(turn, next(iter(by_data.values())))
         return False
     if by_data:
         _ask_which(turn, list(by_data.values()))
         return True
-    thumb = hear_thumb(turn.heard.text) is not None
     if not number and not thumb:
         return False
     if asked and (number or asked[0].fresh):
@@ -151,10 +152,22 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
     return True
 
 
+def _is_doubtful(turn: Turn, meant: Prompt, newest: Prompt) -> bool:
+    """Whether a nod, or a number that fits only what lies further back, may have been meant otherwise."""
+    if meant.fresh or turn.heard.about:
+        return False
+    nod = hear_thumb(turn.heard.text) is not None
+    return nod or (bool(hear_numbers(turn.heard.text)) and meant.id != newest.id)
+
+
 async def _heard_by_its_form(turn: Turn, quoted: Prompt) -> bool:
     """Let words that quote a question of a form under way be its answer, also where another one is asked by now."""
-    verb, frame_id, name, *_ = [*quoted.content["options"][0][2].split(":"), "", ""]
-    return verb == VERB and await amending.hear_quoting(turn, frame_id, name, turn.heard.text)
+    data: str = quoted.content["options"][0][2]
+    verb, _, rest = data.partition(":")
+    frame_id, _, field = rest.partition(":")
+    return verb == VERB and await amending.hear_quoting(
+        turn, frame_id, field.partition(":")[0], turn.heard.text
+    )
 
 
 def _ask_which(turn: Turn, meant: list[Meant]) -> None:
@@ -179,81 +192,3 @@ def _ask_which(turn: Turn, meant: list[Meant]) -> None:
         for prompt, data, label in meant
     ]
     turn.say("choose-which" if len(choices) > 1 else "choose-this", choices=rows(*choices))
-
-
-async def _take(turn: Turn, meant: Meant, *, answered_by: str = "") -> None:
-    """Let the turn be the press on this choice. What opens one of several moments stays open for the others."""
-    prompt, data, _ = meant
-    if not data.endswith(f":{AMONG}"):
-        await prompts.answer(turn.tx, prompt.id, answered_by or turn.heard.message_ref, data)
-    turn.heard = replace(
-        turn.heard, kind=IncomingKind.PRESS, text="", data=data, message_ref=prompt.ref, about=""
-    )
-
-
-async def _edit(turn: Turn) -> bool:
-    """Take an edited message that was a choice as the other choice.
-
-    Where that is about something else ("which one do you mean?"), the first one is taken back: nobody said it any more.
-    """
-    answered = await prompts.answered_with(turn.tx, _chat(turn), turn.heard.message_ref)
-    if answered is None:
-        return False
-    meant = meant_by(answered, turn.heard.text, fuzzy=True)
-    if meant:
-        before = answered.answer or ""
-        if _about(before) != _about(meant[0][1]):
-            await withdrawing.undo(turn, before)
-        await _take(turn, meant[0])
-        return False
-    turn.say("choose-edit-unclear", title=answered.content["title"])
-    return True
-
-
-async def _reaction(turn: Turn) -> bool:
-    """Take a reaction as the choice that it stands for; False where it stands for none, or for what holds already."""
-    prompt = await prompts.at(turn.tx, _chat(turn), turn.heard.about) if turn.person else None
-    meant = [] if prompt is None else meant_by(prompt, turn.heard.text, fuzzy=False)
-    if prompt is None or not meant or meant[0][1] == prompt.answer:
-        return False
-    await _take(turn, meant[0], answered_by=f"{_BY_REACTION}{turn.heard.message_ref}")
-    return True
-
-
-async def _unreaction(turn: Turn) -> bool:
-    """Take a reaction that was removed as the withdrawal of its choice; False where that was not the answer."""
-    prompt = await prompts.at(turn.tx, _chat(turn), turn.heard.about) if turn.person else None
-    meant = [] if prompt is None else meant_by(prompt, turn.heard.text, fuzzy=False)
-    typed = prompt is not None and not (prompt.answered_by or "").startswith(_BY_REACTION)
-    if prompt is None or typed or not meant or meant[0][1] != prompt.answer:
-        return False
-    await _withdrawn(turn, prompt)
-    return True
-
-
-async def _withdrawal(turn: Turn) -> None:
-    """Let a withdrawn message that was a choice carry what it meant; every other stays as it is."""
-    answered = await prompts.answered_with(turn.tx, _chat(turn), turn.heard.message_ref)
-    if answered is not None:
-        await _withdrawn(turn, answered)
-
-
-async def _withdrawn(turn: Turn, prompt: Prompt) -> None:
-    await prompts.take_back(turn.tx, prompt.id)
-    turn.heard = replace(
-        turn.heard,
-        kind=IncomingKind.WITHDRAWAL,
-        text="",
-        data=prompt.answer or "",
-        message_ref=prompt.ref,
-        about="",
-    )
-
-
-def _about(data: str) -> str:
-    """Return the one thing that a choice is about, as its data names it."""
-    return data.partition(":")[2].partition(":")[0]
-
-
-def _chat(turn: Turn) -> str:
-    return turn.tx.keys.index(turn.heard.channel, turn.heard.address)

@@ -12,7 +12,7 @@ from bot.conversation.patient import second_way, welcome
 from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind, Moment
-from storage import outbox, people
+from storage import invites, outbox, people
 from storage.records import Invite, Person, PersonState, Role
 
 TRIES: Final = 5
@@ -73,13 +73,13 @@ async def hear_unproven(turn: Turn, payload: str) -> None:
             turn.unproven = False
         elif invite.second or not _holds(turn, invite):
             turn.say("door-run-out")
-        elif await people.use_invite(turn.tx, invite.id, turn.now):
+        elif await invites.use(turn.tx, invite.id, turn.now):
             await _proven(turn)
 
 
 async def _proven(turn: Turn) -> None:
     """Go on where we were with somebody who has shown that the new safety number is theirs."""
-    await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
+    await invites.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
     await reach.proven(turn, turn.who, turn.heard.channel)
     turn.unproven = False
     turn.say("door-proven")
@@ -100,8 +100,8 @@ async def _try(turn: Turn, payload: str) -> None:
 async def _waits(turn: Turn) -> bool:
     """Count a try, and say so where there were too many."""
     channel, address = turn.heard.channel, turn.heard.address
-    left = await people.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
-    since = await people.guesses_since(turn.tx, channel, address)
+    left = await invites.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
+    since = await invites.guesses_since(turn.tx, channel, address)
     if left > 0 or since is None:
         return False
     turn.say("door-wait", until=Moment(since + WINDOW, turn.practice.zone, "time"))
@@ -111,7 +111,7 @@ async def _waits(turn: Turn) -> bool:
 async def _may_greet(turn: Turn) -> bool:
     """Say whether somebody unknown is told once more how to come in; whoever goes on and on is left without an answer."""
     greeted = f"hello on {turn.heard.channel}"
-    left = await people.guesses_left(
+    left = await invites.guesses_left(
         turn.tx, greeted, turn.heard.address, now=turn.now, limit=GREETINGS, window=WINDOW
     )
     return left > 0
@@ -125,9 +125,9 @@ async def _admit(turn: Turn, invite: Invite) -> bool:
     person = await people.get(turn.tx, invite.person_id)
     if person is None or (invite.second and not await second_way.may_come(turn, person)):
         return False
-    if not await people.use_invite(turn.tx, invite.id, turn.now):
+    if not await invites.use(turn.tx, invite.id, turn.now):
         return False
-    await people.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
+    await invites.forget_guesses(turn.tx, turn.heard.channel, turn.heard.address)
     if invite.second:
         await second_way.come(turn, person)
     else:
@@ -169,7 +169,7 @@ async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
         if invite.second and _holds(turn, invite):
             turn.say("channel-code-there")
             return
-        await people.use_invite(turn.tx, invite.id, turn.now)
+        await invites.use(turn.tx, invite.id, turn.now)
     turn.say("door-known")
     if person.state is PersonState.CONSENTING:
         await _enter(turn, person)
@@ -186,7 +186,7 @@ def _holds(turn: Turn, invite: Invite) -> bool:
 
 async def _invite(turn: Turn, payload: str) -> Invite | None:
     secret = _secret(payload)
-    return None if secret is None else await people.find_invite(turn.tx, secret)
+    return None if secret is None else await invites.find(turn.tx, secret)
 
 
 def _secret(typed: str) -> str | None:

@@ -37,7 +37,7 @@ from bot.conversation.frames import (
     was_offered,
 )
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Rows, Say, Words, arg_from_json
+from bot.messages import Lines, Rows, Words, arg_from_json
 
 _DEEPEST = 5
 

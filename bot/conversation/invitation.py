@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage import people
+from storage import invites, people
 from storage.database import Tx
 from storage.records import Role
 
@@ -42,7 +42,7 @@ async def create(tx: Tx, person_id: int, now: datetime, *, second: bool = False)
         raise LookupError("There is nobody with this id to invite.")
     lasts = SECOND_VALID_FOR if second else VALID_FOR[person.role]
     made = Invitation(secrets.token_urlsafe(_TOKEN_BYTES), _new_code(), now + lasts)
-    await people.invite(
+    await invites.keep(
         tx, person_id, token=made.token, code=made.code, expires_at=made.expires_at, second=second
     )
     return made

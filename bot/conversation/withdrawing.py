@@ -33,7 +33,7 @@ OF_FORMS: Final = {
 OF_BUTTONS: Final = {
     **dict.fromkeys(("plan-agree", "plan-change", "plan-talk", "replan"), PLAN),
     **dict.fromkeys(("keep", "requiet", "restquiet", "restone", "stopyes", "wake"), EXERCISE),
-    **dict.fromkeys(("restall", "resume", "chadd", "chdrop", "chno", "chswap", "chyes"), SETTINGS),
+    **dict.fromkeys(("restall", "resume", "chadd", "chdrop", "chno", "chswap"), SETTINGS),
     **dict.fromkeys(("tassign", "tassignx", "tendy", "tinvite", "tlang", "tlead", "tsadd"), THERAPIST),
     **dict.fromkeys(("tscany", "tsendy", "tsmov"), THERAPIST),
 }

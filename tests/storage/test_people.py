@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from scheduler.clock import HandClock
-from storage import people
+from storage import invites, people
 from storage import tables as t
 from storage.database import Database, Tx
 from storage.records import Role
@@ -33,7 +33,7 @@ async def test_no_code_is_given_twice_when_somebody_was_removed(db: Database, cl
 
 async def test_old_guesses_are_forgotten_and_young_ones_count_on(db: Database, clock: HandClock) -> None:
     async def left(tx: Tx, address: str) -> int:
-        return await people.guesses_left(
+        return await invites.guesses_left(
             tx, "telegram", address, now=clock.now(), limit=5, window=timedelta(days=1)
         )
 
@@ -41,5 +41,5 @@ async def test_old_guesses_are_forgotten_and_young_ones_count_on(db: Database, c
         await left(tx, "old")
         clock.forward(hours=1)
         await left(tx, "young")
-        assert await people.purge_guesses(tx, clock.now() - WINDOW) == 1
+        assert await invites.purge_guesses(tx, clock.now() - WINDOW) == 1
         assert (await left(tx, "old"), await left(tx, "young")) == (5, 4)

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.conversation import invitation, ways
 from bot.conversation.patient.consent import CONSENT_VERSION, channel_words
-from bot.conversation.steps import Step
+from bot.conversation.steps import BackStep, Step
 from bot.conversation.turn import Turn, button, rows
 from bot.messages import Moment, Rows, Say, Words
-from storage import addresses, dialogs, people
+from storage import addresses, dialogs, invites, people
 from storage.records import Address, Person, PersonState, Reach, Role
 
 _SERVED_FIRST: Final = frozenset({Reach.FIRST, Reach.ALONE})
@@ -64,9 +64,37 @@ async def _agree(turn: Turn, rest: str) -> None:
     )
 
 
+async def _agree_back(turn: Turn, rest: str) -> bool:
+    """Take back the agreement to a second way; once it is used, /channel ends it."""
+    turn.say("channel-left" if await _unsaid(turn, rest) else "withdraw-settings")
+    return True
+
+
 async def _leave_it(turn: Turn, rest: str) -> None:
+    """Leave it at one way, also where the other one was agreed to just before."""
     del rest
+    for each in _others(turn, await _theirs(turn)):
+        await _unsaid(turn, each)
     turn.edit("channel-left")
+
+
+async def _unsaid(turn: Turn, channel: str) -> bool:
+    """Let a consent to a channel, and the code that it gave, hold no longer; False where there is no such, or it was used."""
+    if channel not in _others(turn, await _theirs(turn)):
+        return False
+    if not await people.has_consented(turn.tx, turn.who.id, version=CONSENT_VERSION, channel=channel):
+        return False
+    await invites.withdraw(turn.tx, turn.who.id, second=True)
+    await _consent_ends(turn, channel)
+    return True
+
+
+async def _consent_ends(turn: Turn, channel: str) -> None:
+    """Take back what was agreed for one channel; what holds for the others stays."""
+    await people.record_consent(
+        turn.tx, turn.who.id, version=CONSENT_VERSION, channel=channel, given=False, at=turn.now
+    )
+    await people.change(turn.tx, turn.who.id, consent_version=turn.who.consent_version)
 
 
 async def _swap(turn: Turn, rest: str) -> None:
@@ -85,15 +113,7 @@ async def _drop(turn: Turn, rest: str) -> None:
     theirs = await _theirs(turn)
     if turn.who.reach in _SERVED_FIRST and _is_second(theirs) and theirs[1].channel != turn.heard.channel:
         await addresses.remove(turn.tx, theirs[1].id)
-        await people.record_consent(
-            turn.tx,
-            turn.who.id,
-            version=CONSENT_VERSION,
-            channel=theirs[1].channel,
-            given=False,
-            at=turn.now,
-        )
-        await people.change(turn.tx, turn.who.id, consent_version=turn.who.consent_version)
+        await _consent_ends(turn, theirs[1].channel)
         await ways.look_again(turn, turn.who.id)
     await hear_channel(turn, "")
 
@@ -172,6 +192,7 @@ async def _theirs(turn: Turn) -> list[Address]:
 
 
 COMMANDS: Final[dict[str, Step]] = {"channel": hear_channel}
+TAKE_BACK: Final[dict[str, BackStep]] = {_AGREE: _agree_back}
 BUTTONS: Final[dict[str, Step]] = {
     _WISH: _wish,
     _AGREE: _agree,

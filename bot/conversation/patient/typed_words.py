@@ -1,4 +1,4 @@
-"""Typed words in place of a tap: "open", "later", "erledigt" mean the button of the newest open moment."""
+"""Typed words in place of a tap: "open", "later", "erledigt" mean the button of the moment that is open."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from bot.conversation.fields import matching
 from bot.conversation.patient import checkin, later, opening
+from bot.conversation.patient.card import title
 from bot.conversation.patient.moment_messages import neutral
-from bot.conversation.turn import Turn
-from storage import occurrences
+from bot.conversation.turn import Turn, press, rows
+from bot.messages import Choice, Moment, Words
+from storage import assignments, occurrences
+from storage.records import Occurrence
 
 _OPEN_FOR = timedelta(hours=24)
 _SHORTEST = 4
@@ -17,18 +20,42 @@ _SHORTEST = 4
 _STEPS = {**opening.BUTTONS, **later.BUTTONS, **checkin.BUTTONS}
 
 
+async def _ask_which(turn: Turn, open_now: list[Occurrence], choice: Choice) -> None:
+    """Ask which of several open moments is meant; the answer is at once the choice itself."""
+    verb, _, *rest = choice.data.split(":")
+    exercises = await assignments.get_many(turn.tx, {each.assignment_id for each in open_now})
+    offers = [
+        Choice(
+            Words(
+                "choose-one-of-at",
+                {
+                    "at": Moment(each.planned_at, each.zone),
+                    "title": title(exercises[each.assignment_id]),
+                    "label": choice.label,
+                },
+            ),
+            press(verb, each.id, *rest),
+        )
+        for each in open_now
+    ]
+    turn.say("choose-which", choices=rows(*offers))
+
+
 async def hear_typed(turn: Turn, text: str) -> bool:
-    """Take a word that stands on a button of the newest open moment; False where it is none, or none is open."""
+    """Take a word that stands on a button of the open moment, or ask which; False where it is none, or none is open."""
     if len(text.strip()) < _SHORTEST:
         return False
     lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - _OPEN_FOR)
-    open_now = [each.id for each in lately if each.outcome is None and each.delivered_at is not None]
+    open_now = [each for each in lately if each.outcome is None and each.delivered_at is not None]
     if not open_now:
         return False
-    offered = (*neutral("moments-due-1", [open_now[-1]]).choices, *opening.answers(open_now[-1]))
+    offered = (*neutral("moments-due-1", [open_now[-1].id]).choices, *opening.answers(open_now[-1].id))
     choice = matching(turn, text, offered)
     if choice is None:
         return False
+    if len(open_now) > 1:
+        await _ask_which(turn, open_now, choice)
+        return True
     verb, _, rest = choice.data.partition(":")
     await _STEPS[verb](turn, rest)
     return True

@@ -14,7 +14,7 @@ from bot.conversation.therapist.news_words import fallen_back
 from bot.conversation.turn import Turn, button, press, rows
 from bot.messages import Arg, Choice, Lines, Moment, Rows, Words
 from scheduler.schedule import Schedule
-from storage import addresses, appointments, assignments, checkins, people
+from storage import addresses, appointments, assignments, checkins, invites, people
 from storage.records import (
     Address,
     Appointment,
@@ -129,7 +129,7 @@ async def _standings(turn: Turn, shown: list[Person]) -> list[Standing]:
     counts = await assignments.counts_of(turn.tx, ids)
     coming = await appointments.next_of_many(turn.tx, ids, turn.now)
     answers = await checkins.last_answers(turn.tx, ids)
-    invites = await people.waiting_invites(turn.tx, ids)
+    waiting = await invites.waiting(turn.tx, ids)
     ways = await addresses.all_of(turn.tx, [each.id for each in shown if each.reach is Reach.FALL_BACK])
     return [
         Standing(
@@ -138,7 +138,7 @@ async def _standings(turn: Turn, shown: list[Person]) -> list[Standing]:
             proposed=sum(counts.get(person.id, {}).get(state, 0) for state in _PROPOSED),
             session=coming.get(person.id),
             last_answer=answers.get(person.id),
-            invite=invites.get(person.id),
+            invite=waiting.get(person.id),
             ways=tuple(ways.get(person.id, ())),
         )
         for person in shown

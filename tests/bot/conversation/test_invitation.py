@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import invitation
 from bot.conversation.invitation import ALPHABET, read_code
-from storage import people
+from storage import invites, people
 from storage.records import Role
 from tests.talk import Talk
 
@@ -45,8 +45,8 @@ async def test_link_and_code_open_the_same_invitation(talk: Talk, role: Role, la
     async with talk.db.write() as tx:
         person = await people.add(tx, role, now=now, language="en", zone="Europe/Berlin")
         made = await invitation.create(tx, person.id, now)
-        by_link = await people.find_invite(tx, made.token)
-        by_code = await people.find_invite(tx, made.code)
+        by_link = await invites.find(tx, made.token)
+        by_code = await invites.find(tx, made.code)
     assert by_link is not None
     assert by_link == by_code
     assert by_link.person_id == person.id
@@ -61,9 +61,9 @@ async def test_a_new_invitation_ends_the_one_before(talk: Talk) -> None:
         person = await people.add(tx, Role.PATIENT, now=now, language="en", zone="Europe/Berlin")
         first = await invitation.create(tx, person.id, now)
         second = await invitation.create(tx, person.id, now)
-        assert await people.find_invite(tx, first.token) is None
-        assert await people.find_invite(tx, first.code) is None
-        assert await people.find_invite(tx, second.code) is not None
+        assert await invites.find(tx, first.token) is None
+        assert await invites.find(tx, first.code) is None
+        assert await invites.find(tx, second.code) is not None
 
 
 async def test_nobody_cannot_be_invited(talk: Talk) -> None:

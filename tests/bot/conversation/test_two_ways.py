@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.ways import judged
+from bot.messages import IncomingKind
 from storage import addresses, alerts, occurrences, people
 from storage.records import Address, Delivery, PersonState, Reach
 from tests.two_ways import SIGNAL_LINK, Phone, TwoWays, two_ways
@@ -272,6 +273,42 @@ async def test_the_second_way_can_be_put_first_and_taken_back(practice: TwoWays)
     assert me.consent_version is not None
     async with practice.db.read() as tx:
         assert not await people.has_consented(tx, me.id, version=await _version(), channel="signal")
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"), [(IncomingKind.WITHDRAWAL, "chyes:telegram"), (IncomingKind.PRESS, "chno")]
+)
+async def test_consent_to_a_second_way_that_is_taken_back_ends_with_its_code(
+    practice: TwoWays, kind: IncomingKind, data: str
+) -> None:
+    await practice.therapist()
+    anna = await practice.patient()
+    await anna.types("/channel")
+    await anna.taps("Add Telegram as a second way")
+    await anna.taps("Agree")
+    code = anna.last.split("this code there: ")[1][:9]
+    me = await practice.person(anna)
+    async with practice.db.read() as tx:
+        assert await people.has_consented(tx, me.id, version=await _version(), channel="telegram")
+    await practice.does(anna, kind, data=data, message_ref=anna.messages[-2].ref)
+    assert "That's fine. Everything stays as it is." in anna.screen
+    async with practice.db.read() as tx:
+        assert not await people.has_consented(tx, me.id, version=await _version(), channel="telegram")
+    assert (await practice.person(anna)).consent_version is not None
+    second = practice.phone("Anna's Telegram")
+    await second.types(code)
+    assert await practice.somebody(second) is None
+
+
+async def test_consent_to_a_second_way_that_is_in_use_is_ended_where_it_is_set(practice: TwoWays) -> None:
+    await practice.therapist()
+    anna = await practice.patient()
+    await with_second(practice, anna, "telegram")
+    await practice.does(anna, IncomingKind.WITHDRAWAL, data="chyes:telegram")
+    assert "/channel" in anna.last
+    async with practice.db.read() as tx:
+        me = await practice.person(anna)
+        assert await people.has_consented(tx, me.id, version=await _version(), channel="telegram")
 
 
 async def test_the_code_of_a_second_way_opens_nothing_in_the_same_messenger(practice: TwoWays) -> None:

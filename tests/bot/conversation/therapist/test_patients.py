@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from storage import appointments, assignments, occurrences, people
+from storage import appointments, assignments, invites, occurrences, people
 from storage.appointments import NewAppointment
 from storage.records import AssignmentState, PersonState
 from tests.talk import Talk
@@ -57,8 +57,8 @@ async def test_a_waiting_invitation_is_renewed_by_button_and_by_code(talk: Talk)
     third = link_of(dr.last)
     assert len({first, second, third}) == 3
     async with talk.read() as tx:
-        assert await people.find_invite(tx, first.partition("start=")[2]) is None
-        assert await people.find_invite(tx, third.partition("start=")[2]) is not None
+        assert await invites.find(tx, first.partition("start=")[2]) is None
+        assert await invites.find(tx, third.partition("start=")[2]) is not None
         me = await talk.person(dr)
         assert len(await people.patients_of(tx, me.id)) == 1
 
