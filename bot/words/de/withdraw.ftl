@@ -3,8 +3,8 @@ withdraw-words = Zurückgenommen. Diese Worte sind nicht mehr gespeichert.
 withdraw-choice = Zurückgenommen.
 withdraw-outcome = Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
 withdraw-outcome-words = { $formality ->
-        [du] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was du dazu geschrieben hast, bleibt für die Sitzung; lösch die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
-       *[sie] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was Sie dazu geschrieben haben, bleibt für die Sitzung; löschen Sie die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+        [du] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was du sonst dazu gesagt hast, bleibt für die Sitzung; lösch die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
+       *[sie] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was Sie sonst dazu gesagt haben, bleibt für die Sitzung; löschen Sie die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
     }
 withdraw-later = Zurückgenommen. Ich melde mich dazu nicht noch einmal; antworten geht weiterhin.
 withdraw-refusal = Die Erinnerungen ruhen weiter. Mit /current lassen sie sich wieder wecken.

@@ -6,6 +6,6 @@ door-unknown = I don't know that code. Please check it letter by letter, or ask 
 door-run-out = That code no longer works: each one works once and for a limited time. Please ask your practice for a new one.
 door-known = This chat is connected already; you don't need a code here. /help shows what I can do.
 door-prove = Hello. This chat has a new safety number, usually because of a new phone or a fresh installation, so I can't be sure who is writing. Please send the new code that you were given in person. Until then I keep everything back. /help shows where help is, at any hour.
-door-proven = Thank you. We go on where we were; whatever has waited for you comes now.
+door-proven = Thank you. We go on where we were. Anything that was waiting for you comes now.
 door-expire = What is written here vanishes from the phone after a while.
 door-trust = A code that is sent here can be read again.

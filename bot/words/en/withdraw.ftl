@@ -2,9 +2,9 @@
 withdraw-words = Taken back. Those words are no longer kept.
 withdraw-choice = Taken back.
 withdraw-outcome = Taken back: “{ $outcome }” is no longer noted. Another answer is welcome at any time, and none is fine too.
-withdraw-outcome-words = Taken back: “{ $outcome }” is no longer noted. What you wrote about it stays for the session; delete that message for everyone, and it is gone too. Another answer is welcome at any time, and none is fine too.
+withdraw-outcome-words = Taken back: “{ $outcome }” is no longer noted. What else you said about it stays for the session; delete that message for everyone, and it is gone too. Another answer is welcome at any time, and none is fine too.
 withdraw-later = Taken back. I won't come back to it then; you can still answer.
-withdraw-refusal = The reminders go on resting. /current wakes them.
+withdraw-refusal = The reminders still rest. You can start them again with /current.
 withdraw-nothing = I see that. I noted nothing from it, so there is nothing to take back.
 withdraw-answer = That cannot be taken back by itself. Another answer takes its place at any time, and deleting a message for everyone takes its words back.
 withdraw-note = Your notes stay as they are. Delete a note's message for everyone, and the note is gone.

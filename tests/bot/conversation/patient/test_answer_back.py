@@ -95,7 +95,7 @@ async def test_what_was_written_about_it_stays_and_is_not_asked_anew(talk: Talk)
     await anna.taps("Skip")
     await anna.types("the rain")
     await anna.undoes_press(*choice)
-    assert "What you wrote about it stays" in anna.last
+    assert "What else you said about it stays" in anna.last
     assert (await answer(talk, mine)).hard == "the rain"
     await anna.taps("Done")
     for said in ("a walk", "3", "5", "4", "2"):
@@ -245,7 +245,7 @@ async def test_a_refusal_taken_back_leaves_the_reminders_resting_and_says_so(tal
     await anna.taps("Skip")
     await anna.taps("Skip")
     await anna.undoes_press(*refusal)
-    assert anna.last == "The reminders go on resting. /current wakes them."
+    assert anna.last == "The reminders still rest. You can start them again with /current."
     async with talk.read() as tx:
         still = await assignments.get(tx, mine)
     assert still is not None
