@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
@@ -303,8 +303,8 @@ class Plan:
     coping: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Give the plan as a JSON object."""
-        return asdict(self)
+        """Give the plan as a JSON object; field by field, since `asdict` copies all that is in them."""
+        return {**vars(self), "hurdles": [dict(vars(each)) for each in self.hurdles]}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Plan:
