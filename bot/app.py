@@ -13,6 +13,7 @@ from bot.answer import Answerer
 from bot.channels.base import Channel
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_challenge import Challenges
+from bot.channels.signal_program import Program
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
@@ -179,6 +180,7 @@ def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vita
             on_challenge=challenges.demanded,
             challenged=challenges.waiting,
             listened=partial(vitals.listened, SIGNAL),
+            on_version=Program(database, clock).answered,
         )
     return channels
 

@@ -82,11 +82,14 @@ def demo(
 
 @app.command(short_help="Check everything, and say what to do.")
 def doctor(env_file: EnvFile = _ENV) -> None:
-    """Check the channels, database, key, clock and time zone data; say what to do about each fault."""
+    """Check the channels, database, key, clock and time zone data; say what to do about each fault and each warning.
+
+    The exit code is 1 where there is a fault; warnings leave it at 0.
+    """
     findings = asyncio.run(checks.examine(env_file))
     for finding in findings:
-        typer.echo(f"{'ok   ' if finding.fine else 'FAULT'}  {finding.sentence}")
-    if not all(finding.fine for finding in findings):
+        typer.echo(f"{finding.degree:<5}  {finding.sentence}")
+    if any(finding.is_fault for finding in findings):
         raise typer.Exit(1)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,12 +12,13 @@ from zoneinfo import ZoneInfo, available_timezones
 import httpx
 
 from bot.channels.telegram import TelegramChannel
-from bot.doctor_database import database_findings
+from bot.doctor_database import database_findings, program_noted
 from bot.doctor_signal import signal_findings
-from bot.finding import Finding
+from bot.finding import Finding, faulty, fine
 from bot.messages import SendError
 from bot.safety.help_lines import help_lines
 from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
+from scheduler.clock import Clock, SystemClock
 from storage.backup import backups_in
 from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import file_of
@@ -27,87 +29,81 @@ _PATIENCE = 10.0
 _ZONES_EXPECTED = 400
 
 
-async def examine(env_file: Path) -> list[Finding]:
+async def examine(env_file: Path, clock: Clock | None = None) -> list[Finding]:
     """Look at everything; what cannot be looked at because of an earlier fault is left out."""
+    now = (clock or SystemClock()).now
     try:
         settings = load_settings(env_file)
     except SettingsError as fault:
-        return [Finding(fine=False, sentence=str(fault)), _zone_data("Europe/Berlin")]
+        return [faulty(str(fault)), _zone_data("Europe/Berlin")]
     findings = [
-        Finding(fine=True, sentence="The settings can be read."),
+        fine("The settings can be read."),
         _zone_data(settings.practice_timezone),
     ]
     findings.append(_numbers(settings.practice_country))
     ring, finding = _key(settings)
     findings.append(finding)
     if TELEGRAM in settings.channels:
-        findings += [await _telegram(settings), await _clock(settings)]
+        findings += [await _telegram(settings), await _clock(settings, now)]
     if SIGNAL in settings.channels:
-        findings += await signal_findings(settings)
+        noted = await program_noted(settings, ring, SIGNAL, now) if ring is not None else None
+        findings += await signal_findings(settings, noted, now())
     if ring is not None:
-        findings += await database_findings(settings, ring)
-    findings.append(_backups(settings))
+        findings += await database_findings(settings, ring, now)
+    findings.append(_backups(settings, now()))
     return findings
 
 
-def _backups(settings: Settings) -> Finding:
+def _backups(settings: Settings, now: datetime) -> Finding:
     """Tell how old the newest back-up is; what is later than it could be lost."""
     folder, database = settings.backup_folder, file_of(settings.database_url)
     if database is None:
-        return Finding(fine=True, sentence="Back up PostgreSQL with pg_dump (docs/running.md); we do not.")
+        return fine("Back up PostgreSQL with pg_dump (docs/running.md); we do not.")
     if folder is None:
-        return Finding(fine=True, sentence="No back-ups are made (BACKUP_FOLDER is empty).")
-    now, every = datetime.now(UTC), timedelta(hours=settings.backup_hours)
+        return fine("No back-ups are made (BACKUP_FOLDER is empty).")
+    every = timedelta(hours=settings.backup_hours)
     ages = [now - each.at for each in backups_in(folder) if each.at <= now]
     if not ages:
         sentence = f"There is no back-up in {folder} yet; a running bot makes one within minutes."
-        return Finding(fine=True, sentence=sentence)
+        return fine(sentence)
     found = f"The newest of {len(ages)} back-ups in {folder} is {min(ages) / timedelta(hours=1):.0f} h old"
     if min(ages) > 2 * every:
         sentence = f"{found}: `between backup` says why there is none newer, unless the bot was not running."
-        return Finding(fine=False, sentence=sentence)
+        return faulty(sentence)
     apart = database.exists() and database.stat().st_dev != folder.stat().st_dev
-    return Finding(
-        fine=True,
-        sentence=f"{found}{'' if apart else ', on the same disk as the database: copy them elsewhere'}.",
+    return fine(
+        f"{found}{'' if apart else ', on the same disk as the database: copy them elsewhere'}.",
     )
 
 
 def _zone_data(zone: str) -> Finding:
     if len(available_timezones()) < _ZONES_EXPECTED:
-        return Finding(fine=False, sentence="Time zone data is missing: install the package tzdata.")
+        return faulty("Time zone data is missing: install the package tzdata.")
     ZoneInfo(zone)
-    return Finding(
-        fine=True, sentence=f"Time zone data {version('tzdata')} is there; the practice is in {zone}."
-    )
+    return fine(f"Time zone data {version('tzdata')} is there; the practice is in {zone}.")
 
 
 def _numbers(country: str) -> Finding:
     lines = help_lines(country)
     if not lines.listed:
-        return Finding(
-            fine=False, sentence=f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers."
-        )
+        return faulty(f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers.")
     shown = ", ".join([lines.emergency, *(line.number for line in lines.lines)])
     if lines.verified is None:
-        return Finding(
-            fine=True,
-            sentence=f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
+        return fine(
+            f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
         )
-    return Finding(fine=True, sentence=f"/help shows {shown}, verified on {lines.verified}.")
+    return fine(f"/help shows {shown}, verified on {lines.verified}.")
 
 
 def _key(settings: Settings) -> tuple[KeyRing | None, Finding]:
     path = settings.encryption_key_file
     if not path.exists():
         sentence = f"There is no key file at {path} yet; `between run` makes it on its first start."
-        return None, Finding(fine=True, sentence=sentence)
+        return None, fine(sentence)
     try:
-        return load_key_file(path), Finding(
-            fine=True, sentence=f"The key file {path} can be read, by its owner only."
-        )
+        return load_key_file(path), fine(f"The key file {path} can be read, by its owner only.")
     except KeyFileError as fault:
-        return None, Finding(fine=False, sentence=str(fault))
+        return None, faulty(str(fault))
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -120,26 +116,23 @@ async def _telegram(settings: Settings) -> Finding:
             if fault.permanent
             else "check the network and TELEGRAM_API_URL"
         )
-        return Finding(
-            fine=False, sentence=f"Telegram did not answer as it should ({fault.fault}): {advice}."
-        )
+        return faulty(f"Telegram did not answer as it should ({fault.fault}): {advice}.")
     finally:
         await channel.close()
-    return Finding(fine=True, sentence=f"The token is good: the bot is @{username}.")
+    return fine(f"The token is good: the bot is @{username}.")
 
 
-async def _clock(settings: Settings) -> Finding:
+async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
     try:
         async with httpx.AsyncClient(timeout=_PATIENCE) as client:
             answer = await client.head(settings.telegram_api_url)
         theirs = parsedate_to_datetime(answer.headers["date"])
     except (httpx.HTTPError, KeyError, ValueError):
-        return Finding(
-            fine=False,
-            sentence="The clock could not be compared with Telegram's: the server was not reached.",
+        return faulty(
+            "The clock could not be compared with Telegram's: the server was not reached.",
         )
-    off = (datetime.now(UTC) - theirs).total_seconds()
+    off = (now() - theirs).total_seconds()
     if abs(off) > CLOCK_TOLERANCE:
         sentence = f"This machine's clock is {off:+.0f} s off: switch on time synchronisation (NTP)."
-        return Finding(fine=False, sentence=sentence)
-    return Finding(fine=True, sentence="The clock agrees with Telegram's.")
+        return faulty(sentence)
+    return fine("The clock agrees with Telegram's.")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
-from bot.finding import Finding
+from bot.channels.signal_program import TOO_OLD
+from bot.finding import Finding, faulty, fine
 from bot.settings import Settings
-from storage import alerts, vitals
+from storage import alerts, programs, vitals
 from storage.checkup import Wholeness, room, wholeness, write_something
 from storage.crypto import KeyRing
 from storage.database import Database, DatabaseTrouble
+from storage.programs import Program
 from storage.schema import UNFINISHED, newest_revision, revision_of, revisions
 from storage.trouble import Trouble, name_of, trouble_of
 
@@ -17,6 +21,8 @@ LATE = 300.0
 """Seconds that a row may wait before the doctor calls it late."""
 MEBIBYTE = 1 << 20
 LITTLE_ROOM = 64 * MEBIBYTE
+_SEEN_ELSEWHERE = frozenset({TOO_OLD})
+"""Alerts about what the doctor looks at by itself."""
 _REMEDIES = {
     Trouble.LOCKED: "The database is locked by another program: end whatever else has it open "
     "(a browser for databases, a copy that hangs).",
@@ -30,18 +36,34 @@ _REMEDIES = {
 }
 
 
-async def database_findings(settings: Settings, ring: KeyRing) -> list[Finding]:
+async def program_noted(
+    settings: Settings, ring: KeyRing, channel: str, now: Callable[[], datetime]
+) -> Program | None:
+    """Return which version answered last on a channel, and since when; None where the database cannot tell."""
+    database = Database(settings.database_url, ring, now)
+    try:
+        if await revision_of(database) != newest_revision():
+            return None
+        async with database.read() as tx:
+            return await programs.of(tx, channel)
+    except (DatabaseTrouble, OSError):
+        return None  # what is wrong with it is found below
+    finally:
+        await database.close()
+
+
+async def database_findings(settings: Settings, ring: KeyRing, now: Callable[[], datetime]) -> list[Finding]:
     """Look at the database; after the first fault nothing more is looked at."""
-    database = Database(settings.database_url, ring, lambda: datetime.now(UTC))
+    database = Database(settings.database_url, ring, now)
     findings = []
     try:
-        for look in (_revision, _whole, _writable, _room):
+        for look in (_revision, _whole, partial(_writable, now=now()), _room):
             findings.append(await look(database))
-            if not findings[-1].fine:
+            if findings[-1].is_fault:
                 return findings
-        findings += [await _alerts(database), await _late(database)]
+        findings += [await _alerts(database), await _late(database, now())]
     except (DatabaseTrouble, OSError) as fault:
-        findings.append(Finding(fine=False, sentence=_what_to_do(fault)))
+        findings.append(faulty(_what_to_do(fault)))
     finally:
         await database.close()
     return findings
@@ -58,66 +80,62 @@ def _what_to_do(fault: Exception) -> str:
 async def _revision(database: Database) -> Finding:
     revision = await revision_of(database)
     if revision is None:
-        return Finding(fine=True, sentence="The database is empty; `between run` fills it.")
+        return fine("The database is empty; `between run` fills it.")
     if revision.startswith(UNFINISHED):
-        return Finding(
-            fine=False,
-            sentence="Not everything was moved into this database yet: run `between migrate-database` again.",
+        return faulty(
+            "Not everything was moved into this database yet: run `between migrate-database` again.",
         )
     if revision not in revisions():
-        return Finding(
-            fine=False,
-            sentence=f"The database was written by a newer version of Between (revision {revision}): install that.",
+        return faulty(
+            f"The database was written by a newer version of Between (revision {revision}): install that.",
         )
     sentence = f"The database can be opened (revision {revision}; this program knows {newest_revision()})."
-    return Finding(fine=True, sentence=sentence)
+    return fine(sentence)
 
 
 async def _whole(database: Database) -> Finding:
     match await wholeness(database):
         case Wholeness.DAMAGED:
-            return Finding(fine=False, sentence=_REMEDIES[Trouble.DAMAGED])
+            return faulty(_REMEDIES[Trouble.DAMAGED])
         case Wholeness.WHOLE:
-            return Finding(fine=True, sentence="The database is whole.")
+            return fine("The database is whole.")
         case Wholeness.NOT_SEEN:
-            return Finding(fine=True, sentence="The server looks after the database's files.")
+            return fine("The server looks after the database's files.")
 
 
 async def _room(database: Database) -> Finding:
     left = room(database)
     if left is None:
-        return Finding(fine=True, sentence="Mind the room on the server's disk: it cannot be seen from here.")
+        return fine("Mind the room on the server's disk: it cannot be seen from here.")
     sentence = f"{left / MEBIBYTE:,.0f} MiB are left on the disk of the database"
     if left < LITTLE_ROOM:
-        return Finding(fine=False, sentence=f"Only {sentence}: make room before nothing can be written.")
-    return Finding(fine=True, sentence=f"{sentence}.")
+        return faulty(f"Only {sentence}: make room before nothing can be written.")
+    return fine(f"{sentence}.")
 
 
-async def _writable(database: Database) -> Finding:
+async def _writable(database: Database, now: datetime) -> Finding:
     if await revision_of(database) is not None:
-        await write_something(database, datetime.now(UTC))
-    return Finding(fine=True, sentence="The database can be written.")
+        await write_something(database, now)
+    return fine("The database can be written.")
 
 
 async def _alerts(database: Database) -> Finding:
     if await revision_of(database) != newest_revision():
-        return Finding(
-            fine=True, sentence="What is set aside is shown after the next start of `between run`."
-        )
+        return fine("What is set aside is shown after the next start of `between run`.")
     async with database.read() as tx:
-        waiting = await alerts.unseen(tx)
+        waiting = [each for each in await alerts.unseen(tx) if each.kind not in _SEEN_ELSEWHERE]
     if not waiting:
-        return Finding(fine=True, sentence="Nothing is set aside.")
+        return fine("Nothing is set aside.")
     kinds = ", ".join(f"{alert.kind} ({alert.subject})" for alert in waiting[:5])
     more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""  # noqa: PLR2004 - as many as were shown
-    return Finding(fine=False, sentence=f"Set aside and waiting for you: {kinds}{more}. The log tells more.")
+    return faulty(f"Set aside and waiting for you: {kinds}{more}. The log tells more.")
 
 
-async def _late(database: Database) -> Finding:
+async def _late(database: Database, now: datetime) -> Finding:
     if await revision_of(database) != newest_revision():
-        return Finding(fine=True, sentence="What is late is shown after the next start of `between run`.")
+        return fine("What is late is shown after the next start of `between run`.")
     async with database.read() as tx:
-        reading = await vitals.read(tx, datetime.now(UTC))
+        reading = await vitals.read(tx, now)
     late = [
         f"{about} for {seconds / 60:.0f} minutes"
         for about, seconds in (
@@ -128,8 +146,7 @@ async def _late(database: Database) -> Finding:
         if seconds > LATE
     ]
     if late:
-        return Finding(
-            fine=False,
-            sentence=f"Late: {', '.join(late)}. Does the bot run? Its log tells, and HEALTH_PORT shows more.",
+        return faulty(
+            f"Late: {', '.join(late)}. Does the bot run? Its log tells, and HEALTH_PORT shows more.",
         )
-    return Finding(fine=True, sentence="Nothing that is due, heard or to be sent is late.")
+    return fine("Nothing that is due, heard or to be sent is late.")

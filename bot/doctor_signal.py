@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 from pathlib import Path
 
+from bot.channels.signal_releases import OLDEST, numbers_of, past_its_time, released
 from bot.channels.signal_rpc import RpcError, RpcRefused, SignalRpc
-from bot.finding import Finding
+from bot.finding import Finding, faulty, fine, warning
 from bot.settings import Settings
+from storage.programs import Program
 
-OLDEST = (0, 14, 6)
-"""What we were written for. Signal may refuse releases that are older than three months."""
+_RELEASES = "https://github.com/AsamK/signal-cli/releases"
+_RENEW = f"and Signal may refuse it: install the newest from {_RELEASES}, and restart its daemon."
+_KEEP_CURRENT = "install its updates, at least every three months."
 _PATIENCE = 10.0
 _ONE_ACCOUNT = -32601
 """A daemon that was started with -a knows no other account, and not the method that lists them."""
 
 
-async def signal_findings(settings: Settings) -> list[Finding]:
-    """Look at Signal; where nobody answers nothing more is looked at."""
+async def signal_findings(settings: Settings, noted: Program | None, now: datetime) -> list[Finding]:
+    """Look at Signal; where nobody answers nothing more is looked at. `noted`: what the bot has kept of the daemon."""
     rpc = SignalRpc(settings.signal_socket, answer_seconds=_PATIENCE)
     try:
-        findings = [await _version(rpc), await _account(rpc, settings.signal_account)]
+        findings = [await _version(rpc, noted, now), await _account(rpc, settings.signal_account)]
     except RpcError:
-        findings = [Finding(fine=False, sentence=_nobody_answers(settings))]
+        findings = [faulty(_nobody_answers(settings))]
     finally:
         await rpc.close()
     return [*findings, _link(settings)]
 
 
-async def _version(rpc: SignalRpc) -> Finding:
+async def _version(rpc: SignalRpc, noted: Program | None, now: datetime) -> Finding:
     answer = await rpc.call("version")
     found = str(answer.get("version", "")) if isinstance(answer, dict) else ""
-    numbers = tuple(int(each) for each in re.findall(r"\d+", found)[:3])
-    if numbers < OLDEST:
+    since = noted.since if noted is not None and noted.version == found else None
+    return _age(found, since, now)
+
+
+def _age(found: str, since: datetime | None, now: datetime) -> Finding:
+    """Tell how old a release is. `since`: when it first answered here, where that is known."""
+    if numbers_of(found) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        return Finding(
-            fine=False,
-            sentence=f"signal-cli {found or 'of an unknown version'} is older than {oldest}, and Signal may refuse it: "
-            "install the newest from https://github.com/AsamK/signal-cli/releases, and restart its daemon.",
+        return warning(f"signal-cli {found or 'of an unknown version'} is older than {oldest}, {_RENEW}")
+    day, late = released(found), past_its_time(found, since, now)
+    if day is not None:
+        if late:
+            return warning(f"signal-cli {found} is of {day}, more than three months old, {_RENEW}")
+        return fine(f"signal-cli {found} answers, released on {day}; {_KEEP_CURRENT}")
+    if since is None:
+        return fine(
+            f"signal-cli {found} answers. It is newer than what this Between knows: look at its date "
+            f"at {_RELEASES}, and {_KEEP_CURRENT}"
         )
-    return Finding(
-        fine=True, sentence=f"signal-cli {found} answers; install its updates, at least every three months."
-    )
+    if late:
+        return warning(
+            f"signal-cli {found} was seen first on {since:%Y-%m-%d}, over three months ago, {_RENEW}"
+        )
+    return fine(f"signal-cli {found} answers, seen first on {since:%Y-%m-%d}; {_KEEP_CURRENT}")
 
 
 async def _account(rpc: SignalRpc, account: str) -> Finding:
@@ -50,22 +66,20 @@ async def _account(rpc: SignalRpc, account: str) -> Finding:
     except RpcRefused as fault:
         if fault.code != _ONE_ACCOUNT:
             raise
-        return Finding(fine=True, sentence="signal-cli serves one account only; it has to be SIGNAL_ACCOUNT.")
+        return fine("signal-cli serves one account only; it has to be SIGNAL_ACCOUNT.")
     if account in {each.get("number") for each in known or () if isinstance(each, dict)}:
-        return Finding(fine=True, sentence=f"signal-cli knows the account {account}.")
-    return Finding(
-        fine=False,
-        sentence=f"signal-cli does not know the account {account}: correct SIGNAL_ACCOUNT, or register it with "
+        return fine(f"signal-cli knows the account {account}.")
+    return faulty(
+        f"signal-cli does not know the account {account}: correct SIGNAL_ACCOUNT, or register it with "
         f"`signal-cli -a {account} register` and `verify` (docs/signal.md); then restart its daemon.",
     )
 
 
 def _link(settings: Settings) -> Finding:
     if settings.signal_link:
-        return Finding(fine=True, sentence="Invitations show the link to us on Signal.")
-    return Finding(
-        fine=False,
-        sentence="SIGNAL_LINK is empty, so invitations to Signal have a code and no link to send it to: choose a username with "
+        return fine("Invitations show the link to us on Signal.")
+    return faulty(
+        "SIGNAL_LINK is empty, so invitations to Signal have a code and no link to send it to: choose a username with "
         f"`signal-cli -a {settings.signal_account} updateAccount -u NAME.01`, and set the link that it prints.",
     )
 

@@ -489,6 +489,14 @@ channel_challenges = Table(
     Column("until", Instant, nullable=False),
 )
 
+channel_programs = Table(
+    "channel_programs",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("version", String(32), nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
 spending = Table(
     "spending",
     metadata,

@@ -37,12 +37,16 @@ async def _never() -> bool:
     return False
 
 
+async def _unheeded(version: str) -> None:
+    del version
+
+
 class SignalChannel:
     """One account of a daemon that was started with `--receive-mode manual`. `socket`: a path, or tcp://host:port.
 
     `expiration` is in seconds, 0 leaves every phone as it is. `on_challenge` is told of a captcha that Signal wants, and
     of the seconds after which it may be tried without; `challenged` says whether one is still to be solved. `listened`
-    is told each time that the daemon has answered. `luck` (0 to 1) spreads the attempts to connect.
+    is told each time that the daemon has answered, `on_version` of the version that it then says. `luck` (0 to 1) spreads the attempts to connect.
     """
 
     name = "signal"
@@ -58,6 +62,7 @@ class SignalChannel:
         on_challenge: Callable[[str, float | None], Awaitable[None]] = _nobody,
         challenged: Callable[[], Awaitable[bool]] = _never,
         listened: Callable[[], None] = lambda: None,
+        on_version: Callable[[str], Awaitable[None]] = _unheeded,
         answer_seconds: float = ANSWER_SECONDS,
         first_wait: float = 1.0,
         luck: Callable[[], float] = _LUCK,
@@ -66,6 +71,7 @@ class SignalChannel:
         self._clock = clock
         self._on_challenge = on_challenge
         self._challenged = challenged
+        self._on_version = on_version
         self._first_wait = first_wait
         self._luck = luck
         self._rpc = SignalRpc(socket, answer_seconds=answer_seconds)
@@ -97,7 +103,10 @@ class SignalChannel:
 
         Raises RpcError, and what `keep` raises.
         """
-        return await self._ear.once(keep, timeout)
+        count = await self._ear.once(keep, timeout)
+        if self._ear.version:
+            await self._on_version(self._ear.version)
+        return count
 
     async def run(self, keep: Keep) -> None:
         """Listen for ever. The daemon's faults are waited out, and those of the store too: nothing is read meanwhile.

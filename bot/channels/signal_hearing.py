@@ -28,7 +28,7 @@ COURTESIES = 8
 class Ear:
     """Hears one account. The daemon offers nothing twice, so what was read stays here until it is kept.
 
-    `courteous`: whether senders are shown that we have their messages.
+    `courteous`: whether senders are shown that we have their messages. `version`: what the daemon said last that it is.
     """
 
     def __init__(self, account: str, socket: str, rpc: SignalRpc, listened: Callable[[], None]) -> None:
@@ -37,6 +37,7 @@ class Ear:
         self._rpc = rpc
         self._listened = listened
         self.courteous = True
+        self.version = ""
         self._subscription: Subscription | None = None
         self._unkept: list[Any] = []
         self._keep: Keep | None = None
@@ -88,6 +89,7 @@ class Ear:
             self._subscription = await Subscription.to(self._socket, self._heard)
         await self._subscription.begin(self._account)
         await self._subscription.take(seconds)
+        self.version = self._subscription.version or self.version
         self._listened()
 
     async def _hang_up(self) -> None:

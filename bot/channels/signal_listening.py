@@ -22,7 +22,7 @@ Heard = Callable[[Any], None]
 
 
 class Subscription:
-    """`heard` is called with each notification the moment it is read."""
+    """`heard` is called with each notification the moment it is read. `version`: what the daemon says it is, "" until then."""
 
     def __init__(self, wire: Wire, heard: Heard) -> None:
         self._wire = wire
@@ -31,6 +31,7 @@ class Subscription:
         self._count = 0
         self._subscribing = 0
         self._subscription: Any = None
+        self.version = ""
 
     @classmethod
     async def to(cls, socket: str, heard: Heard) -> Subscription:
@@ -54,7 +55,8 @@ class Subscription:
         while 0 < self._count - before < MOST and await self._within(0):
             pass
         if self._count == before:
-            await self._ask("version")
+            said = await self._ask("version")
+            self.version = str(said.get("version") or "") if isinstance(said, dict) else ""
 
     async def leave(self) -> None:
         """Unsubscribe, read what was written until then, and hang up. Raises RpcError."""

@@ -43,6 +43,7 @@ SET_ASIDE = frozenset(
         "backup_failed",
         "paid_cap_reached",
         "signal_captcha",
+        "signal_cli_old",
     }
 )
 """Kinds of alerts that have words of their own."""

@@ -16,7 +16,7 @@ from tests.bot.commands import NOBODY, TOKEN, env_file, process, write_revision
 async def faults(folder: Path, **values: str) -> list[Finding]:
     """What the doctor finds wrong."""
     found = await examine(env_file(folder, **{"telegram_token": TOKEN, **values}))
-    return [finding for finding in found if not finding.fine]
+    return [finding for finding in found if finding.is_fault]
 
 
 def sentences(found: list[Finding]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ import pytest
 
 from bot.doctor import examine
 from bot.doctor_signal import signal_findings
+from bot.finding import Degree, Finding
 from bot.settings import Settings
+from storage.programs import Program
 from tests.bot.channels.signal.scripted import ACCOUNT, refused, running, says_nothing
 from tests.bot.commands import env_file
 
 LINK = "https://signal.me/#eu/" + "A" * 64
 NEW: dict[str, Any] = {"result": {"version": "0.14.6"}}
+NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
+THREE_MONTHS = timedelta(days=92)
 
 
 @pytest.fixture
@@ -33,30 +38,61 @@ def settings(socket: str, **values: Any) -> Settings:
 
 async def faults(socket: str, **values: Any) -> list[str]:
     """The sentences about what is wrong."""
-    found = await signal_findings(settings(socket, **values))
-    return [each.sentence for each in found if not each.fine]
+    found = await signal_findings(settings(socket, **values), None, NOW)
+    return [each.sentence for each in found if each.is_fault]
+
+
+async def of_release(
+    socket: str, version: str, *, noted: Program | None = None, now: datetime = NOW
+) -> Finding:
+    """What is found about a daemon of this version."""
+    async with running(socket) as daemon:
+        daemon.answers["version"].append({"result": {"version": version}})
+        found = await signal_findings(settings(socket), noted, now)
+    return found[0]
 
 
 async def test_nothing_is_wrong_with_a_new_daemon_that_knows_us(socket: str) -> None:
     async with running(socket) as daemon:
         daemon.answers["version"].append(NEW)
-        found = await signal_findings(settings(socket))
-    assert [each.fine for each in found] == [True, True, True]
-    assert found[0].sentence.startswith("signal-cli 0.14.6 answers")
+        found = await signal_findings(settings(socket), None, NOW)
+    assert [each.degree for each in found] == [Degree.FINE] * 3
+    assert found[0].sentence.startswith("signal-cli 0.14.6 answers, released on 2026-07-13;")
 
 
-async def test_an_old_daemon_is_named_with_where_to_get_a_new_one(socket: str) -> None:
-    async with running(socket):
-        (old,) = await faults(socket)
-    assert "signal-cli 0.13.19 is older than 0.14.6" in old
-    assert "https://github.com/AsamK/signal-cli/releases" in old
+@pytest.mark.parametrize(
+    ("version", "old"),
+    [("0.13.19", True), ("0.14.10", False), ("1.0", False), ("0.14.5-SNAPSHOT", True), ("", True)],
+)
+async def test_a_release_older_than_what_we_were_written_for_is_a_warning(
+    socket: str, version: str, *, old: bool
+) -> None:
+    found = await of_release(socket, version)
+    assert found.degree is (Degree.WARNING if old else Degree.FINE)
+    assert ("is older than 0.14.6" in found.sentence) is old
+    assert "https://github.com/AsamK/signal-cli/releases" in found.sentence
 
 
-@pytest.mark.parametrize(("version", "old"), [("0.14.10", False), ("1.0", False), ("0.14.5-SNAPSHOT", True)])
-async def test_versions_are_compared_number_by_number(socket: str, version: str, *, old: bool) -> None:
-    async with running(socket) as daemon:
-        daemon.answers["version"].append({"result": {"version": version}})
-        assert bool(await faults(socket)) is old
+async def test_a_release_whose_day_is_known_is_a_warning_after_three_months(socket: str) -> None:
+    assert (await of_release(socket, "0.14.6", now=NOW + timedelta(days=60))).degree is Degree.FINE
+    late = await of_release(socket, "0.14.6", now=NOW + THREE_MONTHS)
+    assert late.degree is Degree.WARNING
+    assert "signal-cli 0.14.6 is of 2026-07-13, more than three months old" in late.sentence
+
+
+async def test_a_release_newer_than_all_we_know_is_told_by_since_when_it_answers_here(socket: str) -> None:
+    unknown = await of_release(socket, "0.15.2", now=NOW + THREE_MONTHS)
+    assert unknown.degree is Degree.FINE
+    assert "newer than what this Between knows: look at its date" in unknown.sentence
+    noted = Program("signal", "0.15.2", NOW)
+    young = await of_release(socket, "0.15.2", noted=noted, now=NOW + timedelta(days=60))
+    assert young.degree is Degree.FINE
+    assert "seen first on 2026-08-01;" in young.sentence
+    late = await of_release(socket, "0.15.2", noted=noted, now=NOW + THREE_MONTHS)
+    assert late.degree is Degree.WARNING
+    assert "seen first on 2026-08-01, over three months ago" in late.sentence
+    renewed = await of_release(socket, "0.15.3", noted=noted, now=NOW + THREE_MONTHS)
+    assert "newer than what this Between knows" in renewed.sentence
 
 
 async def test_an_account_that_is_not_registered_is_named_with_the_command(socket: str) -> None:

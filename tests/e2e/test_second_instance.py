@@ -68,7 +68,7 @@ async def test_a_second_bot_is_refused_and_everything_else_works_beside_the_firs
                 "one database file serves one bot. Stop that one first.\n"
             )
             settings = load_settings(env)
-            assert [finding for finding in await examine(env) if not finding.fine] == []
+            assert [finding for finding in await examine(env) if finding.is_fault] == []
             async with built(settings) as beside:
                 assert (await invite_a_therapist(beside)).person == "T-1"
             made = await make_backup(settings, key_ring(settings), START)
