@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels.signal_errors import send_error
 from bot.channels.signal_releases import OLDEST, numbers_of, past_its_time, released
 from bot.channels.signal_rpc import RpcError, RpcRefused, SignalRpc
+from bot.doctor_link import link_finding, link_not_asked
 from bot.finding import Finding, faulty, fine, warning
 from bot.settings import Settings
 from storage.programs import Program
@@ -22,13 +24,15 @@ _ONE_ACCOUNT = -32601
 async def signal_findings(settings: Settings, noted: Program | None, now: datetime) -> list[Finding]:
     """Look at Signal; where nobody answers nothing more is looked at. `noted`: what the bot has kept of the daemon."""
     rpc = SignalRpc(settings.signal_socket, answer_seconds=_PATIENCE)
+    account, link = settings.signal_account, settings.signal_link
     try:
-        findings = [await _version(rpc, noted, now), await _account(rpc, settings.signal_account)]
-    except RpcError:
-        findings = [faulty(_nobody_answers(settings))]
+        findings = [await _version(rpc, noted, now), await _account(rpc, account)]
+        return [*findings, await link_finding(rpc, account, link)]
+    except RpcError as fault:
+        why = send_error(fault).fault
+        return [faulty(_nobody_answers(settings)), link_not_asked(account, link, why)]
     finally:
         await rpc.close()
-    return [*findings, _link(settings)]
 
 
 async def _version(rpc: SignalRpc, noted: Program | None, now: datetime) -> Finding:
@@ -72,15 +76,6 @@ async def _account(rpc: SignalRpc, account: str) -> Finding:
     return faulty(
         f"signal-cli does not know the account {account}: correct SIGNAL_ACCOUNT, or register it with "
         f"`signal-cli -a {account} register` and `verify` (docs/signal.md); then restart its daemon.",
-    )
-
-
-def _link(settings: Settings) -> Finding:
-    if settings.signal_link:
-        return fine("Invitations show the link to us on Signal.")
-    return faulty(
-        "SIGNAL_LINK is empty, so invitations to Signal have a code and no link to send it to: choose a username with "
-        f"`signal-cli -a {settings.signal_account} updateAccount -u NAME.01`, and set the link that it prints.",
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 METHODS: Mapping[str, frozenset[str]] = {
     "version": frozenset(),
     "listAccounts": frozenset(),
+    "getUserStatus": frozenset({"account", "username"}),
+    "listContacts": frozenset({"account", "recipient", "allRecipients"}),
     "subscribeReceive": frozenset({"account"}),
     "unsubscribeReceive": frozenset({"account", "subscription"}),
     "send": frozenset({"account", "recipient", "message", "textStyle", "attachment", "editTimestamp"}),

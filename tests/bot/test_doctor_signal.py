@@ -15,10 +15,9 @@ from bot.doctor_signal import signal_findings
 from bot.finding import Degree, Finding
 from bot.settings import Settings
 from storage.programs import Program
-from tests.bot.channels.signal.scripted import ACCOUNT, refused, running, says_nothing
+from tests.bot.channels.signal.scripted import ACCOUNT, LINK, refused, running, says_nothing
 from tests.bot.commands import env_file
 
-LINK = "https://signal.me/#eu/" + "A" * 64
 NEW: dict[str, Any] = {"result": {"version": "0.14.6"}}
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 THREE_MONTHS = timedelta(days=92)

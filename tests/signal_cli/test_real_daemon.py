@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.channels.signal_rpc import SignalRpc
+from bot.doctor_link import link_finding
+from bot.finding import Degree
 from bot.playground.signal import SignalDaemon
 from tests.bot.playground.signal.caller import Caller, calling
 from tests.signal_cli.install import VERSION
@@ -47,7 +50,14 @@ LINES = [
     '{"jsonrpc":"2.0","id":1,"method":"unsubscribeReceive","params":{"subscription":0}}',
 ]
 NAMED = ["sendReaction", "sendReceipt", "sendTyping", "remoteDelete", "updateContact", "updateProfile"]
-NAMED += ["updateAccount", "trust", "getAttachment", "submitRateLimitChallenge"]
+NAMED += [
+    "updateAccount",
+    "trust",
+    "getAttachment",
+    "submitRateLimitChallenge",
+    "getUserStatus",
+    "listContacts",
+]
 JAVA_TALKS = ("Cannot ", "Unexpected ", "Unrecognized field")
 
 
@@ -80,6 +90,13 @@ async def test_the_stand_in_answers_a_batch_as_the_real_one(real: str, standin: 
             answers.append({answer["id"]: _plain(answer) for answer in heard})
     assert answers[0] == answers[1]
     assert set(answers[0]) == {"a", "b", "c"}
+
+
+async def test_without_an_account_the_doctor_warns_that_the_link_could_not_be_asked_for(real: str) -> None:
+    rpc = SignalRpc(real)
+    found = await link_finding(rpc, "+15550100001", "https://signal.me/#eu/" + "A" * 64)
+    await rpc.close()
+    assert (found.degree, "(no_account)" in found.sentence) == (Degree.WARNING, True)
 
 
 async def test_a_line_of_two_hundred_kilobytes_is_read(real: str) -> None:

@@ -36,6 +36,7 @@ class SignalDaemon:
         receipts: bool = True,
     ) -> None:
         self.world = SignalWorld(account, account_uuid, now, release, receipts)
+        self.world.links[self.link] = account_uuid
         self.wire = Wire(self.world, address)
 
     @property

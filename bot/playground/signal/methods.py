@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.playground.signal import account, sending
+from bot.playground.signal import account, directory, sending
 from bot.playground.signal.errors import BAD_PARAMS, NO_METHOD, RpcError
 from bot.playground.signal.faults import Fault
 from bot.playground.signal.parameters import PARAMETERS, WITHOUT_ACCOUNT, faults_of, several
@@ -16,6 +16,8 @@ Json = dict[str, Any]
 METHODS: Mapping[str, Callable[[SignalWorld, Json, Fault | None], Any]] = {
     "version": account.version,
     "listAccounts": account.list_accounts,
+    "getUserStatus": directory.get_user_status,
+    "listContacts": directory.list_contacts,
     "send": sending.send,
     "sendReaction": sending.send_reaction,
     "sendReceipt": sending.send_receipt,

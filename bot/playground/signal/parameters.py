@@ -30,6 +30,8 @@ _TO_ONE = {"recipient": Kind.ONE}
 PARAMETERS: Mapping[str, Mapping[str, Kind]] = {
     "version": {},
     "listAccounts": {},
+    "getUserStatus": {**_TO_ALL, "username": Kind.SEVERAL},
+    "listContacts": {**_TO_ALL, "allRecipients": Kind.FLAG},
     "subscribeReceive": {},
     "unsubscribeReceive": {"subscription": Kind.NUMBER},
     "send": {

@@ -34,7 +34,7 @@ class SignalWorld:
     """The state behind the daemon. `receipts`: phones confirm what reached them, as real ones do.
 
     `waiting`: what Signal's server keeps until somebody listens. `online`: whether the daemon has its account; one
-    that was started without a network has none until it is started anew. `neighbours` hear of each change. `violations`, `refusals`, `requests` and
+    that was started without a network has none until it is started anew. `links`: whose account the link of a username leads to. `neighbours` hear of each change. `violations`, `refusals`, `requests` and
     `version` as in the world of Telegram; `release` is the daemon's own version.
     """
 
@@ -50,6 +50,7 @@ class SignalWorld:
     challenge: Challenge | None = None
     online: bool = True
     profile: Json = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
     requests: deque[tuple[str, Json]] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))

@@ -15,7 +15,15 @@ from bot.channels.signal_methods import METHODS
 
 HERE = Path(__file__).parent
 ACCOUNT = "+15550100001"
+LINK = "https://signal.me/#eu/" + "A" * 64
+OURS = "11111111-1111-4111-8111-111111111111"
 SAM = "22222222-2222-4222-8222-222222222222"
+KNOWN: dict[str, Any] = {
+    "version": {"version": "0.13.19"},
+    "listAccounts": [{"number": ACCOUNT}],
+    "getUserStatus": [{"recipient": LINK, "username": LINK, "uuid": OURS, "isRegistered": True}],
+    "listContacts": [{"number": ACCOUNT, "uuid": OURS}],
+}
 FIRST_MOMENT = 1772712000000
 RECORDED = json.loads((HERE / "recordings" / "rpc-0.13.19.json").read_text(encoding="utf-8"))["calls"]
 ENVELOPES: dict[str, Any] = {
@@ -149,10 +157,6 @@ class Daemon:
 
     def _usual(self, method: str, writer: asyncio.StreamWriter) -> Answer:
         match method:
-            case "version":
-                return {"result": {"version": "0.13.19"}}
-            case "listAccounts":
-                return {"result": [{"number": ACCOUNT}]}
             case "subscribeReceive":
                 self.subscribers[len(self.subscribers)] = writer
                 return {"result": len(self.subscribers) - 1}
@@ -163,7 +167,7 @@ class Daemon:
                 self.moment += 1
                 return {"result": {"timestamp": self.moment, "results": [{"type": "SUCCESS"}]}}
             case _:
-                return {"result": {}}
+                return {"result": KNOWN.get(method, {})}
 
 
 def remove(socket: str) -> None:
