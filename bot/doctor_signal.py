@@ -22,7 +22,11 @@ _ONE_ACCOUNT = -32601
 
 
 async def signal_findings(settings: Settings, noted: Program | None, now: datetime) -> list[Finding]:
-    """Look at Signal; where nobody answers nothing more is looked at. `noted`: what the bot has kept of the daemon."""
+    """Look at Signal; where nobody answers less is looked at. `noted`: what the bot has kept of the daemon."""
+    return [*await _of_daemon(settings, noted, now), _captcha(settings)]
+
+
+async def _of_daemon(settings: Settings, noted: Program | None, now: datetime) -> list[Finding]:
     rpc = SignalRpc(settings.signal_socket, answer_seconds=_PATIENCE)
     account, link = settings.signal_account, settings.signal_link
     try:
@@ -76,6 +80,16 @@ async def _account(rpc: SignalRpc, account: str) -> Finding:
     return faulty(
         f"signal-cli does not know the account {account}: correct SIGNAL_ACCOUNT, or register it with "
         f"`signal-cli -a {account} register` and `verify` (docs/signal.md); then restart its daemon.",
+    )
+
+
+def _captcha(settings: Settings) -> Finding:
+    """Tell whether somebody hears of a captcha, which keeps Signal itself from telling it."""
+    if settings.ping_url or (settings.telegram_token and settings.telegram_operator_chat):
+        return fine("Somebody is told when Signal wants a captcha.")
+    return warning(
+        "Nobody is told when Signal wants a captcha and sends nothing more, not even SIGNAL_OPERATOR: set "
+        "TELEGRAM_OPERATOR_CHAT or PING_URL, unless something of yours watches HEALTH_PORT (docs/operations)."
     )
 
 

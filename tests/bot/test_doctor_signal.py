@@ -15,10 +15,11 @@ from bot.doctor_signal import signal_findings
 from bot.finding import Degree, Finding
 from bot.settings import Settings
 from storage.programs import Program
-from tests.bot.channels.signal.scripted import ACCOUNT, LINK, refused, running, says_nothing
-from tests.bot.commands import env_file
+from tests.bot.channels.signal.scripted import ACCOUNT, LINK, SAM, refused, running, says_nothing
+from tests.bot.commands import TOKEN, env_file
 
 NEW: dict[str, Any] = {"result": {"version": "0.14.6"}}
+PINGED = {"ping_url": "https://hc-ping.com/x"}
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 THREE_MONTHS = timedelta(days=92)
 
@@ -31,7 +32,7 @@ def socket() -> Iterator[str]:
 
 
 def settings(socket: str, **values: Any) -> Settings:
-    known = {"signal_account": ACCOUNT, "signal_socket": socket, "signal_link": LINK, **values}
+    known = {"signal_account": ACCOUNT, "signal_socket": socket, "signal_link": LINK, **PINGED, **values}
     return Settings(_env_file=None, **known)  # type: ignore[call-arg]
 
 
@@ -55,7 +56,7 @@ async def test_nothing_is_wrong_with_a_new_daemon_that_knows_us(socket: str) -> 
     async with running(socket) as daemon:
         daemon.answers["version"].append(NEW)
         found = await signal_findings(settings(socket), None, NOW)
-    assert [each.degree for each in found] == [Degree.FINE] * 3
+    assert [each.degree for each in found] == [Degree.FINE] * 4
     assert found[0].sentence.startswith("signal-cli 0.14.6 answers, released on 2026-07-13;")
 
 
@@ -151,3 +152,21 @@ async def test_the_doctor_looks_only_at_the_channels_that_are_set_up(
     said = "\n".join(each.sentence for each in found)
     assert "signal-cli knows the account" in said
     assert "Telegram" not in said
+
+
+@pytest.mark.parametrize(
+    ("values", "degree"),
+    [
+        ({}, Degree.FINE),
+        ({"ping_url": ""}, Degree.WARNING),
+        ({"ping_url": "", "signal_operator": SAM}, Degree.WARNING),
+        ({"ping_url": "", "telegram_operator_chat": "1"}, Degree.WARNING),
+        ({"ping_url": "", "telegram_operator_chat": "1", "telegram_token": TOKEN}, Degree.FINE),
+    ],
+)
+async def test_a_captcha_of_which_nobody_would_hear_is_a_warning(
+    socket: str, values: dict[str, str], degree: Degree
+) -> None:
+    """SIGNAL_OPERATOR hears of nothing over a Signal that sends nothing."""
+    found = await signal_findings(settings(socket, **values), None, NOW)
+    assert (found[-1].degree, "wants a captcha" in found[-1].sentence) == (degree, True)
