@@ -164,23 +164,29 @@ def _standing(turn: Turn, theirs: list[Address]) -> Words:
 
 
 def _offers(turn: Turn, theirs: list[Address]) -> Rows:
-    offers = [button("channel-add", _WISH, each, channel=name(each)) for each in _others(turn, theirs)]
+    """Offer what fits how things stand: a second way to add; one to put first; one that does not work to set up anew.
+
+    Any second way can be removed, but not in the chat that it is. While it stands in for the first there is no choice.
+    """
+    opening = "channel-renew" if _is_second(theirs) else "channel-add"
+    offers = [button(opening, _WISH, each, channel=name(each)) for each in _others(turn, theirs)]
     if _is_second(theirs) and turn.who.reach in _SERVED_FIRST:
-        other = name(theirs[1].channel)
+        other = theirs[1].channel
         if turn.who.reach is Reach.FIRST:
-            offers.append(button("channel-swap", _SWAP, channel=other))
-        if theirs[1].channel != turn.heard.channel:
-            offers.append(button("channel-drop", _DROP, channel=other))
+            offers.append(button("channel-swap", _SWAP, channel=name(other)))
+        if other != turn.heard.channel:
+            offers.append(button("channel-drop", _DROP, channel=name(other)))
     return rows(*offers)
 
 
 def _others(turn: Turn, theirs: list[Address]) -> list[str]:
-    """Return the channels that may become a second way, or become one anew where it does not work any more."""
-    if turn.who.reach is Reach.ALONE:
-        return [each.channel for each in theirs[1:]]
+    """Return the channels that may become a second way, or become one anew where nothing arrives there any more."""
+    channels = turn.practice.channels
     if _is_second(theirs):
-        return []
-    return [each for each in turn.practice.channels if all(one.channel != each for one in theirs)]
+        return [
+            each.channel for each in theirs[1:] if turn.who.reach is Reach.ALONE and each.channel in channels
+        ]
+    return [each for each in channels if all(one.channel != each for one in theirs)]
 
 
 def _is_second(theirs: list[Address]) -> bool:

@@ -21,6 +21,7 @@ channel-fallen-back = { $formality ->
    *[sie] Über { $other } kommt zurzeit nichts an, deshalb schreibe ich Ihnen über { $channel }.
 }
 channel-add = { $channel } als zweiten Weg einrichten
+channel-renew = { $channel } neu einrichten
 channel-swap = Lieber zuerst über { $channel }
 channel-drop = Doch ohne { $channel }
 channel-consent = { $formality ->

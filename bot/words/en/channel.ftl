@@ -9,6 +9,7 @@ channel-two = I write to you on { $channel }. If nothing arrives there any more,
 channel-alone = I reach you on { $channel }. Nothing arrives on { $other } at the moment.
 channel-fallen-back = Nothing arrives on { $other } at the moment, so I write to you on { $channel }.
 channel-add = Add { $channel } as a second way
+channel-renew = Set up { $channel } anew
 channel-swap = Put { $channel } first
 channel-drop = Remove { $channel }
 channel-consent =

@@ -537,7 +537,7 @@ async def test_a_new_safety_number_on_the_second_way_is_proven_by_a_code_from_th
     assert "Please send the new code" in second.last
     await anna.types("/channel")
     assert "Nothing arrives on Signal at the moment" in anna.last
-    await anna.taps("Add Signal as a second way")
+    await anna.taps("Set up Signal anew")
     await anna.taps("Agree")
     await second.types(anna.last.split("this code there: ")[1][:9])
     assert second.last.startswith("All set.")
