@@ -10,7 +10,7 @@ import pytest
 from bot.challenging import answer_challenge
 from storage import alerts, checkins, notes
 from storage.records import Outcome
-from tests.e2e.acts import a_patient, a_therapist, agreed, daily, is_neutral
+from tests.e2e.acts import a_patient, a_therapist, agreed, daily, in_order, is_neutral
 from tests.e2e.practice import SIGNAL, OnThePhone, Practice, Ways, open_practice
 
 NOON = time(12, 0)
@@ -205,3 +205,35 @@ async def test_a_number_typed_while_nobody_listened_answers_what_was_on_the_scre
         assert anna.screen.count("A part counts") == 1
         await anna.taps("Not today")
         assert "What got in the way?" in anna.answer
+
+
+@either_therapist
+@pytest.mark.parametrize("anew", ["reacts", "types"])
+async def test_a_reaction_taken_away_takes_its_answer_back_and_the_summary_shows_only_the_last(
+    tmp_path: Path, ways: Ways, anew: str
+) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
+        dr, anna = await two_people(practice)
+        await practice.moves_to(berlin(5, 12))
+        await anna.taps("Open")
+        question = anna.shown[-1].message_id
+        await anna.does("reacts", "1️⃣", question)
+        assert await outcomes(practice, anna) == [(Outcome.DONE, "")]
+        await anna.does("unreacts", question)
+        in_order(anna.answer, "“Done” is no longer noted")
+        await dr.types("/digest P-1")
+        assert ("1 done" in dr.answer, "1 still open" in dr.answer) == (False, True)
+        await anna.does(anew, *(["2️⃣", question] if anew == "reacts" else ["2"]))
+        assert "A part counts" in anna.answer
+        await anna.taps("Skip")
+        await anna.types(LOUD)
+        await anna.taps("Cancel")
+        assert await outcomes(practice, anna) == [(Outcome.PARTLY, LOUD)]
+        await dr.types("/digest P-1")
+        in_order(dr.answer, "1 DUE: 1 partly", f"DIFFICULTY “{LOUD}”")
+        assert "1 done" not in dr.answer
+        await dr.taps("Details")
+        assert [line for line in dr.answer.splitlines() if line.startswith(("done", "partly"))] == [
+            "partly · corrected"
+        ]
+        is_neutral(anna, "mindful", "allotment")
