@@ -48,7 +48,7 @@ class Incoming:
     version_ref: str = ""
     buttons: bool = True
     keeps: bool = False
-    waited: int = 0
+    waited: float = 0.0
 
 
 @dataclass(frozen=True)

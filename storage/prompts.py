@@ -86,6 +86,12 @@ async def at(tx: Tx, chat_key: str, ref: str) -> Prompt | None:
     return await tx.one(Prompt, t.prompts, query) if ref else None
 
 
+async def latest(tx: Tx, chat_key: str, limit: int) -> list[Prompt]:
+    """Return the newest prompts of a chat, whether or not they still wait, newest first."""
+    query = select(t.prompts).where(_prompt.chat_key == chat_key).order_by(_prompt.id.desc()).limit(limit)
+    return await tx.all(Prompt, t.prompts, query)
+
+
 async def newest_before(tx: Tx, chat_key: str, moment: datetime) -> Prompt | None:
     """Return the prompt that was the last one in a chat at a moment, whether or not it still waits."""
     query = (

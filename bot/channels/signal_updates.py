@@ -101,10 +101,12 @@ def _incoming(channel: str, notification: Any) -> Incoming | None:
     return None if heard is None else replace(heard, waited=_waited(envelope))
 
 
-def _waited(envelope: dict[str, Any]) -> int:
-    """Return for how many whole seconds an envelope lay at Signal, by the clock of its server alone; 0 where it does not say."""
+def _waited(envelope: dict[str, Any]) -> float:
+    """Return for how many seconds an envelope lay at Signal, by the clock of its server alone; 0 where it does not say."""
     came, went = envelope.get("serverReceivedTimestamp"), envelope.get("serverDeliveredTimestamp")
-    return max(went - came, 0) // 1000 if isinstance(came, int) and isinstance(went, int) and came > 0 else 0
+    if isinstance(came, int) and isinstance(went, int) and came > 0:
+        return max(went - came, 0) / 1000
+    return 0.0
 
 
 def _edit(channel: str, sender: str, edit: dict[str, Any]) -> Incoming | None:

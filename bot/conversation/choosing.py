@@ -14,6 +14,7 @@ from bot.conversation import amending, rechoosing
 from bot.conversation.frames import VERB, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
+from bot.conversation.on_screen import hardly_read, overtaken, there_then
 from bot.conversation.rechoosing import chat, take
 from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, IncomingKind, Moment, Words
@@ -24,8 +25,6 @@ OPEN_FOR: Final = timedelta(days=7)
 """A bare number answers nothing older, except the very last question of all as long as the phone may show it; a reaction,
 or a reply to the very message, still does."""
 SHOWN_FOR: Final = timedelta(days=28)
-AT_ONCE: Final = timedelta(seconds=1)
-"""Of what was sent and written within so short a time nobody can say which was first."""
 
 
 async def resolve(turn: Turn) -> bool:
@@ -66,14 +65,14 @@ async def _text(turn: Turn) -> bool:
         return False
     if turn.heard.about:
         return await _quoting(turn, text)
-    overtaken = await _overtaken(turn)
-    meant = [] if overtaken is None else meant_by(overtaken, text, fuzzy=False)
-    if overtaken is not None and meant:
-        if meant[0][1] == overtaken.answer:
+    before = await overtaken(turn, chat(turn))
+    meant = [] if before is None else meant_by(before, text, fuzzy=False)
+    if before is not None and meant:
+        if meant[0][1] == before.answer:
             return True  # the same once more, written before anybody could see that it was heard
-        return await _take_or_say(turn, meant, [overtaken])
+        return await _take_or_say(turn, meant, [before])
     asked = await _asked(turn)
-    if hear_thumb(text) is not None:
+    if hear_thumb(text) is not None and not (asked and hardly_read(asked[0], turn)):
         asked = asked[:1]  # whoever nods to what was said last means nothing that lies further back
     words = expects_words(turn)
     meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
@@ -91,28 +90,18 @@ async def _quoting(turn: Turn, text: str) -> bool:
     return await _take_or_say(turn, meant, [] if quoted is None else [quoted])
 
 
-async def _overtaken(turn: Turn) -> Prompt | None:
-    """Return what was asked last when this was written, where something newer has been asked since; else None.
-
-    What waited at its service while we were away is no answer to what we ask now that we are back.
-    """
-    if turn.written is None:
-        return None
-    newest = await prompts.newest_before(turn.tx, chat(turn), turn.now)
-    if newest is None or newest.sent_at <= turn.written + AT_ONCE:
-        return None
-    return await prompts.newest_before(turn.tx, chat(turn), turn.written)
-
-
 async def _asked(turn: Turn) -> list[Prompt]:
     """Return the open prompts that words may answer: those sent since the person's last words, if there are any.
 
-    A question that waits for words leaves no number to what was said before it.
+    A question that waits for words leaves no number to what was said before it. One that had hardly come when this was
+    written does: then all that is open may be meant.
     """
-    found = await prompts.open_ones(turn.tx, chat(turn), turn.now - OPEN_FOR)
-    found = found or (await prompts.open_ones(turn.tx, chat(turn), turn.now - SHOWN_FOR))[:1]
+    found = there_then(turn, await prompts.open_ones(turn.tx, chat(turn), turn.now - OPEN_FOR))
+    found = found or there_then(turn, await prompts.open_ones(turn.tx, chat(turn), turn.now - SHOWN_FOR))[:1]
     fresh = [prompt for prompt in found if prompt.fresh]
     words = expects_words(turn)
+    if words is None and found and hardly_read(found[0], turn):
+        return found
     if fresh or words is None:
         return fresh or found
     place = next((place for place, prompt in enumerate(found) if prompt.topic == words["id"]), None)
@@ -154,10 +143,11 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
 
 def _is_doubtful(turn: Turn, meant: Prompt, newest: Prompt) -> bool:
     """Whether a nod, or a number that fits only what lies further back, may have been meant otherwise."""
-    if meant.fresh or turn.heard.about:
+    if turn.heard.about:
         return False
-    nod = hear_thumb(turn.heard.text) is not None
-    return nod or (bool(hear_numbers(turn.heard.text)) and meant.id != newest.id)
+    if hear_thumb(turn.heard.text) is not None:
+        return not meant.fresh or hardly_read(meant, turn)
+    return not meant.fresh and bool(hear_numbers(turn.heard.text)) and meant.id != newest.id
 
 
 async def _heard_by_its_form(turn: Turn, quoted: Prompt) -> bool:

@@ -109,7 +109,7 @@ class SignalWorld:
         """Note on an envelope when it leaves Signal's server."""
         envelope = result.get("envelope")
         if isinstance(envelope, dict) and isinstance(came := envelope.get("serverReceivedTimestamp"), int):
-            envelope["serverDeliveredTimestamp"] = max(came + 30, int(self.now().timestamp() * 1000))
+            envelope["serverDeliveredTimestamp"] = max(came, int(self.now().timestamp() * 1000))
 
     def put_raw(self, result: Json) -> None:
         """Let anything at all come in, as the result of a subscription."""
@@ -143,7 +143,7 @@ class SignalWorld:
             "sourceName": chat.name,
             "sourceDevice": 1,
             "timestamp": stamp,
-            "serverReceivedTimestamp": stamp + 120,
-            "serverDeliveredTimestamp": stamp + 150,
+            "serverReceivedTimestamp": stamp,
+            "serverDeliveredTimestamp": stamp,
             **body,
         }

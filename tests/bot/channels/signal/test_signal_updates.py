@@ -20,8 +20,8 @@ OURS = "1795421002000"
 
 
 def said(kind: IncomingKind, **what: Any) -> Incoming:
-    """What is heard from Sam, on a phone without buttons and without disappearing messages."""
-    rest = {"message_ref": MOMENT, "keeps": True} | what
+    """What is heard from Sam, on a phone without buttons and without disappearing messages, 30 ms after it was at Signal."""
+    rest = {"message_ref": MOMENT, "keeps": True, "waited": 0.03} | what
     return Incoming("signal", SAM, kind, buttons=False, **rest)
 
 
@@ -48,7 +48,9 @@ MEANT = {
     "remote delete": said(IncomingKind.WITHDRAWAL, message_ref=OURS),
     "link preview (a location is a maps link)": said(IncomingKind.LOCATION, latitude=52.5, longitude=13.4),
     "edit": said(IncomingKind.EDIT, text="Done at 9, not 8", message_ref="1795420998000", version_ref=MOMENT),
-    "untrusted identity (exception)": said(IncomingKind.NEW_IDENTITY, message_ref="", keeps=False),
+    "untrusted identity (exception)": said(
+        IncomingKind.NEW_IDENTITY, message_ref="", keeps=False, waited=0.0
+    ),
 }
 CUT_ON_0_13 = "long text on 0.13 (body cut at 2000 bytes, full text in attachment)"
 
@@ -259,7 +261,7 @@ def test_it_is_seen_for_how_long_a_message_lay_at_signal() -> None:
         "dataMessage": {"timestamp": 1, "message": "1"},
     }
     for more, waited in (
-        ({"serverReceivedTimestamp": 5_000, "serverDeliveredTimestamp": 605_900}, 600),
+        ({"serverReceivedTimestamp": 5_000, "serverDeliveredTimestamp": 605_900}, 600.9),
         ({"serverReceivedTimestamp": 5_000, "serverDeliveredTimestamp": 4_000}, 0),
         ({"serverReceivedTimestamp": 0, "serverDeliveredTimestamp": 605_900}, 0),
         ({"serverReceivedTimestamp": "5", "serverDeliveredTimestamp": None}, 0),
