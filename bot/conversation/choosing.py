@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import amending, rechoosing
-from bot.conversation.frames import VERB, expects_words
+from bot.conversation.frames import VERB, Frame, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
-from bot.conversation.on_screen import hardly_read, overtaken, there_then
+from bot.conversation.on_screen import hardly_read, overtaken, there_then, unseen
 from bot.conversation.rechoosing import chat, take
 from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, IncomingKind, Moment, Words
@@ -76,8 +76,15 @@ async def _text(turn: Turn) -> bool:
         asked = asked[:1]  # whoever nods to what was said last means nothing that lies further back
     words = expects_words(turn)
     meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
+    if words is not None and not meant and hear_numbers(text) and await unseen(turn, chat(turn), words):
+        turn.say("choose-too-early", number=text.strip())
+        return True
+    return await _by_the_open_ones(turn, words, meant, asked)
+
+
+async def _by_the_open_ones(turn: Turn, words: Frame | None, meant: list[Meant], asked: list[Prompt]) -> bool:
     if words is not None and all(_left_to(words["id"], each) for each in meant):
-        turn.bare = bool(hear_numbers(text)) and not meant
+        turn.bare = bool(hear_numbers(turn.heard.text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
     return await _take_or_say(turn, meant, asked)
 
