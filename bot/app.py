@@ -18,6 +18,7 @@ from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
 from bot.doors import Doors
+from bot.fetching import Fetcher
 from bot.keys import key_ring
 from bot.library.loader import load_library
 from bot.operations.measured import measured
@@ -34,7 +35,7 @@ from scheduler.paid import Paid
 from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, outbox, people, prompts
+from storage import alerts, due, files, inbox, outbox, people, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
@@ -48,6 +49,9 @@ ANSWERED_FOR = timedelta(days=60)
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
 
+OFFERED_FOR = timedelta(days=30)
+"""How long a file waits for the answer whether it is to be kept."""
+
 
 @dataclass
 class App:
@@ -59,6 +63,7 @@ class App:
     doors: Doors
     practice: Practice
     answerer: Answerer
+    fetcher: Fetcher
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatchers
@@ -78,7 +83,7 @@ class App:
             done = 0
             for name, channel in self.channels.items():
                 done += await channel.listen_once(partial(self.keep, name), 0)
-            done += await self.answerer.once()
+            done += await self.answerer.once() + await self.fetcher.once()
             done += await self.ticker.once()
             self.dispatcher.wake()
             done += await self.dispatcher.once()
@@ -116,6 +121,7 @@ class App:
             await alerts.purge(tx, before)
             await people.purge_guesses(tx, before)
             await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
+            await files.purge(tx, self.clock.now() - OFFERED_FOR)
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
         """Store what was heard on a channel, before its service is told that we have it."""
@@ -226,6 +232,7 @@ def _wired(
         doors=doors,
         practice=practice,
         answerer=answerer,
+        fetcher=Fetcher(database, clock, doors.channels),
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
         dispatcher=sending,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.messages import Deed, Incoming
+from bot.messages import Attached, Deed, Incoming
 from storage.records import RawUpdate
 
 Keep = Callable[[Sequence[RawUpdate]], Awaitable[None]]
@@ -85,6 +85,10 @@ class Channel(Protocol):
 
     def parse(self, raw: str) -> Incoming | None:
         """Read a kept update; None where there is nothing to do. Raises UnreadableUpdate."""
+        ...
+
+    async def fetch(self, address: str, file: Attached) -> bytes:
+        """Return what is in a file that came from there. Raises bot.messages.SendError, `permanent` where it is gone."""
         ...
 
     async def send(self, address: str, message: Rendered) -> str:
