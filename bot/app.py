@@ -213,7 +213,8 @@ def _wired(
         vanish_seconds=settings.signal_expiration,
     )
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
-    deliverer = Deliverer(doors.channels)
+    fetcher = Fetcher(database, clock, doors.channels)
+    deliverer = Deliverer(doors.channels, fetcher.opened)
     delivers = measured(deliverer, station.vitals, clock.monotonic)
     sending = Dispatchers()
     ends = sending.heard_by_all(answerer.settled)
@@ -232,7 +233,7 @@ def _wired(
         doors=doors,
         practice=practice,
         answerer=answerer,
-        fetcher=Fetcher(database, clock, doors.channels),
+        fetcher=fetcher,
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
         dispatcher=sending,

@@ -47,6 +47,11 @@ class Fetcher:
         await asyncio.gather(*(self._try(each) for each in waiting))
         return len(waiting)
 
+    async def opened(self, file_id: int) -> tuple[str, bytes] | None:
+        """Open a stored file: its media type, and what is in it; None where it was taken back. Raises SealBroken."""
+        async with self.database.read(apart=True) as tx:
+            return await files.content(tx, file_id)
+
     async def _try(self, update: InboxUpdate) -> None:
         """Fetch what belongs to an update. A defect of ours counts as a try, and stops none of the others."""
         try:

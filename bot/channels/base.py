@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from bot.messages import Attached, Deed, Incoming
@@ -36,11 +36,20 @@ class Command:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to be shown: its media type, a name that says nothing of anybody, and what is in it."""
+
+    kind: str
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A message in words. `html` knows <b>, <i> and <blockquote>, and has &, < and > escaped.
 
     `edit` names a message of ours to be changed in place; where it is gone, a new one is shown. `qr` is drawn as a
-    picture above the words. `menu` sets the chat's commands instead of saying anything. `paid`: it may cost what the
+    picture above the words; `file` is shown there. `menu` sets the chat's commands instead of saying anything. `paid`: it may cost what the
     service asks for haste. `deed`: what is done for the chat instead of saying anything. Where a channel has no
     buttons, `html` says the choices already.
     """
@@ -53,6 +62,7 @@ class Rendered:
     menu: tuple[Command, ...] = ()
     paid: bool = False
     deed: Deed = ""
+    file: File | None = None
 
 
 class Channel(Protocol):

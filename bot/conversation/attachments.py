@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -23,6 +24,7 @@ _KINDS: Final = {
     "image/gif": "picture",
     "application/pdf": "pdf",
 }
+_ENDINGS: Final = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac"}
 _NOTE: Final = ("/note", "/notiz")
 
 
@@ -31,6 +33,14 @@ def what_of(kind: str) -> Words | None:
     plain = kind.partition(";")[0].strip().lower()
     name = "voice" if plain.startswith("audio/") else _KINDS.get(plain)
     return None if name is None else Words(f"file-{name}")
+
+
+def neutral_name(kind: str) -> str:
+    """Return a name for a file that says nothing of who sent it, such as "picture.png"."""
+    plain = kind.partition(";")[0].strip().lower()
+    main, _, ending = plain.partition("/")
+    name = {"audio": "recording", "image": "picture"}.get(main, "document")
+    return f"{name}.{_ENDINGS.get(plain) or re.sub(r'[^a-z0-9]', '', ending)}"
 
 
 def taken(sent: Sequence[Attached]) -> list[Attached]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation import attachments
+from bot.conversation.router import FORMS, hear
+from bot.conversation.turn import Turn, short
 from bot.fetching import FIRST_WAIT, LEASE, TRIES, Fetcher
+from bot.messages import Incoming, IncomingKind
 from bot.playground.pictures import DOT
+from bot.posting import put_out
 from storage import files
 from storage import tables as t
 from tests.e2e.acts import a_patient, a_therapist, agreed, daily
-from tests.e2e.practice import OnThePhone, Practice, Ways, on_both, open_practice
+from tests.e2e.practice import OnThePhone, Practice, Ways, mixed_too, on_both, open_practice
 
 NOON = datetime(2026, 3, 5, 11, 0, tzinfo=UTC)
 VOICE = b"OggS" + b"it was loud, and I went back " * 40
@@ -269,3 +274,129 @@ def _nothing_of_it_is_readable(folder: Path, secrets: Iterable[bytes]) -> None:
     content = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
     for secret in secrets:
         assert secret[4:60] not in content
+
+
+@mixed_too
+async def test_the_therapist_sees_that_there_is_a_file_and_gets_it_when_asking(
+    tmp_path: Path, ways: Ways
+) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        dr = practice.people[0]
+        await anna.does("sends_voice", VOICE)
+        await anna.does("sends_photo", DOT, "this is where")
+        await anna.types("/note")
+        await anna.taps("Insight")
+        await anna.does("sends_document", PDF, "Anna Meier.pdf", "application/pdf")
+        await practice.moves(days=2)
+        assert dr.unasked == []
+        await dr.types("/digest P-1")
+        assert "[picture] this is where" in dr.answer
+        assert "Pictures and recordings (3)" in dr.labels
+        await dr.taps("Details")
+        assert "[voice message]" in dr.answer
+        assert "[PDF]" in dr.answer
+        await dr.taps("Pictures and recordings")
+        assert [label.partition(",")[0] for label in dr.labels] == [
+            "voice message",
+            "picture",
+            "PDF",
+            "‹ Summary",
+        ]
+        for label, content in (("voice", VOICE), ("picture", DOT), ("PDF", PDF)):
+            await dr.taps(next(each for each in dr.labels if each.startswith(label)))
+            shown = dr.shown[-1]
+            assert (shown.photo or shown.document.data) == content
+            assert shown.text.startswith("P-1 · ")
+            if shown.document is not None:
+                assert "Meier" not in shown.document.name
+            assert getattr(shown, "protected", True)
+            assert await no_copy_lies_in_the_outbox(practice)
+        await dr.taps("‹ Summary")
+        assert "Details" in dr.labels
+
+
+async def no_copy_lies_in_the_outbox(practice: Practice) -> bool:
+    async with practice.app.database.read() as tx:
+        rows = await tx.rows(select(t.outbox.c.payload))
+    return all(row.payload is None or len(row.payload) < 2_000 for row in rows)
+
+
+@mixed_too
+async def test_in_german_too(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways, practice_language="de") as practice:
+        anna = await asked(practice, "Öffnen", "Verändert", language="de")
+        dr = practice.people[0]
+        await anna.does("sends_voice", VOICE)
+        await dr.types("/digest P-1")
+        await dr.taps("Bilder und Aufnahmen", "Sprachnachricht")
+        assert dr.shown[-1].document.data == VOICE
+        assert "Sprachnachricht" in dr.shown[-1].text
+
+
+@on_both
+async def test_nobody_else_gets_a_file_and_nobody_one_that_only_waits(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        other = await a_therapist(practice, "Dr. Wolf")
+        await anna.does("sends_voice", VOICE)
+        async with practice.app.database.read() as tx:
+            (file_id,) = [row.id for row in await tx.rows(select(t.files.c.id))]
+        for somebody in (other, anna):
+            await presses(practice, somebody, f"tdg:{short(file_id)}")
+            assert [each for each in somebody.shown if each.document is not None] == []
+        await anna.types("/cancel")
+        await anna.does("sends_photo", DOT)
+        async with practice.app.database.read() as tx:
+            waits = max(row.id for row in await tx.rows(select(t.files.c.id)))
+        await presses(practice, practice.people[0], f"tdg:{short(waits)}")
+        assert [each for each in practice.people[0].shown if each.photo is not None] == []
+
+
+async def presses(practice: Practice, somebody: OnThePhone, data: str) -> None:
+    """Let somebody press what they were never offered."""
+    person = await somebody.person()
+    app = practice.app
+    async with app.database.write() as tx:
+        heard = Incoming(somebody.channel, somebody.address, IncomingKind.PRESS, data=data)
+        turn = Turn(
+            tx, app.clock.now(), app.answerer.library, app.practice, person=person, heard=heard, forms=FORMS
+        )
+        await hear(turn)
+        await put_out(turn, heard, app.channels)
+    await practice.settle()
+
+
+async def test_a_file_that_was_taken_back_meanwhile_does_not_come(tmp_path: Path) -> None:
+    ways = Ways("telegram", "signal")
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        dr = practice.people[0]
+        sent = anna.phone.sends_voice(VOICE)
+        await practice.settle()
+        await dr.types("/digest P-1")
+        await dr.taps("Pictures and recordings")
+        dr.phone.taps("voice message")
+        await practice.app.channels["telegram"].listen_once(
+            partial(practice.app.answerer.keep, "telegram"), 0
+        )
+        await practice.app.answerer.once()
+        async with practice.app.database.write() as tx:
+            await files.erase(tx, (await anna.person()).id, str(sent))
+        await practice.settle()
+        assert "taken back meanwhile" in dr.last
+        await dr.taps_old("voice message", dr.shown[-2].message_id)
+        assert VOICE not in [each.document.data for each in dr.shown if each.document is not None]
+        assert "taken back meanwhile" in dr.answer
+
+
+@on_both
+async def test_words_in_place_of_a_recording_leave_the_summary_without_it(tmp_path: Path, ways: Ways) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        await anna.does("sends_voice", VOICE)
+        await anna.types("/back")
+        await anna.types("I walked round the block")
+        dr = practice.people[0]
+        await dr.types("/digest P-1")
+        assert not [label for label in dr.labels if label.startswith("Pictures")]

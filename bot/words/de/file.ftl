@@ -10,3 +10,4 @@ file-gone = { $formality ->
    *[sie] Diese Datei habe ich nicht bekommen. Bitte schicken Sie sie noch einmal, oder schreiben Sie es mir in Worten.
 }
 file-not-here = Bei dieser Frage kann ich Worte oder eine der Auswahlen nehmen; die Datei habe ich nicht aufgehoben.
+file-taken-back = Das wurde inzwischen zurückgenommen und ist nicht mehr gespeichert.
