@@ -195,15 +195,8 @@ def _deep_link(doors: Doors, token: str) -> str:
     return f"https://t.me/{name}?start={token}" if name else ""
 
 
-def _wired(
-    settings: Settings,
-    clock: Clock,
-    database: Database,
-    doors: Doors,
-    paces: Mapping[str, Pace],
-    station: Station,
-) -> App:
-    practice = Practice(
+def _practice(settings: Settings, doors: Doors) -> Practice:
+    return Practice(
         zone=settings.practice_timezone,
         language=settings.practice_language,
         country=settings.practice_country,
@@ -212,6 +205,17 @@ def _wired(
         channels=tuple(doors.channels),
         vanish_seconds=settings.signal_expiration,
     )
+
+
+def _wired(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    doors: Doors,
+    paces: Mapping[str, Pace],
+    station: Station,
+) -> App:
+    practice = _practice(settings, doors)
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
     fetcher = Fetcher(database, clock, doors.channels)
     deliverer = Deliverer(doors.channels, fetcher.opened)
