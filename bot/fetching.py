@@ -47,6 +47,12 @@ class Fetcher:
         await asyncio.gather(*(self._try(each) for each in waiting))
         return len(waiting)
 
+    async def recover(self) -> None:
+        """Begin anew at once what an earlier process was fetching, where no other one can be at it."""
+        if not self.database.shared:
+            async with self.database.write() as tx:
+                await inbox.files_now(tx, self.clock.now())
+
     async def opened(self, file_id: int) -> tuple[str, bytes] | None:
         """Open a stored file: its media type, and what is in it; None where it was taken back. Raises SealBroken."""
         async with self.database.read(apart=True) as tx:

@@ -72,6 +72,7 @@ class Running:
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
+        await self._patiently(app.fetcher.recover)
         # The first look at the map of cities, and at the catalogues, takes seconds: better now than in a talk.
         await asyncio.to_thread(atlas)
         await asyncio.to_thread(settle_in)

@@ -121,6 +121,11 @@ async def files_later(tx: Tx, update_id: int, at: datetime, *, attempts: int) ->
     await tx.change(t.inbox, update_id, files_at=at, attempts=attempts)
 
 
+async def files_now(tx: Tx, now: datetime) -> None:
+    """Fetch from now on whatever is to be fetched at any time."""
+    await tx.run(update(t.inbox).where(t.inbox.c.files_at > now).values(files_at=now))
+
+
 def _wants_files(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at <= now
 
