@@ -18,12 +18,16 @@ from scheduler.paid import PaidMessage
 from storage.crypto import SealBroken
 from storage.database import DatabaseTrouble
 from storage.records import Formality, OutboxMessage, Role
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
 STRANGERS = ("help",)
 """What somebody can do before they have come in."""
 
+
+DATABASE_SECONDS = 5.0
+"""So long a file waits that cannot be read for the moment; that counts against nothing."""
 
 FileOf = Callable[[int], Awaitable[tuple[str, bytes] | None]]
 """Gives a stored file by its id: its media type, and what is in it."""
@@ -58,8 +62,8 @@ class Deliverer:
                 shown = await self._with_file(message, shown, file_id)
             except SealBroken:
                 return GivenUp("sealed_file")
-            except DatabaseTrouble:
-                return Later()
+            except DatabaseTrouble as fault:
+                return Later(DATABASE_SECONDS, whole_chat=True) if passes(fault) else Later()
         try:
             return Sent(await channel.send(message.address, shown))
         except SendError as fault:

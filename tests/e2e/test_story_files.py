@@ -165,7 +165,7 @@ async def test_a_question_with_choices_alone_says_that_it_takes_no_file(tmp_path
         anna = await a_patient(practice, "Anna", await a_therapist(practice))
         await anna.types("/pause")
         await anna.does("sends_photo")
-        assert "only take words or one of the choices" in anna.answer
+        assert "I have not kept the file" in anna.answer
         assert await stored(practice) == []
 
 
