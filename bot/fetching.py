@@ -95,7 +95,9 @@ class Fetcher:
             if len(content) > attachments.LARGEST:
                 fault = attachments.TOO_LARGE
                 continue
-            await self._store(update, incoming, person, place, content, kind=wanted.kind)
+            await self._store(
+                update, incoming, person, place, content, kind=attachments.plain_kind(wanted.kind)
+            )
         await self._over(update, fault)
 
     async def _store(

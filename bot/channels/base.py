@@ -49,9 +49,9 @@ class Rendered:
     """A message in words. `html` knows <b>, <i> and <blockquote>, and has &, < and > escaped.
 
     `edit` names a message of ours to be changed in place; where it is gone, a new one is shown. `qr` is drawn as a
-    picture above the words; `file` is shown there. `menu` sets the chat's commands instead of saying anything. `paid`: it may cost what the
-    service asks for haste. `deed`: what is done for the chat instead of saying anything. Where a channel has no
-    buttons, `html` says the choices already.
+    picture above the words; `file` is shown there. `menu` sets the chat's commands instead of saying anything. `paid`: it
+    may cost what the service asks for haste. `deed`: what is done for the chat instead of saying anything. Where a
+    channel has no buttons, `html` says the choices already.
     """
 
     html: str

@@ -159,7 +159,7 @@ def _files(data: dict[str, Any]) -> tuple[Attached, ...]:
     if data.get("viewOnce"):
         return ()
     return tuple(
-        Attached(each["id"], (each.get("contentType") or "").lower(), each.get("size") or 0)
+        Attached(each["id"], str(each.get("contentType") or ""), int(each.get("size") or 0))
         for each in data.get("attachments") or ()
         if isinstance(each.get("id"), str) and each.get("contentType") != LONG_TEXT
     )

@@ -25,19 +25,25 @@ _KINDS: Final = {
     "application/pdf": "pdf",
 }
 _ENDINGS: Final = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac"}
+_AUDIO: Final = re.compile(r"audio/[a-z0-9.+-]{1,64}")
 _NOTE: Final = ("/note", "/notiz")
+
+
+def plain_kind(kind: str) -> str:
+    """Return a media type without its parameters: "audio/ogg; codecs=opus" is "audio/ogg"."""
+    return kind.partition(";")[0].strip().lower()
 
 
 def what_of(kind: str) -> Words | None:
     """Say what a file of this media type is; None for what is not taken in."""
-    plain = kind.partition(";")[0].strip().lower()
-    name = "voice" if plain.startswith("audio/") else _KINDS.get(plain)
+    plain = plain_kind(kind)
+    name = "voice" if _AUDIO.fullmatch(plain) else _KINDS.get(plain)
     return None if name is None else Words(f"file-{name}")
 
 
 def neutral_name(kind: str) -> str:
     """Return a name for a file that says nothing of who sent it, such as "picture.png"."""
-    plain = kind.partition(";")[0].strip().lower()
+    plain = plain_kind(kind)
     main, _, ending = plain.partition("/")
     name = {"audio": "recording", "image": "picture"}.get(main, "document")
     return f"{name}.{_ENDINGS.get(plain) or re.sub(r'[^a-z0-9]', '', ending)}"

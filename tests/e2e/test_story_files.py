@@ -17,6 +17,7 @@ from bot.conversation.turn import Turn, short
 from bot.fetching import FIRST_WAIT, LEASE, TRIES, Fetcher
 from bot.messages import Incoming, IncomingKind
 from bot.playground.pictures import DOT
+from bot.playground.signal.chat import Attachment
 from bot.posting import put_out
 from storage import files
 from storage import tables as t
@@ -410,3 +411,16 @@ async def test_words_in_place_of_a_recording_leave_the_summary_without_it(tmp_pa
         dr = practice.people[0]
         await dr.types("/digest P-1")
         assert not [label for label in dr.labels if label.startswith("Pictures")]
+
+
+async def test_a_file_that_is_larger_than_it_says_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_json = Attachment.as_json
+    monkeypatch.setattr(Attachment, "as_json", lambda file: as_json(file) | {"size": None})
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        await anna.does("sends_photo", b"\x89PNG\r\n\x1a\n" + bytes(attachments.LARGEST), "what I saw")
+        assert "8 MB" in anna.answer
+        assert await words_of(practice) == ["what I saw"]
+        assert await stored(practice) == []
