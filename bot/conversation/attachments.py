@@ -84,7 +84,10 @@ async def hear(turn: Turn) -> bool:
 async def reworded(turn: Turn) -> str:
     """Return the new words of an edited message; below files they are what stands there now."""
     found = await files.of_message(turn.tx, turn.who.id, turn.heard.message_ref)
-    return _said(turn, found, _split(turn.heard.text)[1]) if found else turn.heard.text
+    is_note, words = _split(turn.heard.text)
+    return (
+        _said(turn, found, notes.kind_of(turn, words)[1] if is_note else words) if found else turn.heard.text
+    )
 
 
 async def _heard(turn: Turn, found: Sequence[StoredFile]) -> None:

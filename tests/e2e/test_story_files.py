@@ -16,8 +16,10 @@ from bot.conversation.router import FORMS, hear
 from bot.conversation.turn import Turn, short
 from bot.fetching import FIRST_WAIT, LEASE, TRIES, Fetcher
 from bot.messages import Incoming, IncomingKind
+from bot.playground.entities import Formatted
 from bot.playground.pictures import DOT
-from bot.playground.signal.chat import Attachment
+from bot.playground.signal.chat import Attachment, Message
+from bot.playground.signal.envelopes import data_message
 from bot.posting import put_out
 from storage import files
 from storage import tables as t
@@ -424,3 +426,43 @@ async def test_a_file_that_is_larger_than_it_says_is_not_kept(
         assert "8 MB" in anna.answer
         assert await words_of(practice) == ["what I saw"]
         assert await stored(practice) == []
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+async def test_of_several_files_in_one_message_what_can_be_had_is_kept(tmp_path: Path, lost: int) -> None:
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        if lost:
+            practice.signal.faults.next("getAttachment", kind="refused", times=lost)
+        world, chat = practice.signal.world, anna.phone.chat
+        both = (world.keep("a.png", "image/png", DOT, "png"), world.keep("", "audio/aac", VOICE, "m4a"))
+        stamp = world.stamp()
+        chat.add(Message(stamp, False, world.now(), Formatted("the hill"), both))  # noqa: FBT003 - from a person
+        inner = data_message(chat, stamp, "the hill", attachments=[each.as_json() for each in both])
+        world.put(chat, inner, stamp=stamp)
+        await practice.settle()
+        assert ("send it once more" in anna.screen) == bool(lost)
+        marks = ["[picture] [voice message] the hill", "[voice message] the hill", "the hill"]
+        assert await words_of(practice) == [marks[lost]]
+        assert await stored(practice) == [DOT, VOICE][lost:]
+
+
+async def test_from_a_phone_in_unknown_hands_nothing_is_fetched(tmp_path: Path) -> None:
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        anna.phone.reinstalls()
+        await anna.types("hello?")
+        practice.signal.world.trust(anna.phone.chat)  # as when a new code was made, and has not come yet
+        await anna.does("sends_photo")
+        assert (times_asked(practice), await stored(practice)) == (0, [])
+
+
+async def test_a_note_that_is_taken_back_takes_its_file_with_it(tmp_path: Path) -> None:
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await a_patient(practice, "Anna", await a_therapist(practice))
+        sent = anna.phone.sends_photo(DOT, "/note insight this is it")
+        await practice.settle()
+        await anna.edits(sent, "/note insight that was it")
+        assert await words_of(practice) == ["[picture] that was it"]
+        await anna.does("deletes", sent)
+        assert (await words_of(practice), await stored(practice)) == ([], [])
