@@ -19,6 +19,7 @@ from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
 from bot.doors import Doors
+from bot.fetching import Fetcher
 from bot.keys import key_ring
 from bot.library.loader import load_library
 from bot.operations.measured import measured
@@ -35,7 +36,7 @@ from scheduler.paid import Paid
 from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, invites, outbox, prompts
+from storage import alerts, due, files, inbox, invites, outbox, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
@@ -49,6 +50,9 @@ ANSWERED_FOR = timedelta(days=60)
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
 
+OFFERED_FOR = timedelta(days=30)
+"""How long a file waits for the answer whether it is to be kept."""
+
 
 @dataclass
 class App:
@@ -60,6 +64,7 @@ class App:
     doors: Doors
     practice: Practice
     answerer: Answerer
+    fetcher: Fetcher
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatchers
@@ -79,7 +84,7 @@ class App:
             done = 0
             for name, channel in self.channels.items():
                 done += await channel.listen_once(partial(self.keep, name), 0)
-            done += await self.answerer.once()
+            done += await self.answerer.once() + await self.fetcher.once()
             done += await self.ticker.once()
             self.dispatcher.wake()
             done += await self.dispatcher.once()
@@ -117,6 +122,7 @@ class App:
             await alerts.purge(tx, before)
             await invites.purge_guesses(tx, before)
             await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
+            await files.purge(tx, self.clock.now() - OFFERED_FOR)
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
         """Store what was heard on a channel, before its service is told that we have it."""
@@ -191,15 +197,8 @@ def _deep_link(doors: Doors, token: str) -> str:
     return f"https://t.me/{name}?start={token}" if name else ""
 
 
-def _wired(
-    settings: Settings,
-    clock: Clock,
-    database: Database,
-    doors: Doors,
-    paces: Mapping[str, Pace],
-    station: Station,
-) -> App:
-    practice = Practice(
+def _practice(settings: Settings, doors: Doors) -> Practice:
+    return Practice(
         zone=settings.practice_timezone,
         language=settings.practice_language,
         country=settings.practice_country,
@@ -208,8 +207,20 @@ def _wired(
         channels=tuple(doors.channels),
         vanish_seconds=settings.signal_expiration,
     )
+
+
+def _wired(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    doors: Doors,
+    paces: Mapping[str, Pace],
+    station: Station,
+) -> App:
+    practice = _practice(settings, doors)
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
-    deliverer = Deliverer(doors.channels)
+    fetcher = Fetcher(database, clock, doors.channels)
+    deliverer = Deliverer(doors.channels, fetcher.opened)
     delivers = measured(deliverer, station.vitals, clock.monotonic)
     sending = Dispatchers()
     ends = sending.heard_by_all(answerer.settled)
@@ -228,6 +239,7 @@ def _wired(
         doors=doors,
         practice=practice,
         answerer=answerer,
+        fetcher=fetcher,
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
         dispatcher=sending,

@@ -48,7 +48,9 @@ class Running:
         self._heard: asyncio.Queue[None] = asyncio.Queue(1)
         self._others_wrote: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._complaints = {name: Complaint(f"{name}.no_database") for name in ("upkeep", "tick", "answer")}
+        self._complaints = {
+            name: Complaint(f"{name}.no_database") for name in ("upkeep", "tick", "answer", "fetch")
+        }
 
     async def until(self, stop: asyncio.Event) -> None:
         """Run until `stop`. Trouble of the database is waited out, also at the beginning."""
@@ -70,6 +72,7 @@ class Running:
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
+        await self._patiently(app.fetcher.recover)
         # The first look at the map of cities, and at the catalogues, takes seconds: better now than in a talk.
         await asyncio.to_thread(atlas)
         await asyncio.to_thread(settle_in)
@@ -107,6 +110,7 @@ class Running:
         return Jobs(
             [
                 Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
+                Job("fetch", TICK_SECONDS, lambda: self._patiently(self._fetch, "fetch")),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
@@ -148,6 +152,11 @@ class Running:
         await self._app.hurry()
         if self._app.database.shared:
             self._hear()  # what another worker left unanswered
+
+    async def _fetch(self) -> None:
+        """Fetch the files that are waited for, and answer what they came with."""
+        while await self._app.fetcher.once():
+            self._hear()
 
     def _hear(self) -> None:
         """Wake one of those who answer; it wakes the next when it has found something."""

@@ -15,7 +15,7 @@ from bot.channels.signal_patience import Patience
 from bot.channels.signal_rpc import ANSWER_SECONDS, RpcError, RpcRefused, SignalRpc
 from bot.channels.signal_sending import Shower
 from bot.channels.signal_updates import parse
-from bot.messages import Incoming, SendError
+from bot.messages import Attached, Incoming, SendError
 from scheduler.clock import Clock
 
 log = structlog.get_logger()
@@ -132,6 +132,10 @@ class SignalChannel:
     def parse(self, raw: str) -> Incoming | None:
         """Read a kept envelope; None where there is nothing to do. Raises UnreadableUpdate."""
         return parse(self.name, raw)
+
+    async def fetch(self, address: str, file: Attached) -> bytes:
+        """Let the daemon read a file that it received. Raises SendError, `permanent` where it has it no more."""
+        return await self._ear.fetch(address, file.ref)
 
     async def send(self, address: str, message: Rendered) -> str:
         """Show a message, or do a deed ("" then); return the message's reference. Raises SendError."""

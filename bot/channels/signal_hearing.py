@@ -17,6 +17,7 @@ from bot.channels.signal_errors import send_error
 from bot.channels.signal_listening import Subscription
 from bot.channels.signal_rpc import RpcError, SignalRpc
 from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen
+from bot.messages import SendError
 
 log = structlog.get_logger()
 
@@ -84,6 +85,16 @@ class Ear:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    async def fetch(self, sender: str, file_id: str) -> bytes:
+        """Return what is in a file that the daemon has received. Raises SendError, `permanent` where it has it no more."""
+        try:
+            given = await self._rpc.call("getAttachment", account=self._account, id=file_id, recipient=sender)
+            return base64.b64decode(given["data"])
+        except RpcError as fault:
+            raise send_error(fault) from fault
+        except (binascii.Error, KeyError, TypeError, ValueError) as fault:
+            raise SendError("unreadable_file", permanent=True) from fault
+
     async def _take(self, seconds: float) -> None:
         if self._subscription is None:
             self._subscription = await Subscription.to(self._socket, self._heard)
@@ -118,11 +129,8 @@ class Ear:
             return
         text: str | None = None
         try:
-            given = await self._rpc.call(
-                "getAttachment", account=self._account, id=found[0], recipient=found[1]
-            )
-            text = base64.b64decode(given["data"]).decode()
-        except (RpcError, binascii.Error, KeyError, TypeError, ValueError) as fault:
+            text = (await self.fetch(found[1], found[0])).decode()
+        except (SendError, UnicodeDecodeError) as fault:
             log.error("signal.text_cut", fault=type(fault).__name__)
         lengthen(notification, text)
 

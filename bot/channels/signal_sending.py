@@ -1,16 +1,14 @@
-"""Showing a message in a Signal chat: words with their styles, a change in place, a QR picture, and deeds."""
+"""Showing a message in a Signal chat: words with their styles, a change in place, a file or a QR picture, and deeds."""
 
 from __future__ import annotations
 
 import base64
-import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import segno
-
-from bot.channels.base import Rendered
+from bot.channels.base import File, Rendered
 from bot.channels.pieces import pieces
+from bot.channels.showing import above
 from bot.channels.signal_errors import failures, of_result, send_error
 from bot.channels.signal_rpc import RpcError, SignalRpc
 from bot.channels.signal_text import styled
@@ -39,14 +37,14 @@ class Shower:
 
         When a later part fails the first ones stand already, so the whole is uncertain.
         """
-        parts, reference = pieces(message.html, LONGEST), ""
+        parts, reference, file = pieces(message.html, LONGEST), "", above(message)
         for number, part in enumerate(parts):
             what = _words(part)
-            if message.qr and number == 0:
-                what["attachment"] = [picture(message.qr)]
+            if file is not None and number == 0:
+                what["attachment"] = [attachment(file)]
             try:
                 edited = None
-                if message.edit and number == 0 and not message.qr:
+                if message.edit and number == 0 and file is None:
                     edited = await self._edited(address, what, message.edit, now)
                 reference = edited or await self._sent(address, what)
             except SendError as fault:
@@ -106,13 +104,6 @@ def _words(markup: str) -> dict[str, Any]:
     return what
 
 
-def picture(content: str) -> str:
-    """Draw a QR code as signal-cli takes an attachment."""
-    drawn = io.BytesIO()
-    segno.make(content, error="m").save(drawn, kind="png", scale=8, border=4)
-    return attachment(drawn.getvalue(), "image/png", "code.png")
-
-
-def attachment(content: bytes, kind: str, name: str) -> str:
+def attachment(file: File) -> str:
     """Write a file as signal-cli takes an attachment, so that it never lies on a disk."""
-    return f"data:{kind};filename={name};base64,{base64.b64encode(content).decode()}"
+    return f"data:{file.kind};filename={file.name};base64,{base64.b64encode(file.content).decode()}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import UnreadableUpdate
-from bot.messages import Incoming, IncomingKind
+from bot.messages import Attached, Incoming, IncomingKind
 from storage.records import RawUpdate
 
 LONG_TEXT = "text/x-signal-plain"
@@ -111,14 +111,14 @@ def _waited(envelope: dict[str, Any]) -> float:
 
 def _edit(channel: str, sender: str, edit: dict[str, Any]) -> Incoming | None:
     data = edit["dataMessage"]
-    if data.get("groupInfo") or not data.get("message"):
+    if data.get("groupInfo") or not (data.get("message") or _files(data)):
         return None
     return _heard(
         channel,
         sender,
         data,
         IncomingKind.EDIT,
-        text=_whole(data["message"]),
+        text=_whole(data.get("message") or ""),
         message_ref=_ref(edit["targetSentTimestamp"]),
         version_ref=_ref(data["timestamp"]),
     )
@@ -138,7 +138,7 @@ def _message(channel: str, sender: str, data: dict[str, Any]) -> Incoming | None
         there = {"latitude": float(place[1]), "longitude": float(place[2])}
         return _heard(channel, sender, data, IncomingKind.LOCATION, **what, **there)
     if any(data.get(name) for name in _SHOWN):
-        return _heard(channel, sender, data, IncomingKind.MEDIA, text=text, **what)
+        return _heard(channel, sender, data, IncomingKind.MEDIA, text=text, files=_files(data), **what)
     return _heard(channel, sender, data, IncomingKind.TEXT, text=text, **what) if text else None
 
 
@@ -153,6 +153,17 @@ def _reaction(channel: str, sender: str, data: dict[str, Any], reaction: dict[st
         text=_whole(reaction["emoji"]),
         message_ref=_ref(data["timestamp"]),
         about=_ref(reaction["targetSentTimestamp"]),
+    )
+
+
+def _files(data: dict[str, Any]) -> tuple[Attached, ...]:
+    """Name what can be fetched; not what its sender lets be looked at only once."""
+    if data.get("viewOnce"):
+        return ()
+    return tuple(
+        Attached(each["id"], str(each.get("contentType") or ""), int(each.get("size") or 0))
+        for each in data.get("attachments") or ()
+        if isinstance(each.get("id"), str) and each.get("contentType") != LONG_TEXT
     )
 
 

@@ -31,8 +31,8 @@ async def resolve(turn: Turn) -> bool:
     """Turn what was heard into the press that it means; True where nothing is left to be heard."""
     await _first_version(turn)
     match turn.heard.kind:
-        case IncomingKind.TEXT if turn.person is not None:
-            answered = await _text(turn)
+        case IncomingKind.TEXT | IncomingKind.MEDIA if turn.person is not None:
+            answered = turn.heard.kind is IncomingKind.TEXT and await _text(turn)
             await prompts.stale(turn.tx, chat(turn))
             return answered
         case IncomingKind.EDIT if turn.person is not None:

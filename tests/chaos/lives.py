@@ -195,6 +195,7 @@ class Lives:
         await app.crew.want(UPKEEP)
         await app.plan()
         await app.purge()
+        await app.fetcher.recover()
         await app.dispatcher.recover()
         await app.deliverer.prepare("telegram")
         self.app = app
@@ -224,6 +225,8 @@ class Lives:
             work.append(app.channels["telegram"].listen_once(partial(app.keep, "telegram"), 0))
         if eye.has_news():
             work.append(app.answerer.once())
+        if eye.wants_files(now):
+            work.append(app.fetcher.once())
         if eye.something_is_due(now):
             work.append(app.ticker.once())
         if dispatcher._under_way or dispatcher._came_back or eye.something_may_go(now):

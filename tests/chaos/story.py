@@ -115,7 +115,9 @@ class Story:
             self._tap("", "Open", self.ben)
         self._tap("How did it go?", "Not done", self.ben)
         self._tap("What got in the way?", "Skip", self.ben)
-        self._answer("What was hard?", TIRED, self.ben)
+        self.lives.comes(self.ben, "What was hard?")
+        self.ben.sends_photo(caption=TIRED)
+        self.lives.quiet()
         self._tap("What did you notice", "Skip", self.ben)
 
     def _second_day(self) -> None:
@@ -131,6 +133,10 @@ class Story:
             details = self.lives.comes(self.stern, "details 1/1").text
             assert [details.count(each) for each in words] == [1] * len(words), details
             assert HARD_AT_FIRST not in details
+        assert f"[picture] {TIRED}" in details
+        self._tap("details 1/1", "Pictures and recordings", self.stern)
+        self._tap("sent in place of words", "picture", self.stern)
+        assert self.lives.comes(self.stern, "P-2 · picture").photo is not None
 
     def _tap(self, text: str, label: str, *who: Phone) -> None:
         """Let both patients, or these, press a button; the bot does what follows."""

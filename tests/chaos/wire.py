@@ -90,10 +90,17 @@ class Wire(BaseRequest):
         self._fate.point(self._life, "before a request")
         for _ in range(ON_THE_WAY):
             await asyncio.sleep(0)
-        status, body = await self._answer(url.rpartition("/")[2], request_data)
+        if "/file/bot" in url:
+            status, answer = (
+                HTTPStatus.OK,
+                self._world.files.at(url.partition("/file/bot")[2].partition("/")[2]).data,
+            )
+        else:
+            status, body = await self._answer(url.rpartition("/")[2], request_data)
+            answer = json.dumps(body).encode()
         self._fate.point(self._life, "after a request")
         await asyncio.sleep(0)
-        return status, json.dumps(body).encode()
+        return status, answer
 
     async def _answer(self, method: str, data: RequestData | None) -> tuple[int, dict[str, Any]]:
         world = self._world

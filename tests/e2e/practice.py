@@ -119,7 +119,7 @@ class Practice:
             done += await self._hear("telegram")
         with suppress(RpcError):  # while the daemon is away, what was said waits at Signal
             done += await self._hear_signal()
-        done += await app.answerer.once() + await app.ticker.once()
+        done += await app.answerer.once() + await app.fetcher.once() + await app.ticker.once()
         while sent := await app.dispatcher.once():
             done += sent
         return done

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import base64
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_rpc import RpcError
-from bot.messages import SendError
+from bot.conversation.attachments import LARGEST
+from bot.messages import Attached, SendError
 from scheduler.clock import HandClock
 from tests.bot.channels.signal.conftest import Store, new_channel
 from tests.bot.channels.signal.scripted import (
@@ -325,3 +327,35 @@ async def test_a_daemon_that_subscribed_us_by_itself_is_heard_too(
         line(writer, {"jsonrpc": "2.0", "method": "receive", "params": text("bare", 1)})
     await channel.listen_once(store, 0)
     assert store.texts == ["bare"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent", "whole_channel"),
+    [
+        ({"error": {"code": -1, "message": "Could not find attachment with ID: V1.m4a"}}, True, False),
+        ({"error": {"code": -32603, "message": "reading failed (IOException)"}}, False, False),
+        ({"error": {"code": -32602, "message": "Specified account does not exist"}}, False, True),
+        ({"result": {"data": "x"}}, True, False),
+        ({"result": {}}, True, False),
+    ],
+)
+async def test_each_fault_of_fetching_a_file_says_whether_trying_again_helps(
+    channel: SignalChannel,
+    daemon: Daemon,
+    answer: dict[str, Any],
+    permanent: bool,  # noqa: FBT001 - it is what a fault means
+    whole_channel: bool,  # noqa: FBT001 - the same
+) -> None:
+    daemon.answers["getAttachment"].append(answer)
+    with pytest.raises(SendError) as raised:
+        await channel.fetch(SAM, Attached("V1.m4a", "audio/aac", 4321))
+    assert (raised.value.permanent, raised.value.whole_channel) == (permanent, whole_channel)
+
+
+async def test_the_largest_file_that_is_taken_in_passes_the_wire(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    content = bytes(LARGEST)
+    daemon.answers["getAttachment"].append({"result": {"data": base64.b64encode(content).decode()}})
+    assert await channel.fetch(SAM, Attached("V1.m4a", "audio/aac", LARGEST)) == content
+    assert daemon.asked("getAttachment") == [{"account": ACCOUNT, "id": "V1.m4a", "recipient": SAM}]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.base import Command, Rendered
+from bot.channels.base import Command, File, Rendered
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_sending import attachment
 from bot.messages import SendError
@@ -122,7 +122,7 @@ async def test_a_qr_code_is_a_picture_with_the_words_below_it_and_replaces_nothi
 
 
 def test_a_file_is_written_as_it_was_recorded() -> None:
-    assert attachment(b"hi", "text/plain", "a.txt") == "data:text/plain;filename=a.txt;base64,aGk="
+    assert attachment(File("text/plain", "a.txt", b"hi")) == "data:text/plain;filename=a.txt;base64,aGk="
 
 
 async def test_a_long_text_is_one_message_and_only_what_no_phone_reads_comes_in_parts(
@@ -298,3 +298,12 @@ async def test_sending_goes_on_while_what_is_heard_cannot_be_kept(
     await daemon.until(lambda: store.updates)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
+
+
+async def test_a_file_stands_above_its_words_under_a_name_of_ours(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    await channel.send(SAM, Rendered("<b>P-1</b>", file=File("audio/aac", "recording.aac", b"sound")))
+    (asked,) = daemon.asked("send")
+    assert asked.pop("attachment") == ["data:audio/aac;filename=recording.aac;base64,c291bmQ="]
+    assert asked["message"] == "P-1"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.base import UnreadableUpdate
 from bot.channels.signal_updates import lengthen, long_text, parse, raw_update, says_nothing, seen
-from bot.messages import Incoming, IncomingKind
+from bot.messages import Attached, Incoming, IncomingKind
 from tests.bot.channels.signal.scripted import ACCOUNT, ENVELOPES, SAM, envelope, text
 
 MOMENT = "1795421003000"
@@ -41,8 +41,10 @@ MEANT = {
     "quote reply": said(IncomingKind.TEXT, text="2", about=OURS),
     "reaction": said(IncomingKind.REACTION, text="👍", about=OURS),
     "reaction removed": said(IncomingKind.UNREACTION, text="👍", about=OURS),
-    "attachment image": said(IncomingKind.MEDIA, text="see"),
-    "voice note": said(IncomingKind.MEDIA),
+    "attachment image": said(
+        IncomingKind.MEDIA, text="see", files=(Attached("KxT3.jpg", "image/jpeg", 12345),)
+    ),
+    "voice note": said(IncomingKind.MEDIA, files=(Attached("V1.m4a", "audio/aac", 4321),)),
     "sticker": said(IncomingKind.MEDIA),
     "view once": said(IncomingKind.MEDIA),
     "remote delete": said(IncomingKind.WITHDRAWAL, message_ref=OURS),
