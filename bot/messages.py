@@ -219,7 +219,7 @@ class SendError(Exception):
     `blocked`: the person cannot be reached by this channel any more.
     `retry_in`: seconds that the service asked us to wait.
     `uncertain`: the message may have arrived; sending it again may show it twice.
-    `whole_channel`: nothing can be sent to anybody until `retry_in` is over.
+    `whole_channel`: nothing can be sent to anybody until `retry_in` is over; `uncertain` beside it is about this message.
     `changed_identity`: the person has a new safety number, and gets no content until they show who they are.
     `fault`: a short name of the fault for logs and alerts; never words of anybody.
     """

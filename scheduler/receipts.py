@@ -34,7 +34,9 @@ class Later:
 
 @dataclass(frozen=True)
 class Uncertain:
-    """It may have arrived: the answer got lost."""
+    """It may have arrived: the answer got lost. `rests`: seconds for which the whole channel is then left alone."""
+
+    rests: float | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from bot.channels.base import Command, Keep, Rendered
 from bot.channels.signal_errors import CaptchaWanted, send_error
 from bot.channels.signal_hearing import Ear
 from bot.channels.signal_patience import Patience
-from bot.channels.signal_rpc import ANSWER_SECONDS, RpcError, RpcRefused, SignalRpc
+from bot.channels.signal_rpc import ANSWER_SECONDS, SEND_SECONDS, RpcError, RpcRefused, SignalRpc
 from bot.channels.signal_sending import Shower
+from bot.channels.signal_silence import Silence
 from bot.channels.signal_updates import parse
 from bot.messages import Incoming, SendError
 from scheduler.clock import Clock
@@ -59,6 +60,7 @@ class SignalChannel:
         challenged: Callable[[], Awaitable[bool]] = _never,
         listened: Callable[[], None] = lambda: None,
         answer_seconds: float = ANSWER_SECONDS,
+        send_seconds: float = SEND_SECONDS,
         first_wait: float = 1.0,
         luck: Callable[[], float] = _LUCK,
     ) -> None:
@@ -68,7 +70,8 @@ class SignalChannel:
         self._challenged = challenged
         self._first_wait = first_wait
         self._luck = luck
-        self._rpc = SignalRpc(socket, answer_seconds=answer_seconds)
+        self._rpc = SignalRpc(socket, answer_seconds=answer_seconds, send_seconds=send_seconds)
+        self._silence = Silence(self._rpc)
         self._shower = Shower(self._rpc, account, expiration)
         self._patience = Patience()
         self._ear = Ear(account, socket, self._rpc, listened)
@@ -132,7 +135,8 @@ class SignalChannel:
         if not self._ear.courteous:
             raise SendError("captcha", whole_channel=True, retry_in=CAPTCHA_SECONDS)
         try:
-            reference = await self._done(address, message)
+            async with self._silence.minded():
+                reference = await self._done(address, message)
         except CaptchaWanted as wanted:
             self._ear.courteous = False
             await self._tell(wanted)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
-from bot.channels.signal_wire import RpcLost, Wire, request, result_of
+from bot.channels.signal_wire import NO_ANSWER, RpcLost, Wire, request, result_of
 
 PING_SECONDS = 10.0
 MOST = 100
@@ -90,7 +90,7 @@ class Subscription:
                 while (said := await self._wire.read()).get("id") != number:
                     self._read(said)
         except TimeoutError as fault:
-            raise RpcLost("no_answer", written=True) from fault
+            raise RpcLost(NO_ANSWER, written=True) from fault
         self._read(said)
         return result_of(said)
 

@@ -13,6 +13,7 @@ import orjson
 LONGEST_LINE = 32 * 1024 * 1024
 """Bytes; asyncio's own limit is 64 KiB, which a text with its attachment passes."""
 CONNECT_SECONDS = 5.0
+NO_ANSWER = "no_answer"
 _SILENCE = {"TCP_KEEPIDLE": 20, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 50_000}
 
 

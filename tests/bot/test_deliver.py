@@ -149,6 +149,7 @@ async def test_each_role_has_its_menu_in_its_language(paper: Paper, role: Role, 
         (SendError("captcha", whole_channel=True, retry_in=60.0), Later(60.0, whole_channel=True)),
         (SendError("no_account", whole_channel=True, permanent=True), Later(whole_channel=True)),
         (SendError("no_answer", uncertain=True), Uncertain()),
+        (SendError("no_answer", uncertain=True, whole_channel=True, retry_in=30.0), Uncertain(rests=30.0)),
         (SendError("unreachable"), Later()),
         (
             SendError("identity", permanent=True, changed_identity=True),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.signal_rpc import RpcLost, RpcRefused, SignalRpc
+from bot.channels.signal_rpc import SEND_SECONDS, RpcLost, RpcRefused, SignalRpc
 from tests.bot.channels.signal.scripted import Daemon, hangs_up, line, refused, running, says_nothing, text
 
 
@@ -157,3 +157,20 @@ async def test_closing_twice_and_without_a_connection_is_nothing(daemon: Daemon)
     await rpc.close()
     await rpc.close()
     await daemon.until(lambda: not daemon.connections)
+
+
+async def test_a_send_is_waited_for_longer_than_anything_else(daemon: Daemon) -> None:
+    async def slowly(daemon: Daemon, writer: asyncio.StreamWriter, asked: dict[str, Any]) -> None:
+        await asyncio.sleep(0.06)
+        line(writer, {"jsonrpc": "2.0", "result": "sent", "id": asked["id"]})
+
+    daemon.answers["send"].append(slowly)
+    rpc = SignalRpc(daemon.socket, answer_seconds=0.02)
+    assert await rpc.call("send") == "sent"
+    daemon.answers["version"].append(says_nothing)
+    assert await lost(rpc) == ("no_answer", True)
+    await rpc.close()
+
+
+def test_signal_cli_has_the_time_to_give_up_by_itself() -> None:
+    assert SEND_SECONDS >= 180
