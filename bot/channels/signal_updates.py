@@ -21,9 +21,9 @@ _KINDS = ("exception", "editMessage", "reaction", "remoteDelete", "dataMessage")
 _SHOWN = ("attachments", "sticker", "contacts", "pollCreate", "payment")
 """What is sent in place of words, or with them."""
 _PLACE = re.compile(
-    r"(?:^|\s)https://maps\.google\.com/maps\?q=(-?\d{1,3}(?:\.\d+)?)(?:,|%2C)(-?\d{1,3}(?:\.\d+)?)\s*$"
+    r"\s*https://maps\.google\.com/maps\?q=(-?\d{1,3}(?:\.\d+)?)(?:,|%2C)(-?\d{1,3}(?:\.\d+)?)\s*"
 )
-"""A place that somebody shares comes as a link at the end of the text."""
+"""A place that somebody shares comes as a link. Words before it may be the place's name or the person's own: they count."""
 
 
 def raw_update(account: str, notification: Any) -> RawUpdate:
@@ -132,7 +132,7 @@ def _message(channel: str, sender: str, data: dict[str, Any]) -> Incoming | None
         return _heard(channel, sender, data, IncomingKind.WITHDRAWAL, message_ref=ref)
     text = _whole(data.get("message") or "")
     what = {"message_ref": _ref(data["timestamp"]), "about": _quoted(sender, data)}
-    if (place := _PLACE.search(text)) is not None:
+    if (place := _PLACE.fullmatch(text)) is not None:
         there = {"latitude": float(place[1]), "longitude": float(place[2])}
         return _heard(channel, sender, data, IncomingKind.LOCATION, **what, **there)
     if any(data.get(name) for name in _SHOWN):
