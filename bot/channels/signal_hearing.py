@@ -16,7 +16,7 @@ from bot.channels.base import Keep
 from bot.channels.signal_errors import send_error
 from bot.channels.signal_listening import Subscription
 from bot.channels.signal_rpc import RpcError, SignalRpc
-from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen
+from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen, whole_text
 
 log = structlog.get_logger()
 
@@ -114,7 +114,9 @@ class Ear:
         found = long_text(notification)
         if found is None:
             return
-        text: str | None = None
+        if (text := whole_text(notification)) is not None:
+            lengthen(notification, text)
+            return
         try:
             given = await self._rpc.call(
                 "getAttachment", account=self._account, id=found[0], recipient=found[1]

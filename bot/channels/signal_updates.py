@@ -13,7 +13,7 @@ from bot.messages import Incoming, IncomingKind
 from storage.records import RawUpdate
 
 LONG_TEXT = "text/x-signal-plain"
-"""Before 0.14.0 a text is cut at 2,000 bytes, and comes whole in an attachment of this type."""
+"""A text of over 2,000 bytes has an attachment of this type that holds the whole; before 0.14.0 it is cut itself."""
 CUT = " […]"
 NEW_IDENTITY = "UntrustedIdentityException"
 
@@ -65,6 +65,17 @@ def long_text(notification: Any) -> tuple[str, str] | None:
         found = _at(each, "id")
         if _at(each, "contentType") == LONG_TEXT and isinstance(found, str) and isinstance(sender, str):
             return found, sender
+    return None
+
+
+def whole_text(notification: Any) -> str | None:
+    """Return a long text where it stands whole in the envelope: the attachment beside it is no longer."""
+    data = _data(notification)
+    text = _at(data, "message")
+    for each in _at(data, "attachments") or ():
+        size = _at(each, "size")
+        if _at(each, "contentType") == LONG_TEXT and isinstance(size, int) and isinstance(text, str):
+            return text if 0 < size <= len(text.encode("utf-8", "surrogatepass")) else None
     return None
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import UnreadableUpdate
-from bot.channels.signal_updates import lengthen, long_text, parse, raw_update, says_nothing, seen
+from bot.channels.signal_updates import lengthen, long_text, parse, raw_update, says_nothing, seen, whole_text
 from bot.messages import Incoming, IncomingKind
 from tests.bot.channels.signal.scripted import ACCOUNT, ENVELOPES, SAM, envelope, text
 
@@ -79,6 +79,15 @@ def test_a_text_that_was_cut_is_made_whole() -> None:
     lengthen(cut, "the whole of it")
     assert read(cut) == said(IncomingKind.TEXT, text="the whole of it")
     assert long_text(cut) is None
+
+
+@pytest.mark.parametrize(("size", "whole"), [(2003, True), (2004, False), (None, False), (0, False)])
+def test_a_text_is_whole_where_its_attachment_is_no_longer(size: int | None, whole: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    long = envelope(CUT_ON_0_13)
+    data = long["envelope"]["dataMessage"]
+    data["message"] = "a" * 2001 + "ä"
+    data["attachments"][0]["size"] = size
+    assert whole_text(long) == (data["message"] if whole else None)
 
 
 def test_a_text_whose_rest_cannot_be_had_shows_that_something_is_missing() -> None:
