@@ -19,7 +19,7 @@ from bot.posting import manner_of, put_out
 from bot.words import render
 from scheduler.clock import Clock
 from scheduler.receipts import Receipt, Sent
-from storage import alerts, dialogs, inbox, people
+from storage import alerts, dialogs, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import DueRow, InboxUpdate, Lane, OutboxMessage, RawUpdate
 from storage.trouble import in_spite_of_others, passes
@@ -163,6 +163,8 @@ class Answerer:
             forms=router.FORMS,
             written=received_at - timedelta(seconds=incoming.waited),
         )
+        if not incoming.buttons:  # Signal, of which alone something is held until then
+            await outbox.heard_from(tx, incoming.channel, chat_key)
         await router.hear(turn)
         bound = turn.person  # the door may have let somebody in who has a dialog from another phone
         if bound is not None and (stored is not None or turn.dialog):

@@ -94,7 +94,7 @@ def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
     if fault.permanent:
         return GivenUp(fault.fault, blocked=fault.blocked)
     if fault.retry_in is not None:
-        return Later(fault.retry_in, whole_chat=True)
+        return Later(fault.retry_in, whole_chat=not fault.until_heard, until_heard=fault.until_heard)
     return Uncertain() if fault.uncertain else Later()
 
 

@@ -18,6 +18,7 @@ from bot.channels.signal_silence import Silence
 from bot.channels.signal_updates import parse
 from bot.messages import Incoming, SendError
 from scheduler.clock import Clock
+from storage.records import RawUpdate
 
 log = structlog.get_logger()
 
@@ -100,7 +101,13 @@ class SignalChannel:
 
         Raises RpcError, and what `keep` raises.
         """
-        return await self._ear.once(keep, timeout)
+
+        async def kept(updates: Sequence[RawUpdate]) -> None:
+            await keep(updates)
+            for each in updates:
+                self._patience.heard(each.sender)
+
+        return await self._ear.once(kept, timeout)
 
     async def run(self, keep: Keep) -> None:
         """Listen for ever. The daemon's faults are waited out, and those of the store too: nothing is read meanwhile.

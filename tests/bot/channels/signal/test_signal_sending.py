@@ -185,7 +185,7 @@ async def test_a_deed_that_fails_is_a_send_error(channel: SignalChannel, daemon:
         ("IDENTITY", {"changed_identity": True}),
         ("RATELIMIT", {"retry_in": 300.0}),
         ("NETWORK", {}),
-        ("PREKEY", {"retry_in": 3600.0}),
+        ("PREKEY", {"retry_in": 3600.0, "until_heard": True}),
         ("IOEXC", {}),
         ("PROOF", {"retry_in": 60.0, "whole_channel": True}),
     ],
@@ -195,7 +195,15 @@ async def test_each_fault_says_what_to_do(
 ) -> None:
     daemon.answers["send"].append(scripted(name))
     fault = await fails(channel)
-    names = ("permanent", "blocked", "retry_in", "uncertain", "whole_channel", "changed_identity")
+    names = (
+        "permanent",
+        "blocked",
+        "retry_in",
+        "uncertain",
+        "whole_channel",
+        "changed_identity",
+        "until_heard",
+    )
     found = {each: getattr(fault, each) for each in names}
     assert {each: value for each, value in found.items() if value not in {None, False}} == expected
 
