@@ -23,6 +23,9 @@ EDITABLE_FOR = timedelta(hours=23)
 MOST_EDITS = 10
 """They do not show further ones."""
 _REMEMBERED = 1024
+REMEMBERED_FOR = timedelta(days=2)
+"""So long it is remembered how much of a long message stands; a message is tried for no longer."""
+_LONG_ONES = 64
 
 
 class Shower:
@@ -33,14 +36,18 @@ class Shower:
         self._account = account
         self._expiration = expiration
         self._versions: dict[str, tuple[int, int]] = {}
+        self._begun: dict[int, tuple[int, datetime]] = {}
 
     async def show(self, address: str, message: Rendered, now: datetime) -> str:
         """Show a message and return its reference, of several parts that of the last. Raises SendError.
 
-        When a later part fails the first ones stand already, so the whole is uncertain.
+        When a later part is to be tried again, the next attempt goes on with that one.
         """
         parts, reference = pieces(message.html, LONGEST), ""
-        for number, part in enumerate(parts):
+        this = hash((address, message.html))
+        begun = self._begun.pop(this, None)
+        first = begun[0] if begun is not None and now - begun[1] < REMEMBERED_FOR else 0
+        for number, part in enumerate(parts[first:], first):
             what = _words(part)
             if message.qr and number == 0:
                 what["attachment"] = [picture(message.qr)]
@@ -50,8 +57,9 @@ class Shower:
                     edited = await self._edited(address, what, message.edit, now)
                 reference = edited or await self._sent(address, what)
             except SendError as fault:
-                if number:
-                    raise SendError(fault.fault, uncertain=True) from fault
+                if number and not (fault.uncertain or fault.permanent or fault.changed_identity):
+                    self._begun[this] = number, now
+                    _forget_oldest(self._begun, _LONG_ONES)
                 raise
         return reference
 
@@ -79,8 +87,7 @@ class Shower:
                 return None
             raise
         self._versions[changed] = (first, edits + 1)
-        if len(self._versions) > _REMEMBERED:
-            del self._versions[next(iter(self._versions))]
+        _forget_oldest(self._versions, _REMEMBERED)
         return changed
 
     async def _sent(self, address: str, what: dict[str, Any]) -> str:
@@ -96,6 +103,11 @@ class Shower:
         for failed in failures(answer):
             raise of_result(failed)
         return answer
+
+
+def _forget_oldest(remembered: dict[Any, Any], most: int) -> None:
+    if len(remembered) > most:
+        del remembered[next(iter(remembered))]
 
 
 def _words(markup: str) -> dict[str, Any]:

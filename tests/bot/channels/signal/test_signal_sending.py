@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.bot.channels.signal.scripted import (
     ACCOUNT,
     FIRST_MOMENT,
     SAM,
+    Answer,
     Daemon,
     hangs_up,
     refused,
@@ -139,10 +141,61 @@ async def test_a_long_text_is_one_message_and_only_what_no_phone_reads_comes_in_
     assert ref == str(daemon.moment)
 
 
-async def test_when_a_later_part_fails_the_whole_is_uncertain(channel: SignalChannel, daemon: Daemon) -> None:
-    daemon.answers["send"] += [{"result": {"timestamp": 1, "results": []}}, scripted("NETWORK")]
-    fault = await fails(channel, Rendered("word " * 4000))
-    assert (fault.fault, fault.uncertain, fault.permanent) == ("network", True, False)
+FIRST_ARRIVES: Answer = {"result": {"timestamp": 1, "results": []}}
+LONG_ONE = Rendered("word " * 4000)
+
+
+@pytest.mark.parametrize("name", ["NETWORK", "RATELIMIT", "PREKEY", "PROOF"])
+async def test_when_a_later_part_is_tried_again_no_part_is_shown_twice(
+    channel: SignalChannel, daemon: Daemon, captchas: Captchas, name: str
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, scripted(name), scripted(name)]
+    fault = await fails(channel, LONG_ONE)
+    assert not fault.uncertain
+    captchas.pending = False
+    await fails(channel, LONG_ONE)
+    captchas.pending = False
+    assert await channel.send(SAM, LONG_ONE) == str(daemon.moment)
+    first, *rest = [each["message"] for each in daemon.asked("send")]
+    assert first not in rest
+    assert len(set(rest)) == 1
+    assert await channel.send(SAM, LONG_ONE)
+    assert daemon.asked("send")[-2]["message"] == first
+
+
+@pytest.mark.parametrize(
+    ("name", "is_so"),
+    [
+        ("UNREGISTERED", lambda fault: fault.permanent and fault.blocked),
+        ("IDENTITY", lambda fault: fault.changed_identity),
+        ("PROOF", lambda fault: fault.whole_channel and fault.fault == "captcha"),
+    ],
+)
+async def test_what_a_later_part_says_of_the_person_or_the_channel_counts(
+    channel: SignalChannel, daemon: Daemon, captchas: Captchas, name: str, is_so: Callable[[SendError], bool]
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, scripted(name)]
+    assert is_so(await fails(channel, LONG_ONE))
+    assert bool(captchas.told) is (name == "PROOF")
+
+
+async def test_when_nobody_knows_whether_a_later_part_arrived_the_whole_is_uncertain(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, hangs_up]
+    assert (await fails(channel, LONG_ONE)).uncertain
+    await channel.send(SAM, LONG_ONE)
+    assert len(daemon.asked("send")) == 4
+
+
+async def test_after_days_a_long_text_begins_anew(
+    channel: SignalChannel, daemon: Daemon, clock: HandClock
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, scripted("NETWORK")]
+    await fails(channel, LONG_ONE)
+    clock.forward(hours=49)
+    await channel.send(SAM, LONG_ONE)
+    assert len(daemon.asked("send")) == 4
 
 
 async def test_there_are_no_menus(channel: SignalChannel, daemon: Daemon) -> None:
