@@ -16,6 +16,7 @@ from bot.channels.signal_rpc import ANSWER_SECONDS, SEND_SECONDS, RpcError, RpcR
 from bot.channels.signal_sending import Shower
 from bot.channels.signal_silence import Silence
 from bot.channels.signal_updates import parse
+from bot.channels.signal_wire import NO_ANSWER
 from bot.messages import Incoming, SendError
 from scheduler.clock import Clock
 from storage.records import RawUpdate
@@ -123,6 +124,8 @@ class SignalChannel:
                     continue
                 except RpcError as fault:
                     log.warning("channel.not_listening", channel=self.name, fault=send_error(fault).fault)
+                    if str(fault) == NO_ANSWER:
+                        continue  # it had its time, and the connection stands: what comes is read at once
                 except Exception as fault:  # noqa: BLE001 - whatever it was, we have the envelopes still
                     log.error("channel.not_kept", channel=self.name, fault=type(fault).__name__)
                 await asyncio.sleep(wait * (0.5 + self._luck()))

@@ -17,6 +17,7 @@ from bot.channels.signal_errors import send_error
 from bot.channels.signal_listening import Subscription
 from bot.channels.signal_rpc import RpcError, SignalRpc
 from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen, whole_text
+from bot.channels.signal_wire import NO_ANSWER
 
 log = structlog.get_logger()
 
@@ -54,7 +55,8 @@ class Ear:
                 await self._take(seconds)
             except RpcError as lost:
                 fault = lost
-                await self._hang_up()
+                if str(lost) != NO_ANSWER:  # else it is only late, and what it holds for us would be lost
+                    await self._hang_up()
         count = await self._keep_heard(keep)
         if fault is not None:
             raise fault

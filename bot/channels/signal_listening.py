@@ -109,3 +109,4 @@ class Subscription:
             self._heard(params.get("result", params))
         elif said.get("id") == self._subscribing:
             self._subscription = said.get("result")
+            self._subscribing = 0 if "error" in said else self._subscribing

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.signal_rpc import SEND_SECONDS, RpcLost, RpcRefused, SignalRpc
+from bot.channels.signal_wire import Wire
 from tests.bot.channels.signal.scripted import Daemon, hangs_up, line, refused, running, says_nothing, text
 
 
@@ -174,3 +177,29 @@ async def test_a_send_is_waited_for_longer_than_anything_else(daemon: Daemon) ->
 
 def test_signal_cli_has_the_time_to_give_up_by_itself() -> None:
     assert SEND_SECONDS >= 180
+
+
+async def test_what_came_before_the_connection_broke_is_still_read() -> None:
+    broken = asyncio.Event()
+
+    async def breaks(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for number in range(3):
+            line(writer, {"number": number})
+        await broken.wait()
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()  # a reset: not an end, but an error
+
+    async with await asyncio.start_server(breaks, "127.0.0.1", 0) as server:
+        wire = await Wire.to(f"tcp://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        assert await wire.read() == {"number": 0}
+        broken.set()
+        async with asyncio.timeout(5):
+            while not wire._writer.is_closing():  # noqa: ASYNC110 - what changes is on the other side of a socket
+                await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert [await wire.read() for _ in range(2)] == [{"number": 1}, {"number": 2}]
+        with pytest.raises(RpcLost, match="hung_up"):
+            await wire.read()
+        await wire.close()
