@@ -196,7 +196,7 @@ async def take_back(
 async def _taken_back(tx: Tx, now: datetime, why: str, *where: ColumnElement[bool]) -> list[OutboxMessage]:
     rows = await tx.rows(select(t.outbox).where(_PENDING, *where).with_for_update())
     found = await opened(tx, rows, now)
-    await _cancel(tx, now, why, *where)
+    await _cancel(tx, now, why, _out.id.in_([row.id for row in rows]))  # and none that came since
     return found
 
 
