@@ -54,9 +54,12 @@ class Doors:
             log.info("channel.open", channel=name)
 
     async def close(self) -> None:
-        """Let go of every connection."""
-        for channel in self.channels.values():
-            await channel.close()
+        """Let go of every connection, also where another one cannot be let go of."""
+        for name, channel in self.channels.items():
+            try:
+                await channel.close()
+            except Exception as fault:  # noqa: BLE001 - we are going, and can only say so
+                log.error("channel.not_closed", channel=name, fault=type(fault).__name__)
 
     async def _ask(self, name: str) -> None:
         """Ask a service who we are. Raises SendError where it may answer otherwise later, else NotAcceptedError."""

@@ -13,6 +13,7 @@ import orjson
 LONGEST_LINE = 32 * 1024 * 1024
 """Bytes; asyncio's own limit is 64 KiB, which a text with its attachment passes."""
 CONNECT_SECONDS = 5.0
+CLOSE_SECONDS = 1.0
 NO_ANSWER = "no_answer"
 _SILENCE = {"TCP_KEEPIDLE": 20, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 50_000}
 
@@ -80,10 +81,14 @@ class Wire:
                     return found
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up; what a daemon does not read for CLOSE_SECONDS is let go."""
         self._writer.close()
         with suppress(OSError):
-            await self._writer.wait_closed()
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._writer.wait_closed()
+            except TimeoutError:
+                self._writer.transport.abort()
 
 
 class _Reader(asyncio.StreamReader):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.base import Channel
 from bot.doors import Doors, NotAcceptedError
@@ -21,6 +22,7 @@ class Service:
     away: int = 0
     refuses: bool = False
     closed: bool = False
+    stuck: bool = False
 
     async def open(self) -> str:
         if self.refuses:
@@ -31,6 +33,8 @@ class Service:
         return f"our name on {self.name}"
 
     async def close(self) -> None:
+        if self.stuck:
+            raise OSError("stuck")
         self.closed = True
 
 
@@ -78,3 +82,11 @@ async def test_all_are_closed() -> None:
     services = Service("telegram"), Service("signal", away=1)
     await doors(*services).close()
     assert all(each.closed for each in services)
+
+
+async def test_one_that_cannot_be_closed_keeps_no_other_open() -> None:
+    services = Service("telegram", stuck=True), Service("signal")
+    with capture_logs() as logs:
+        await doors(*services).close()
+    assert services[1].closed
+    assert [(each["event"], each["channel"]) for each in logs] == [("channel.not_closed", "telegram")]

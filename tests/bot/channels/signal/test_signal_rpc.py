@@ -203,3 +203,25 @@ async def test_what_came_before_the_connection_broke_is_still_read() -> None:
         with pytest.raises(RpcLost, match="hung_up"):
             await wire.read()
         await wire.close()
+
+
+async def test_a_daemon_that_reads_nothing_more_keeps_us_from_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_wire.CLOSE_SECONDS", 0.05, raising=False)
+    here, ended = asyncio.Event(), asyncio.Event()
+
+    async def reads_nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        reader._transport.pause_reading()  # type: ignore[attr-defined]
+        here.set()
+        await ended.wait()
+
+    async with await asyncio.start_unix_server(reads_nothing, str(folder / "mute")):
+        wire = await Wire.to(str(folder / "mute"))
+        await here.wait()
+        writing = asyncio.create_task(wire.write({"long": "x" * 10_000_000}))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await wire.close()
+        ended.set()
+        await asyncio.gather(writing, return_exceptions=True)
