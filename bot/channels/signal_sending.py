@@ -75,9 +75,10 @@ class Shower:
     async def _edited(self, address: str, what: dict[str, Any], ref: str, now: datetime) -> str | None:
         """Change a message in place; None where it is too old, or the change is refused, and a new one is needed.
 
-        A changed message has a new reference; how old it really is, and how often it was changed, we remember.
+        A changed message has a new reference; how old it really is, and how often it was changed, we remember. Of one
+        that another process sent nobody knows, and phones would perhaps not show the change.
         """
-        first, edits = self._versions.get(ref, (int(ref), 0))
+        first, edits = self._versions.get(ref, (0, 0))
         if now - datetime.fromtimestamp(first / 1000, UTC) > EDITABLE_FOR or edits >= MOST_EDITS:
             return None
         try:
@@ -87,13 +88,16 @@ class Shower:
                 return None
             raise
         self._versions[changed] = (first, edits + 1)
-        _forget_oldest(self._versions, _REMEMBERED)
         return changed
 
     async def _sent(self, address: str, what: dict[str, Any]) -> str:
         answer = await self._called("send", recipient=[address], **what)
         moment = answer.get("timestamp") if isinstance(answer, dict) else None
-        return str(moment) if isinstance(moment, int) else ""
+        if not isinstance(moment, int):
+            return ""
+        self._versions[str(moment)] = (moment, 0)
+        _forget_oldest(self._versions, _REMEMBERED)
+        return str(moment)
 
     async def _called(self, method: str, **params: Any) -> Any:
         try:

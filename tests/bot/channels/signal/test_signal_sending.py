@@ -85,12 +85,30 @@ async def test_after_ten_changes_that_phones_show_a_message_is_shown_anew(
     assert ["editTimestamp" in each for each in daemon.asked("send")] == [False, *[True] * 10, False]
 
 
-async def test_of_many_changed_messages_the_oldest_are_forgotten(
+async def test_of_many_messages_the_oldest_are_forgotten_and_shown_anew(
     channel: SignalChannel, daemon: Daemon
 ) -> None:
-    for number in range(1100):
-        await channel.send(SAM, Rendered("x", edit=str(FIRST_MOMENT - number)))
+    first = await channel.send(SAM, Rendered("x"))
+    for _ in range(1100):
+        last = await channel.send(SAM, Rendered("x"))
     assert len(channel._shower._versions) == 1024
+    await channel.send(SAM, Rendered("y", edit=first))
+    await channel.send(SAM, Rendered("y", edit=last))
+    assert ["editTimestamp" in each for each in daemon.asked("send")[-2:]] == [False, True]
+
+
+async def test_after_a_restart_a_change_is_shown_anew_for_nobody_knows_how_old_the_message_is(
+    channel: SignalChannel, daemon: Daemon, clock: HandClock
+) -> None:
+    ref = await channel.send(SAM, Rendered("before"))
+    clock.forward(hours=20)
+    daemon.moment += 20 * 3_600_000
+    ref = await channel.send(SAM, Rendered("after", edit=ref))
+    clock.forward(hours=4)
+    fresh = new_channel(daemon.socket, clock)
+    await fresh.send(SAM, Rendered("later", edit=ref))
+    await fresh.close()
+    assert ["editTimestamp" in each for each in daemon.asked("send")] == [False, True, False]
 
 
 async def test_where_a_change_is_refused_the_message_is_shown_anew(
@@ -130,8 +148,8 @@ def test_a_file_is_written_as_it_was_recorded() -> None:
 async def test_a_long_text_is_one_message_and_only_what_no_phone_reads_comes_in_parts(
     channel: SignalChannel, daemon: Daemon
 ) -> None:
-    await channel.send(SAM, Rendered("ä" * 15_000))
-    ref = await channel.send(SAM, Rendered("<b>" + "word ü 🙂\n" * 4000 + "</b>", edit=str(FIRST_MOMENT)))
+    before = await channel.send(SAM, Rendered("ä" * 15_000))
+    ref = await channel.send(SAM, Rendered("<b>" + "word ü 🙂\n" * 4000 + "</b>", edit=before))
     whole, *parts = daemon.asked("send")
     assert len(whole["message"]) == 15_000
     assert len(parts) > 1
