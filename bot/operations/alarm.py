@@ -43,6 +43,7 @@ SET_ASIDE = frozenset(
         "backup_failed",
         "paid_cap_reached",
         "signal_captcha",
+        "channel_refused",
     }
 )
 """Kinds of alerts that have words of their own."""

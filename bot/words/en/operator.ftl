@@ -21,4 +21,5 @@ operator-kind-therapist_unproven = Therapists with a new safety number on Signal
 operator-kind-backup_failed = Back-ups that did not succeed: { $count }
 operator-kind-paid_cap_reached = Days on which all messages were used up that may be paid for; other reminders came late: { $count }
 operator-kind-signal_captcha = Signal sends nothing until somebody has solved a captcha: <b>between signal-challenge</b>.
+operator-kind-channel_refused = Messengers that do not let the bot in (is its token still valid?); the other one goes on: { $count }
 operator-kind-other = Other alerts: { $count }
