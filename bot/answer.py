@@ -12,16 +12,16 @@ import structlog
 from bot import prompting
 from bot.channels.base import Channel, UnreadableUpdate
 from bot.conversation import reach, receipts, router
-from bot.conversation.turn import Desk, Outgoing, Practice, Turn
+from bot.conversation.turn import Desk, Practice, Turn
 from bot.library.catalogue import Library
-from bot.messages import Arg, Incoming, Say, Words
+from bot.messages import Arg, Incoming
 from bot.posting import manner_of, put_out
 from bot.words import render
 from scheduler.clock import Clock
 from scheduler.receipts import Receipt, Sent
-from storage import alerts, dialogs, files, inbox, people
+from storage import alerts, dialogs, files, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
-from storage.records import DueRow, InboxUpdate, Lane, OutboxMessage, RawUpdate
+from storage.records import DueRow, InboxUpdate, OutboxMessage, RawUpdate
 from storage.trouble import in_spite_of_others, passes
 
 log = structlog.get_logger()
@@ -180,6 +180,8 @@ class Answerer:
             stored_files = await files.of_update(tx, update.id)
             turn.files = stored_files if stored_files or update.fault else None
             turn.files_fault = update.fault or ""
+        if not incoming.buttons:  # Signal, of which alone something is held until then
+            await outbox.heard_from(tx, incoming.channel, chat_key)
         await router.hear(turn)
         if turn.wants_files:
             raise _FilesWanted
@@ -199,13 +201,14 @@ class Answerer:
             await self._apologise(tx, update, incoming)
 
     async def _apologise(self, tx: Tx, update: InboxUpdate, incoming: Incoming) -> None:
-        """Say that something went wrong; where even that fails, the update is set aside all the same."""
+        """Say where they wrote that something went wrong; where even that fails, the update is set aside all the same."""
         try:
             async with tx.savepoint():
-                desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 person = await people.at_address(tx, incoming.channel, incoming.address)
-                desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
-                await put_out(desk, incoming, self.channels)
+                now = self.clock.now()
+                turn = Turn(tx, now, self.library, self.practice, person=person, heard=incoming)
+                turn.say("something-went-wrong")
+                await put_out(turn, incoming, self.channels)
         except Exception as fault:
             if passes(fault):
                 raise

@@ -151,7 +151,11 @@ async def built(
     database = Database(settings.database_url, key_ring(settings), clock.now)
     vitals = new_vitals(database, clock, settings.channels)
     channels = _channels(settings, clock, database, vitals)
-    doors = Doors(channels, needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [])
+    doors = Doors(
+        channels,
+        needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [],
+        refused=partial(_refused, database, clock),
+    )
     station = Station(settings, database, clock, channels, vitals)
     made = {TELEGRAM: pace or Pace(clock), SIGNAL: signal_pace or Pace(clock, overall=GENTLE)}
     paces = {name: made[name] for name in settings.channels}
@@ -189,6 +193,12 @@ def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vita
             on_version=Program(database, clock).answered,
         )
     return channels
+
+
+async def _refused(database: Database, clock: Clock, name: str) -> None:
+    """Write down that a service does not let us in, while the others go on."""
+    async with database.write() as tx:
+        await alerts.raise_once(tx, "channel_refused", name, clock.now())
 
 
 def _deep_link(doors: Doors, token: str) -> str:

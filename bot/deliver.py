@@ -124,11 +124,12 @@ def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
     if paid and fault.permanent and not fault.blocked:
         return Later(unpaid=True)
     if fault.whole_channel:
-        return Later(fault.retry_in, whole_channel=True)
+        rests = fault.retry_in
+        return Uncertain(rests=rests) if fault.uncertain else Later(rests, whole_channel=True)
     if fault.permanent:
         return GivenUp(fault.fault, blocked=fault.blocked)
     if fault.retry_in is not None:
-        return Later(fault.retry_in, whole_chat=True)
+        return Later(fault.retry_in, whole_chat=not fault.until_heard, until_heard=fault.until_heard)
     return Uncertain() if fault.uncertain else Later()
 
 

@@ -11,7 +11,7 @@ import structlog
 from scheduler.receipts import BLOCKED, UNPROVEN, GivenUp, Later, Receipt, Sent, Uncertain
 from storage import alerts, outbox
 from storage.database import Tx
-from storage.outbox import FLOOD, Settlement
+from storage.outbox import FLOOD, UNHEARD, Settlement
 from storage.records import OutboxMessage, OutboxState
 from storage.trouble import passes
 
@@ -61,7 +61,8 @@ def _later(
     if attempts >= MAX_ATTEMPTS:
         return judge(message, Uncertain() if message.maybe_sent else GivenUp("tries_used_up"), now, luck)
     seconds = backoff(attempts, luck) if later.seconds is None else later.seconds
-    again = _as(message, OutboxState.PENDING, fault=FLOOD if later.whole_chat else "later")
+    fault = FLOOD if later.whole_chat else UNHEARD if later.until_heard else "later"
+    again = _as(message, OutboxState.PENDING, fault=fault)
     return replace(again, attempts=attempts, held_until=now + timedelta(seconds=seconds)), None
 
 

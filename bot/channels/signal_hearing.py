@@ -16,7 +16,8 @@ from bot.channels.base import Keep
 from bot.channels.signal_errors import send_error
 from bot.channels.signal_listening import Subscription
 from bot.channels.signal_rpc import RpcError, SignalRpc
-from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen
+from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen, whole_text
+from bot.channels.signal_wire import NO_ANSWER
 from bot.messages import SendError
 
 log = structlog.get_logger()
@@ -56,7 +57,8 @@ class Ear:
                 await self._take(seconds)
             except RpcError as lost:
                 fault = lost
-                await self._hang_up()
+                if str(lost) != NO_ANSWER:  # else it is only late, and what it holds for us would be lost
+                    await self._hang_up()
         count = await self._keep_heard(keep)
         if fault is not None:
             raise fault
@@ -127,7 +129,9 @@ class Ear:
         found = long_text(notification)
         if found is None:
             return
-        text: str | None = None
+        if (text := whole_text(notification)) is not None:
+            lengthen(notification, text)
+            return
         try:
             text = (await self.fetch(found[1], found[0])).decode()
         except (SendError, UnicodeDecodeError) as fault:

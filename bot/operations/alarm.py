@@ -44,6 +44,7 @@ SET_ASIDE = frozenset(
         "paid_cap_reached",
         "signal_captcha",
         "signal_cli_old",
+        "channel_refused",
     }
 )
 """Kinds of alerts that have words of their own."""

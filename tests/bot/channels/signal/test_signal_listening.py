@@ -221,6 +221,55 @@ async def test_a_daemon_that_hangs_up_is_found_again_and_what_it_wrote_before_is
     assert store.texts == ["one", "two"]
 
 
+async def test_a_daemon_that_answers_late_is_not_hung_up_on(
+    channel: SignalChannel, daemon: Daemon, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_listening.PING_SECONDS", 0.05)
+    await channel.listen_once(store, 0)
+    daemon.answers["version"].append(says_nothing)
+    with pytest.raises(RpcError, match="no_answer"):
+        await channel.listen_once(store, 0)
+    daemon.says(text("one", 1))
+    assert await channel.listen_once(store, 0) == 1
+    assert len(daemon.asked("subscribeReceive")) == 1
+
+
+async def test_a_subscription_that_is_granted_late_counts_and_one_that_is_refused_late_is_asked_for_anew(
+    channel: SignalChannel, daemon: Daemon, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_listening.PING_SECONDS", 0.05)
+    asked_by: list[tuple[asyncio.StreamWriter, int]] = []
+
+    async def late(_: Daemon, writer: asyncio.StreamWriter, asked: dict[str, Any]) -> None:
+        asked_by.append((writer, asked["id"]))
+
+    daemon.answers["subscribeReceive"] += [late, late]
+    for answer in (refused(-32602, "Specified account does not exist"), {"result": 7}):
+        with pytest.raises(RpcError, match="no_answer"):
+            await channel.listen_once(store, 0)
+        writer, number = asked_by[-1]
+        line(writer, {"jsonrpc": "2.0", "id": number, **answer})
+        with suppress(RpcError):
+            await channel.listen_once(store, 0)
+    assert len(daemon.asked("subscribeReceive")) == 2
+    await channel.close()
+    assert daemon.asked("unsubscribeReceive") == [{"subscription": 7}]
+
+
+async def test_running_reads_on_at_once_after_an_answer_that_came_late(
+    channel: SignalChannel, daemon: Daemon, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_listening.PING_SECONDS", 0.05)
+    monkeypatch.setattr("bot.channels.signal.LISTEN_SECONDS", 0.0)
+    channel._first_wait = 1000.0
+    daemon.answers["version"] += [says_nothing] * 3
+    listening = asyncio.create_task(channel.run(store))
+    await daemon.until(lambda: len(daemon.asked("version")) > 3)
+    daemon.says(text("one", 1))
+    await daemon.until(lambda: store.texts == ["one"])
+    await stopped(listening)
+
+
 async def test_running_waits_out_a_restart_of_the_daemon(
     channel: SignalChannel, daemon: Daemon, store: Store
 ) -> None:
