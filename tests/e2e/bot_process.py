@@ -178,8 +178,8 @@ def _be_a_bot(order: dict[str, Any]) -> None:
 async def _run(settings: Settings, clock: StoryClock) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    pace = Pace(clock, overall=FAST, chat=FAST, new=FAST)
-    async with bot_app.built(settings, clock, pace) as app:
+    telegram, on_signal = (Pace(clock, overall=FAST, chat=FAST, new=FAST) for _ in range(2))
+    async with bot_app.built(settings, clock, telegram, on_signal) as app:
         await running.run(app, stop)
 
 
