@@ -113,6 +113,7 @@ class MortalPractice:
                 while (found := await self._seen(look)) is None:
                     await self.quiet()
                     if look() is None:
+                        hand.chooses_again()
                         hand.says_again()
         except TimeoutError:
             seen = [(each.text, each.labels) for each in hand.messages[-3:]]

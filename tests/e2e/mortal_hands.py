@@ -74,6 +74,9 @@ class Hand:
     def says_again(self) -> None:
         """Do again what nobody has heard."""
 
+    def chooses_again(self) -> None:
+        """Choose once more where it was heard, and not understood."""
+
 
 class OnSignal(Hand):
     """Somebody who types numbers. `lost`: whether what left Signal at this moment cannot be stored any more."""
@@ -108,9 +111,15 @@ class OnSignal(Hand):
 
     def edits(self, message_id: int, text: str) -> None:
         """Change a text sent before, in the copy that arrived."""
-        while message_id in self._instead:
-            message_id = self._instead[message_id]
-        self._does(lambda: self.phone.edits(message_id, text))
+        self._does(lambda: self.phone.edits(self._arrived(message_id), text))
+
+    def deletes(self, message_id: int) -> None:
+        """Take a text back, in the copy that arrived."""
+        self._does(lambda: self.phone.deletes(self._arrived(message_id)))
+
+    def reacts(self, emoji: str) -> None:
+        """Put an emoji on the newest message."""
+        self._does(lambda: self.phone.reacts(emoji))
 
     def taps(self, label: str, *, message_id: int | None = None) -> None:
         """Type the number or word of a choice, as an answer to its message where that is not the newest with a choice."""
@@ -135,19 +144,29 @@ class OnSignal(Hand):
         self._chose = ""
 
     def says_again(self) -> None:
-        """Send once more what has no read receipt and was not answered, in the order in which it was sent.
-
-        Where all was heard, and the answer is that nobody knows what was meant, choose again: a number may have come
-        from a question that the bot, killed while it asked, does not know to have arrived.
-        """
-        shown = {stamp for kind, stamps in self.phone.receipts if kind == "read" for stamp in stamps}
+        """Send once more what has no read receipt and was not answered, in the order in which it was sent."""
+        shown = self._receipts()
         for stamp, deed in list(self._unanswered.items()):
             if stamp not in shown and self._lost(self.address, stamp):
                 del self._unanswered[stamp]
                 self.again.append(stamp)
                 self._instead[stamp] = self._does(deed)
-        if self._chose and all(stamp in shown for stamp in self._unanswered):
+
+    def chooses_again(self) -> None:
+        """Choose once more where it was heard, and not understood.
+
+        A number may answer a question of which the bot, killed while it asked, does not know that it has arrived.
+        """
+        if self._chose and self._receipts() >= set(self._unanswered):
             self.taps(self._chose)
+
+    def _receipts(self) -> set[int]:
+        return {stamp for kind, stamps in self.phone.receipts if kind == "read" for stamp in stamps}
+
+    def _arrived(self, message_id: int) -> int:
+        while message_id in self._instead:
+            message_id = self._instead[message_id]
+        return message_id
 
     def _does(self, deed: Callable[[], int]) -> int:
         stamp, self._chose = deed(), ""
