@@ -16,7 +16,7 @@ from bot.conversation.meant import Meant, meant_by
 from bot.conversation.patient.moment_messages import AMONG
 from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, IncomingKind, Moment, Words
-from storage import prompts, versions
+from storage import outbox, prompts, versions
 from storage.records import Prompt
 
 OPEN_FOR: Final = timedelta(days=7)
@@ -72,13 +72,24 @@ async def _text(turn: Turn) -> bool:
     if overtaken is not None and meant:
         if meant[0][1] == overtaken.answer:
             return True  # the same once more, written before anybody could see that it was heard
-        return await _take_or_say(turn, meant, [overtaken])
+        return await _take_bare(turn, meant, [overtaken])
     asked = await _asked(turn)
     words = expects_words(turn)
     meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
     if words is not None and all(_left_to(words["id"], each) for each in meant):
         turn.bare = bool(hear_numbers(text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
+    return await _take_bare(turn, meant, asked)
+
+
+async def _take_bare(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> bool:
+    """Take what names no message; not where one was under way as it was written, and may have been what it answers.
+
+    Nobody knew that it had arrived: its answer was lost, or we were killed while we sent it. It comes once more.
+    """
+    if meant and turn.written and await outbox.may_have_come(turn.tx, _chat(turn), turn.written):
+        turn.say("choose-words-please")
+        return True
     return await _take_or_say(turn, meant, asked)
 
 
