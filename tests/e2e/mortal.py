@@ -45,6 +45,7 @@ class Bot:
         self._settings = settings
         self._folder = folder
         self.pid = 0
+        self.alive = False
 
     async def start(self) -> None:
         """Start a process, and wait until it listens."""
@@ -53,10 +54,16 @@ class Bot:
             await _never(lambda: _truth(signal_cli.listeners))
         before = self._heard_of()
         self.pid = self._nursery.start(self._settings, self._folder / "clock", self._folder / "bot.log")
+        self.alive = True
         await self._playground.until(lambda: self._heard_of() > before, PATIENCE)
 
     async def end(self, by: signal.Signals) -> int:
-        """Send a signal, and wait until the process has ended; return its exit code, or minus the signal."""
+        """Send a signal, and wait until the process has ended; return its exit code, or minus the signal.
+
+        It is sent once: when a process has ended its number may become another's.
+        """
+        assert self.alive, "nobody is there to be told"
+        self.alive = False
         os.kill(self.pid, by)
         return await asyncio.to_thread(self._nursery.end_of, self.pid)
 
@@ -217,7 +224,11 @@ class Reaper:
     async def about(self) -> AsyncIterator[None]:
         """Kill until the block is over; a bot is alive then."""
         reaping = asyncio.create_task(self._reap())
-        yield
+        try:
+            yield
+        except BaseException:
+            reaping.cancel()  # nobody is killed any more, nor started, for a story that has failed
+            raise
         self._leaving = True
         await reaping
 

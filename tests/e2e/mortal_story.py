@@ -98,8 +98,8 @@ class Story:
         await self._comes(self.anna, "Saved for your next session")
         self.anna.edits(typed, HARD)
         await self._comes(self.anna, "Changed. Thank you.")
-        self.anna.types(f"/note question {QUESTION}")
-        await self._arrives(self.anna, "Saved for your next session, in your words")
+        noted = self.anna.types(f"/note question {QUESTION}")
+        await self._arrives(self.anna, "Saved for your next session, in your words", noted)
         self.anna.types(DIFFICULTY)
         await self._taps(self.anna, "Shall I keep this as a note", "Difficulty")
 
@@ -118,7 +118,9 @@ class Story:
 
     async def _first_summary(self) -> None:
         details = await self._summary()
-        assert [(said, details.count(said)) for said in FIRST_WEEK] == [(said, 1) for said in FIRST_WEEK]
+        assert [(said, details.count(said)) for said in FIRST_WEEK] == [(said, 1) for said in FIRST_WEEK], (
+            details
+        )
         assert HARD_AT_FIRST not in details
 
     async def _late_answer(self) -> None:
@@ -150,10 +152,10 @@ class Story:
     async def _comes(self, hand: Hand, text: str, label: str = "") -> Any:
         return await self.practice.comes(hand, text, label, after=self.since.get(hand, 0))
 
-    async def _arrives(self, hand: Hand, text: str) -> None:
+    async def _arrives(self, hand: Hand, text: str, after: int = 0) -> None:
         """Wait for the answer where what comes next could arrive without this: Signal offers nothing twice."""
         if hand.channel == "signal":
-            await self._comes(hand, text)
+            await self.practice.comes(hand, text, after=after)
 
     async def _taps(self, hand: Hand, text: str, label: str) -> None:
         hand.taps(label, message_id=(await self._comes(hand, text, label)).message_id)
