@@ -10,8 +10,9 @@ import structlog
 from bot.channels.base import Button, Channel, Command, File, Rendered
 from bot.conversation import attachments
 from bot.conversation.menu import MENUS
-from bot.messages import Choice, Say, SendError, Words
+from bot.messages import Choice, Say, Words
 from bot.numbered import numbered
+from bot.sending import SendError
 from bot.words import LANGUAGES, MissingWords, render
 from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.paid import PaidMessage

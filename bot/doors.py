@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 import structlog
 
 from bot.channels.base import Channel
-from bot.messages import SendError
+from bot.sending import SendError
 
 log = structlog.get_logger()
 

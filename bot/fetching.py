@@ -11,7 +11,8 @@ import structlog
 
 from bot.channels.base import Channel, UnreadableUpdate
 from bot.conversation import attachments
-from bot.messages import Incoming, SendError
+from bot.messages import Incoming
+from bot.sending import SendError
 from scheduler.clock import Clock
 from storage import files, inbox, people
 from storage.database import Database, DatabaseTrouble

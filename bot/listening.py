@@ -12,7 +12,7 @@ from bot.app import App
 from bot.channels.base import Channel, Keep
 from bot.channels.telegram import TelegramChannel
 from bot.doors import LONGEST_WAIT
-from bot.messages import SendError
+from bot.sending import SendError
 from bot.webhook import serve
 from storage.records import RawUpdate
 

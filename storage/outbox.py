@@ -222,6 +222,14 @@ async def any_waiting(tx: Tx, now: datetime, channels: Collection[str] | None = 
     return False
 
 
+async def may_have_come(tx: Tx, chat_key: str, moment: datetime) -> bool:
+    """Say whether a message to this chat may have been on the phone at a moment without anybody having said so by then."""
+    in_doubt = or_(_out.state == OutboxState.SENDING, _out.maybe_sent)
+    unknown = or_(_out.settled_at.is_(None), _out.settled_at > moment)
+    query = select(_out.id).where(_out.chat_key == chat_key, _out.created_at <= moment, in_doubt, unknown)
+    return await tx.value(query.limit(1)) is not None
+
+
 async def purge(tx: Tx, before: datetime) -> int:
     """Remove messages that ended before this moment; return how many there were. Their dedupe keys are free again."""
     return await tx.remove(t.outbox, _out.settled_at < before)

@@ -98,11 +98,11 @@ class Channel(Protocol):
         ...
 
     async def fetch(self, address: str, file: Attached) -> bytes:
-        """Return what is in a file that came from there. Raises bot.messages.SendError, `permanent` where it is gone."""
+        """Return what is in a file that came from there. Raises bot.sending.SendError, `permanent` where it is gone."""
         ...
 
     async def send(self, address: str, message: Rendered) -> str:
-        """Show a message and return its reference. Raises bot.messages.SendError."""
+        """Show a message and return its reference. Raises bot.sending.SendError."""
         ...
 
     async def set_menu(self, address: str | None, commands: Sequence[Command], language: str = "") -> None:

@@ -17,7 +17,8 @@ from bot.channels.signal_sending import Shower
 from bot.channels.signal_silence import Silence
 from bot.channels.signal_updates import parse
 from bot.channels.signal_wire import NO_ANSWER
-from bot.messages import Attached, Incoming, SendError
+from bot.messages import Attached, Incoming
+from bot.sending import SendError
 from scheduler.clock import Clock
 from storage.records import RawUpdate
 

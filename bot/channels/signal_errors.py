@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.channels.signal_wire import NO_ANSWER, RpcError, RpcLost, RpcRefused
-from bot.messages import SendError
+from bot.sending import SendError
 
 DAEMON_AWAY_SECONDS = 5.0
 ACCOUNT_AWAY_SECONDS = 60.0

@@ -18,7 +18,7 @@ from bot.channels.signal_listening import Subscription
 from bot.channels.signal_rpc import RpcError, SignalRpc
 from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen, whole_text
 from bot.channels.signal_wire import NO_ANSWER
-from bot.messages import SendError
+from bot.sending import SendError
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.messages import SendError
+from bot.sending import SendError
 
 FLOOD_SECONDS, LONGEST_FLOOD = 300.0, 3600.0
 PRE_KEY_SECONDS, PRE_KEY_TRIES = 3600.0, 3

@@ -12,7 +12,7 @@ from bot.channels.showing import above
 from bot.channels.signal_errors import failures, of_result, send_error
 from bot.channels.signal_rpc import RpcError, SignalRpc
 from bot.channels.signal_text import styled
-from bot.messages import SendError
+from bot.sending import SendError
 
 LONGEST = 16_000
 """UTF-16 units. signal-cli sends what is longer than 2,000 bytes as an attachment, of which phones read 64 KiB."""

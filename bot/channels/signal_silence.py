@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from bot.channels.signal_errors import SILENT_SECONDS
 from bot.channels.signal_rpc import RpcLost, RpcRefused, SignalRpc
 from bot.channels.signal_wire import NO_ANSWER
-from bot.messages import SendError
+from bot.sending import SendError
 
 PROBE_SECONDS = 5.0
 """Less than a stop waits for what is under way: a message that waits for a sign of life was surely not sent."""

@@ -21,7 +21,8 @@ from bot.channels.telegram_files import fetched
 from bot.channels.telegram_http import AiohttpRequest
 from bot.channels.telegram_sending import show
 from bot.channels.telegram_updates import ALLOWED, group_of, parse, query_of, raw_update, update_id
-from bot.messages import Attached, Incoming, SendError
+from bot.messages import Attached, Incoming
+from bot.sending import SendError
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.base import File
 from bot.channels.telegram_errors import send_error
-from bot.messages import SendError
+from bot.sending import SendError
 
 
 async def fetched(bot: Bot, file_id: str) -> bytes:

@@ -13,7 +13,7 @@ from bot.channels.pieces import pieces, width
 from bot.channels.showing import above
 from bot.channels.telegram_errors import is_not_editable, is_unchanged, send_error
 from bot.channels.telegram_files import show_file
-from bot.messages import SendError
+from bot.sending import SendError
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

@@ -13,8 +13,9 @@ from bot.channels.base import Button, Channel, Command, File, Keep, Rendered
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.menu import MENUS
 from bot.deliver import DATABASE_SECONDS, Deliverer
-from bot.messages import Both, Choice, Incoming, Say, SendError, Words
+from bot.messages import Both, Choice, Incoming, Say, Words
 from bot.playground import Phone, Playground
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from scheduler.dispatch import Dispatcher, GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.pace import Pace

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.base import Channel
 from bot.doors import Doors, NotAcceptedError
-from bot.messages import SendError
+from bot.sending import SendError
 
 
 @dataclass

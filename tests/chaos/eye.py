@@ -104,6 +104,10 @@ class Eye:
         found: datetime | None = self._first(_NEXT, {})
         return found
 
+    def kept(self) -> set[str]:
+        """Return by which keys updates are kept, answered or not."""
+        return {row.update_key for row in self.rows(select(t.inbox.c.update_key))}
+
     def rows(self, query: Any) -> list[Any]:
         """Return what a query finds."""
         return list(self._look.execute(query))

@@ -6,10 +6,11 @@ import pytest
 
 from bot.channels.base import File, Rendered
 from bot.channels.telegram import TelegramChannel
-from bot.messages import Attached, IncomingKind, SendError
+from bot.messages import Attached, IncomingKind
 from bot.playground import Phone, Playground
 from bot.playground.errors import RefusalError
 from bot.playground.pictures import DOT
+from bot.sending import SendError
 from tests.bot.channels.conftest import Kept
 
 

@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 
 from bot.channels.base import Button, Rendered, UnreadableUpdate
 from bot.channels.telegram import TelegramChannel
-from bot.messages import Incoming, IncomingKind, SendError
+from bot.messages import Incoming, IncomingKind
 from bot.playground import Phone, Playground
+from bot.sending import SendError
 from tests.bot.channels.conftest import SECRET, Kept
 
 

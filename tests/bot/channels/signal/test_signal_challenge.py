@@ -17,7 +17,7 @@ from bot.channels.signal_challenge import CaptchaError, Challenges, hand_in
 from bot.channels.signal_rpc import SignalRpc
 from bot.cli import main
 from bot.keys import key_ring
-from bot.messages import SendError
+from bot.sending import SendError
 from bot.settings import load_settings
 from scheduler.clock import HandClock, SystemClock
 from storage import alerts, challenges

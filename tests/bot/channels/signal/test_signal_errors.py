@@ -9,7 +9,7 @@ import pytest
 from bot.channels.signal_errors import CaptchaWanted, failures, of_result, send_error
 from bot.channels.signal_patience import Patience
 from bot.channels.signal_wire import RpcError, RpcLost, RpcRefused, result_of
-from bot.messages import SendError
+from bot.sending import SendError
 from tests.bot.channels.signal.scripted import RECORDED, scripted
 
 FATES = ("permanent", "blocked", "retry_in", "uncertain", "whole_channel", "changed_identity")

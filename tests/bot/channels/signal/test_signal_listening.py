@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_rpc import RpcError
 from bot.conversation.attachments import LARGEST
-from bot.messages import Attached, SendError
+from bot.messages import Attached
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from tests.bot.channels.signal.conftest import Store, new_channel
 from tests.bot.channels.signal.scripted import (

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.channels.base import Command, File, Rendered
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_sending import attachment
-from bot.messages import SendError
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from tests.bot.channels.signal.conftest import Captchas, Store, new_channel
 from tests.bot.channels.signal.scripted import (

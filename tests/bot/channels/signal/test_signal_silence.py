@@ -12,7 +12,7 @@ from bot.channels.signal_errors import SILENT_SECONDS
 from bot.channels.signal_rpc import SignalRpc
 from bot.channels.signal_silence import PROBE_SECONDS, Silence
 from bot.deliver import receipt
-from bot.messages import SendError
+from bot.sending import SendError
 from scheduler.dispatch import STOP_SECONDS
 from scheduler.receipts import Later, Uncertain
 from tests.bot.channels.signal.scripted import SAM, Daemon, hangs_up, refused, says_nothing, scripted

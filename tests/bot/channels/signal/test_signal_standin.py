@@ -13,8 +13,9 @@ import pytest
 
 from bot.channels import signal as channels
 from bot.channels.base import Rendered
-from bot.messages import IncomingKind, SendError
+from bot.messages import IncomingKind
 from bot.playground.signal import SignalDaemon, SignalFault, SignalPhone
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from storage.records import RawUpdate
 
