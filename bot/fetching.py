@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 
 from bot.channels.base import Channel, UnreadableUpdate
 from bot.conversation import attachments
-from bot.messages import Incoming
+from bot.messages import Attached, Incoming
 from bot.sending import SendError
 from scheduler.clock import Clock
 from storage import files, inbox, people
 from storage.database import Database, DatabaseTrouble
 from storage.records import InboxUpdate, Person
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
 AT_ONCE = 4
+FETCH_SECONDS = 60.0
+"""For one file: whoever dribbles it out must not keep the next ones waiting."""
 LEASE = timedelta(minutes=3)
 """Longer than fetching takes; when whoever fetched has died, another one begins anew then."""
 FIRST_WAIT = timedelta(seconds=5)
@@ -29,24 +32,39 @@ TRIES = 5
 GONE = "gone"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fetcher:
     """Fetches and seals what came with updates that wait for their files. `channels` by name."""
 
     database: Database
     clock: Clock
     channels: Mapping[str, Channel]
+    _stopped: bool = False
+    _limits: set[asyncio.Timeout] = field(default_factory=set)
 
-    async def once(self) -> int:
-        """Fetch the files of some updates; return how many updates there were."""
+    async def once(self, channel: str = "") -> int:
+        """Fetch the files of some updates, only of this channel where it is named; return how many updates there were.
+
+        Those of a channel that is not set up any more are everybody's.
+        """
         now = self.clock.now()
+        others = [name for name in self.channels if channel and name != channel]
         async with self.database.read() as tx:
-            if not await inbox.any_wants_files(tx, now):
+            if not await inbox.any_wants_files(tx, now, others):
                 return 0
         async with self.database.write() as tx:
-            waiting = await inbox.claim_files(tx, now, AT_ONCE, LEASE)
-        await asyncio.gather(*(self._try(each) for each in waiting))
+            waiting = await inbox.claim_files(tx, now, AT_ONCE, LEASE, but=others)
+        ended = await asyncio.gather(*(self._try(each) for each in waiting), return_exceptions=True)
+        for fault in ended:
+            if fault is not None:
+                raise fault
         return len(waiting)
+
+    def stop(self) -> None:
+        """Wait for no service any more; what was not had yet is fetched by whoever runs next."""
+        self._stopped = True
+        for each in self._limits:
+            each.reschedule(0)
 
     async def recover(self) -> None:
         """Begin anew at once what an earlier process was fetching, where no other one can be at it."""
@@ -63,9 +81,9 @@ class Fetcher:
         """Fetch what belongs to an update. A defect of ours counts as a try, and stops none of the others."""
         try:
             await self._fetch(update)
-        except DatabaseTrouble:
-            raise  # once its lease is over it is begun anew
-        except Exception as fault:  # noqa: BLE001 - whatever it was, the person is told in the end
+        except Exception as fault:
+            if isinstance(fault, DatabaseTrouble) and passes(fault):
+                raise  # once its lease is over it is begun anew
             log.error("file.failed", update=update.id, fault=type(fault).__name__)
             if not await self._again(update, SendError("defect")):
                 await self._over(update, GONE)
@@ -86,7 +104,7 @@ class Fetcher:
             if person is None or place in stored:
                 continue
             try:
-                content = await channel.fetch(incoming.address, wanted)
+                content = await self._fetched(channel, incoming.address, wanted)
             except SendError as error:
                 if not error.permanent and await self._again(update, error):
                     return
@@ -100,6 +118,18 @@ class Fetcher:
                 update, incoming, person, place, content, kind=attachments.plain_kind(wanted.kind)
             )
         await self._over(update, fault)
+
+    async def _fetched(self, channel: Channel, address: str, wanted: Attached) -> bytes:
+        """Fetch a file within its time. Raises SendError; that we were stopped meanwhile is no fault of the file."""
+        try:
+            async with asyncio.timeout(0 if self._stopped else FETCH_SECONDS) as limit:
+                self._limits.add(limit)
+                try:
+                    return await channel.fetch(address, wanted)
+                finally:
+                    self._limits.discard(limit)
+        except TimeoutError as fault:
+            raise SendError("too_slow", whole_channel=self._stopped) from fault
 
     async def _store(
         self,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
@@ -22,6 +23,8 @@ from storage.records import RawUpdate
 from storage.trouble import Complaint, name_of, passes
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 TICK_SECONDS = 1.0
 PLAN_SECONDS = 3600.0
@@ -92,11 +95,13 @@ class Running:
                 await _first(stop, sending)
                 log.info("app.stopping")
                 jobs.stop()
+                app.fetcher.stop()
                 for each in (listening, *answering):
                     each.cancel()
                 await app.dispatcher.stop()
         finally:
             jobs.stop()
+            app.fetcher.stop()
 
     def _watch(self) -> None:
         """Open the health port, once."""
@@ -110,7 +115,7 @@ class Running:
         return Jobs(
             [
                 Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
-                Job("fetch", TICK_SECONDS, lambda: self._patiently(self._fetch, "fetch")),
+                *(Job(f"fetch_{name}", TICK_SECONDS, partial(self._fetch, name)) for name in app.channels),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
@@ -125,11 +130,11 @@ class Running:
         if self._app.crew.leads(UPKEEP):
             await self._patiently(work)
 
-    async def _patiently(self, work: Callable[[], Awaitable[object]], name: str = "upkeep") -> None:
-        """Do a piece of work to its end. Trouble of the database is waited out, and seen at the health port."""
+    async def _patiently(self, work: Callable[[], Awaitable[T]], name: str = "upkeep") -> T:
+        """Do a piece of work to its end, and return what came of it. Trouble of the database is waited out, and seen at the health port."""
         while True:
             try:
-                await self._whole.do(_done(work))
+                done = await self._whole.do(_done(work))
             except DatabaseTrouble as fault:
                 if not passes(fault):
                     raise
@@ -137,7 +142,7 @@ class Running:
                 await asyncio.sleep(TICK_SECONDS)
             else:
                 self._complaints[name].over()
-                return
+                return done
 
     def _trouble(self, name: str, fault: DatabaseTrouble) -> None:
         self._complaints[name].about(fault)
@@ -153,9 +158,9 @@ class Running:
         if self._app.database.shared:
             self._hear()  # what another worker left unanswered
 
-    async def _fetch(self) -> None:
-        """Fetch the files that are waited for, and answer what they came with."""
-        while await self._app.fetcher.once():
+    async def _fetch(self, channel: str) -> None:
+        """Fetch the files of a channel that are waited for, and answer what they came with."""
+        while await self._patiently(partial(self._app.fetcher.once, channel), "fetch"):
             self._hear()
 
     def _hear(self) -> None:
@@ -206,8 +211,8 @@ class Running:
             log.warning("crew.left_without_a_word", fault=name_of(fault))
 
 
-async def _done(work: Callable[[], Awaitable[object]]) -> None:
-    await work()
+async def _done(work: Callable[[], Awaitable[T]]) -> T:
+    return await work()
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
