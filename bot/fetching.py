@@ -114,9 +114,7 @@ class Fetcher:
             if len(content) > attachments.LARGEST:
                 fault = attachments.TOO_LARGE
                 continue
-            await self._store(
-                update, incoming, person, place, content, kind=attachments.plain_kind(wanted.kind)
-            )
+            await self._store(update, incoming, person, place, wanted, content)
         await self._over(update, fault)
 
     async def _fetched(self, channel: Channel, address: str, wanted: Attached) -> bytes:
@@ -137,9 +135,8 @@ class Fetcher:
         incoming: Incoming,
         person: Person,
         place: int,
+        wanted: Attached,
         content: bytes,
-        *,
-        kind: str,
     ) -> None:
         async with self.database.write(apart=True) as tx:
             await files.add(
@@ -148,9 +145,10 @@ class Fetcher:
                 message_ref=incoming.message_ref,
                 update_id=update.id,
                 place=place,
-                kind=kind,
+                kind=attachments.plain_kind(wanted.kind),
                 content=content,
                 now=update.received_at,
+                mark=wanted.mark,
             )
 
     async def _again(self, update: InboxUpdate, error: SendError) -> bool:

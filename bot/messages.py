@@ -27,11 +27,15 @@ class IncomingKind(StrEnum):
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that came with a message, as its channel describes it: its id there, media type, and size in bytes (0: unknown)."""
+    """A file that came with a message, as its channel describes it: its id there, media type, and size in bytes (0: unknown).
+
+    `mark` is the same whenever the file is shown, and another one for any other file; "" where the channel has none.
+    """
 
     ref: str
     kind: str
     size: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Incoming:
     `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
     its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
     choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever. `waited`: for so many seconds it lay at its
-    service before we got it. `files`: what came with it and can be fetched. `album`: what several messages share that
+    service before we got it. `files`: what came with it, or stands there after an edit, and can be fetched. `album`: what several messages share that
     were sent as one.
     """
 

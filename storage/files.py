@@ -28,11 +28,14 @@ async def add(
     kind: str,
     content: bytes,
     now: datetime,
+    mark: str = "",
 ) -> bool:
-    """Keep the file that stands at this place of an update; False where it is there already."""
+    """Keep the file that stands at this place of an update; False where it is there already. `mark`: its service's id."""
     row = {
         "person_id": person_id,
         "message_ref": message_ref,
+        "sent_in": message_ref,
+        "mark": _hidden(tx, mark),
         "update_id": update_id,
         "place": place,
         "kind": kind,
@@ -57,6 +60,29 @@ async def of_message(tx: Tx, person_id: int, message_ref: str) -> list[StoredFil
     """Return the files of a message, in their order."""
     where = (_file.person_id == person_id, _file.message_ref == message_ref)
     return await _found(tx, _select().where(*where).order_by(_file.update_id, _file.place))
+
+
+async def sent_in(tx: Tx, person_id: int, message_ref: str) -> list[StoredFile]:
+    """Return the files that came in just this message, whichever it belongs to, oldest first."""
+    where = (_file.person_id == person_id, _file.sent_in == message_ref)
+    return await _found(tx, _select().where(*where).order_by(_file.id))
+
+
+def is_the_same(tx: Tx, kept: StoredFile, mark: str) -> bool:
+    """Whether its service calls a kept file so; True also where that is not known."""
+    return not (kept.mark and mark) or kept.mark == _hidden(tx, mark)
+
+
+async def take_place(tx: Tx, old: StoredFile, new: StoredFile) -> None:
+    """Erase a file, and let another one stand in its place."""
+    (row,) = await tx.rows(select(_file.update_id, _file.place).where(_file.id == old.id))
+    await erase_one(tx, old)
+    await tx.change(t.files, new.id, message_ref=old.message_ref, update_id=row.update_id, place=row.place)
+
+
+async def erase_one(tx: Tx, file: StoredFile) -> None:
+    """Erase one file."""
+    await tx.remove(t.files, _file.id == file.id)
 
 
 async def said(tx: Tx, person_id: int, subjects: Iterable[tuple[str, int]]) -> list[StoredFile]:
@@ -107,6 +133,11 @@ async def erase(tx: Tx, person_id: int, message_ref: str) -> int:
 async def purge(tx: Tx, before: datetime) -> int:
     """Erase what came before this moment and has become nothing; return how much that was."""
     return await tx.remove(t.files, _file.at < before, ~exists().where(_HAS_BECOME_SOMETHING))
+
+
+def _hidden(tx: Tx, mark: str) -> str:
+    """Make a service's id one that says nothing to others who know the same file."""
+    return tx.keys.index("files.mark", mark) if mark else ""
 
 
 def _select() -> Select[Any]:

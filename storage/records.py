@@ -459,12 +459,15 @@ class Typed:
 class StoredFile:
     """A file that somebody sent; what is in it is opened only to be shown. `kind`: its media type. `size` in bytes.
 
-    It belongs to what the message in which it came has become.
+    It belongs to what its message has become; `sent_in` is the one in which it came, where several were sent as one ("" before
+    that was kept). `mark` tells it from another file in its place, "" where that is not known.
     """
 
     id: int
     person_id: int
     message_ref: str
+    sent_in: str
+    mark: str
     kind: str
     size: int
     at: datetime

@@ -348,6 +348,8 @@ files = Table(
     _id(),
     _ref("person_id", "people", index=False),
     Column("message_ref", String(64), nullable=False),
+    Column("sent_in", String(64), nullable=False, server_default=""),
+    Column("mark", String(32), nullable=False, server_default=""),
     Column("update_id", BigInteger, nullable=False),
     Column("place", Integer, nullable=False),
     Column("kind", String(96), nullable=False),

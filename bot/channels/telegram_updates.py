@@ -123,9 +123,15 @@ def _membership(channel: str, changed: ChatMemberUpdated) -> Incoming | None:
 
 
 def _edit(channel: str, message: Message) -> Incoming | None:
-    """Read an edited text, or what stands below a file. A live location that moves is an edit too, and none of our business."""
-    words = message.caption or "" if _files(message) else message.text
-    return None if words is None else _heard(channel, message, IncomingKind.EDIT, text=words)
+    """Read an edited text, or a file and what stands below it: both may be others now.
+
+    A live location that moves is an edit too, and none of our business.
+    """
+    files = _files(message)
+    if message.video is not None or message.animation is not None:
+        files = (Attached("", "video/mp4"),)  # nothing that is taken in, in place of what perhaps was
+    words = message.caption or "" if files else message.text
+    return None if words is None else _heard(channel, message, IncomingKind.EDIT, text=words, files=files)
 
 
 def _message(channel: str, message: Message) -> Incoming | None:
@@ -152,7 +158,7 @@ def _files(message: Message) -> tuple[Attached, ...]:
     """Name the file of a message; a moving picture is a film to Telegram, and also a document."""
     if message.photo:
         largest = max(message.photo, key=lambda each: each.width * each.height)
-        return (Attached(largest.file_id, "image/jpeg", largest.file_size or 0),)
+        return (Attached(largest.file_id, "image/jpeg", largest.file_size or 0, largest.file_unique_id),)
     if message.voice is not None:
         return (_attached(message.voice, "audio/ogg"),)
     if message.audio is not None:
@@ -163,7 +169,8 @@ def _files(message: Message) -> tuple[Attached, ...]:
 
 
 def _attached(found: Voice | Audio | Document, otherwise: str) -> Attached:
-    return Attached(found.file_id, found.mime_type or otherwise, found.file_size or 0)
+    kind = found.mime_type or otherwise
+    return Attached(found.file_id, kind, found.file_size or 0, found.file_unique_id)
 
 
 def _heard(channel: str, message: Message, kind: IncomingKind, **what: Any) -> Incoming:

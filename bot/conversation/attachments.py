@@ -71,14 +71,43 @@ async def hear(turn: Turn) -> bool:
         return False
     lost = len(wanted) - len(turn.files)
     if lost:
-        key = "file-too-large" if turn.files_fault == TOO_LARGE else "file-gone"
         if not turn.files:
-            return await _only_words(turn, key)
-        _say(turn, key)
+            return await _only_words(turn, _why_lost(turn))
+        _say(turn, _why_lost(turn))
     elif len(wanted) < len(turn.heard.files):
         _say(turn, _why_not(turn.heard.files))
     await _heard(turn, turn.files)
     return False
+
+
+async def replaced(turn: Turn) -> bool:
+    """Let a file that was put in the place of another one by an edit take its place here; the old one is erased.
+
+    True where the words of the edit are still to be heard.
+    """
+    here = {each.id for each in turn.files or ()}
+    kept = await files.sent_in(turn.tx, turn.who.id, turn.heard.message_ref)
+    before = next((each for each in kept if each.id not in here), None)
+    if before is None or not turn.heard.files or _still_there(turn, before):
+        return True
+    if taken(turn.heard.files) and turn.files is None:
+        turn.wants_files = True
+        return False
+    if turn.files:
+        await files.take_place(turn.tx, before, turn.files[0])
+    else:
+        await files.erase_one(turn.tx, before)
+        _say(turn, _why_lost(turn))
+        return bool(turn.heard.text)  # else what was said stays, without its file
+    if before.message_ref != turn.heard.message_ref and not turn.heard.text:
+        turn.say("form-changed")  # one of several pictures; the words stand for all of them
+        return False
+    return True
+
+
+def _still_there(turn: Turn, kept: StoredFile) -> bool:
+    (shown, *_) = turn.heard.files
+    return bool(taken([shown])) and files.is_the_same(turn.tx, kept, shown.mark)
 
 
 async def reworded(turn: Turn) -> str:
@@ -142,6 +171,12 @@ def _say(turn: Turn, key: str) -> None:
         turn.say(key, most=LARGEST // 1024**2)
     else:
         turn.say(key)
+
+
+def _why_lost(turn: Turn) -> str:
+    if not taken(turn.heard.files):
+        return _why_not(turn.heard.files)
+    return "file-too-large" if turn.files_fault == TOO_LARGE else "file-gone"
 
 
 def _why_not(sent: Sequence[Attached]) -> str:

@@ -194,6 +194,8 @@ def _is_doubled(turn: Turn) -> bool:
 
 
 async def _edit(turn: Turn) -> None:
+    if not await attachments.replaced(turn):
+        return
     turn.heard = replace(turn.heard, text=await attachments.reworded(turn))
     if await amending.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
         return

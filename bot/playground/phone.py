@@ -78,6 +78,13 @@ class Phone:
         message.edited_at = self._world.now()
         self._world.put("edited_message", self._world.message_json(self._chat, message))
 
+    def replaces_photo(self, message_id: int, data: bytes, caption: str = "") -> None:
+        """Put another picture, and what stands below it, in the place of one's own."""
+        ending = image_ending(data)
+        file = self._world.files.keep("photo", f"photo.{ending}", CONTENT_TYPES[ending], data)
+        self._message(message_id).file = file
+        self.edits(message_id, caption)
+
     def taps(self, label: str, *, message_id: int | None = None) -> str | None:
         """Press the button of this label in the newest message that has one; the press's id, None for links.
 

@@ -29,6 +29,7 @@ from tests.e2e.practice import OnThePhone, Practice, Ways, mixed_too, on_both, o
 NOON = datetime(2026, 3, 5, 11, 0, tzinfo=UTC)
 VOICE = b"OggS" + b"it was loud, and I went back " * 40
 CHANGED = "Changed"
+OTHER = DOT + b"another one"
 PDF = b"%PDF-1.7 " + b"a page of a diary " * 40
 
 
@@ -106,6 +107,69 @@ async def test_the_words_below_a_picture_are_kept_with_it_and_can_be_changed(
         await anna.edits(sent, "the high hill")
         assert await words_of(practice) == ["[picture] the high hill"]
         assert await stored(practice) == [DOT]
+
+
+async def test_a_picture_that_replaces_another_is_fetched_and_the_other_is_erased(tmp_path: Path) -> None:
+    async with open_practice(tmp_path) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        sent = anna.phone.sends_photo(DOT, "the hill")
+        await practice.settle()
+        await anna.does("replaces_photo", sent, OTHER, "the high hill")
+        assert anna.answer.startswith(CHANGED)
+        assert (await words_of(practice), await stored(practice)) == (["[picture] the high hill"], [OTHER])
+        fetched = times_asked(practice)
+        await anna.edits(sent, "the higher hill")
+        assert (times_asked(practice), await words_of(practice)) == (fetched, ["[picture] the higher hill"])
+        dr = practice.people[0]
+        await dr.types("/digest P-1")
+        await dr.taps("Pictures and recordings")
+        await dr.taps("picture")
+        assert dr.shown[-1].photo == OTHER
+
+
+async def test_a_picture_that_replaces_one_of_several_takes_its_place(tmp_path: Path) -> None:
+    async with open_practice(tmp_path) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        sent = [anna.phone.sends_photo(DOT + bytes([n]), "walk" * (not n), album="a1") for n in range(3)]
+        await practice.settle()
+        await anna.does("replaces_photo", sent[1], OTHER)
+        assert anna.answer.startswith(CHANGED)
+        assert await words_of(practice) == ["[picture] walk"]
+        assert await stored(practice) == [DOT + b"\0", DOT + b"\2", OTHER]
+        async with practice.app.database.read() as tx:
+            found = await files.of_message(tx, (await anna.person()).id, str(sent[0]))
+        assert [each.size for each in found] == [len(DOT) + 1, len(OTHER), len(DOT) + 1]
+
+
+@pytest.mark.parametrize("caption", ["", "too warm"])
+@pytest.mark.parametrize("why", ["gone", "large"])
+async def test_of_a_picture_whose_successor_cannot_be_had_nothing_is_shown(
+    tmp_path: Path, caption: str, why: str
+) -> None:
+    async with open_practice(tmp_path) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        sent = anna.phone.sends_photo(DOT, "the hill")
+        await practice.settle()
+        if why == "gone":
+            practice.playground.faults.next("getFile", kind="400")
+        await anna.does(
+            "replaces_photo", sent, OTHER + bytes(attachments.LARGEST * (why == "large")), caption
+        )
+        assert ("send it once more" if why == "gone" else "8 MB") in anna.answer
+        assert await words_of(practice) == [caption or "[picture] the hill"]
+        assert await stored(practice) == []
+
+
+async def test_a_picture_that_waits_to_be_a_note_can_be_replaced(tmp_path: Path) -> None:
+    async with open_practice(tmp_path) as practice:
+        anna = await a_patient(practice, "Anna", await a_therapist(practice))
+        sent = anna.phone.sends_photo(DOT)
+        await practice.settle()
+        await anna.does("replaces_photo", sent, OTHER)
+        await anna.taps("Insight")
+        assert (await words_of(practice), await stored(practice)) == (["[picture]"], [OTHER])
+        await anna.does("replaces_photo", sent, DOT, "after all")
+        assert (await words_of(practice), await stored(practice)) == (["[picture] after all"], [DOT])
 
 
 @on_both

@@ -44,6 +44,23 @@ async def test_a_document_says_what_it_is_and_a_moving_picture_is_none(
     assert (kept.newest.kind, kept.newest.files) == (IncomingKind.MEDIA, ())
 
 
+async def test_an_edit_names_the_file_that_stands_there_now(
+    channel: TelegramChannel, kept: Kept, anna: Phone
+) -> None:
+    sent = anna.sends_photo(DOT)
+    first = await sent_by(channel, kept)
+    anna.edits(sent, "the hill")
+    same = await sent_by(channel, kept)
+    anna.replaces_photo(sent, DOT)
+    other = await sent_by(channel, kept)
+    assert kept.newest.kind is IncomingKind.EDIT
+    assert (first.mark == same.mark, first.mark == other.mark) == (True, False)
+    film = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "duration": 1}
+    inner = {"message_id": sent, "date": 1, "chat": anna.chat.as_json(), "from": anna.chat.user()}
+    anna.sends_raw({"edited_message": {**inner, "video": film}})
+    assert (await sent_by(channel, kept)).kind == "video/mp4"
+
+
 @pytest.mark.parametrize(
     ("kind", "permanent", "retry_in"),
     [("400", True, None), ("429", False, 7), ("502", False, None), ("reset_before", False, None)],
