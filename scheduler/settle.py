@@ -10,6 +10,7 @@ import structlog
 
 from scheduler.receipts import BLOCKED, UNPROVEN, GivenUp, Later, Receipt, Sent, Uncertain
 from storage import alerts, outbox
+from storage.claims import LONGEST_FLOOD, LONGEST_HOLD
 from storage.database import Tx
 from storage.outbox import FLOOD, Settlement
 from storage.records import OutboxMessage, OutboxState
@@ -61,8 +62,10 @@ def _later(
     if attempts >= MAX_ATTEMPTS:
         return judge(message, Uncertain() if message.maybe_sent else GivenUp("tries_used_up"), now, luck)
     seconds = backoff(attempts, luck) if later.seconds is None else later.seconds
-    again = _as(message, OutboxState.PENDING, fault=FLOOD if later.whole_chat else "later")
-    return replace(again, attempts=attempts, held_until=now + timedelta(seconds=seconds)), None
+    fault, longest = (FLOOD, LONGEST_FLOOD) if later.whole_chat else ("later", LONGEST_HOLD)
+    held_until = now + min(timedelta(seconds=seconds), longest)
+    again = _as(message, OutboxState.PENDING, fault=fault)
+    return replace(again, attempts=attempts, held_until=held_until), None
 
 
 def backoff(attempts: int, luck: float) -> float:
