@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from bot.answer import Answerer
 from bot.channels.base import Channel
@@ -25,6 +25,7 @@ from bot.operations.measured import measured
 from bot.operations.station import Station, new_vitals
 from bot.operations.vitals import Vitals
 from bot.settings import SIGNAL, TELEGRAM, Settings
+from scheduler.ahead import SetBack, plan_sessions
 from scheduler.clock import Clock, SystemClock
 from scheduler.crew import Crew
 from scheduler.dispatch import Dispatcher
@@ -87,7 +88,8 @@ class App:
                 return
 
     async def hurry(self) -> None:
-        """Look at what has come due now, not only at the next tick."""
+        """Look at what has come due now, not only at the next tick; and first at the clock itself."""
+        await self.set_back.look()
         while await self.ticker.once():
             self.dispatcher.wake()
         self.dispatcher.wake()
@@ -104,7 +106,14 @@ class App:
 
     async def plan(self) -> None:
         """Plan what is missing ahead."""
-        await plan_everybody(self.database, self.clock.now())
+        now = self.clock.now()
+        await plan_everybody(self.database, now)
+        await plan_sessions(self.database, now, due_times)
+
+    @cached_property
+    def set_back(self) -> SetBack:
+        """What notices that the clock was set back."""
+        return SetBack(self.database, self.clock, self.plan)
 
     async def purge(self) -> None:
         """Remove what has ended long ago, and end what nobody will ever send."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from scheduler.ahead import take_back_moments
 from scheduler.plan import plan_ahead
 from storage import alerts, assignments, occurrences, people
 from storage.database import Database, DatabaseTrouble, Tx
@@ -23,8 +24,10 @@ async def plan_everybody(database: Database, now: datetime) -> int:
 
     What fell due while we were away is planned too, from the last moment that was: it then comes due at once, and
     is delivered late or marked as not delivered, but not forgotten. An exercise that cannot be read stops no other.
-    A moment whose due row was set aside was not delivered, and is said to be.
+    A moment whose due row was set aside was not delivered, and is said to be. One that a clock that was ahead closed
+    before its time is planned anew.
     """
+    await take_back_moments(database, now)
     async with database.write() as tx:
         await occurrences.abandon(tx, now - GIVEN_UP_AFTER, now)
     planned = after_id = 0
