@@ -17,6 +17,7 @@ from storage import ahead, alerts, due, people
 from storage.database import Database, Tx
 from storage.due import NewDue
 from storage.records import Appointment, DueKind
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
@@ -72,14 +73,34 @@ async def plan_sessions(database: Database, now: datetime, times: SessionTimes) 
         while after_id is not None:
             async with database.read() as tx:
                 found = await ahead.sessions_without(tx, kind, now, after_id=after_id, limit=PAGE)
-            if found:
-                async with database.write() as tx:
-                    planned += await _plan(tx, kind, found, now, times)
+            planned += await _plan(database, kind, found, now, times)
             after_id = found[-1].id if len(found) == PAGE else None
     return planned
 
 
-async def _plan(tx: Tx, kind: DueKind, found: list[Appointment], now: datetime, times: SessionTimes) -> int:
+async def _plan(
+    database: Database, kind: DueKind, found: list[Appointment], now: datetime, times: SessionTimes
+) -> int:
+    """Plan for these sessions in one transaction; where that fails, for each alone. Raises DatabaseTrouble that passes."""
+    if not found:
+        return 0
+    try:
+        async with database.write() as tx:
+            return await _plan_these(tx, kind, found, now, times)
+    except Exception as fault:
+        if passes(fault):
+            raise
+        if len(found) > 1:
+            return sum([await _plan(database, kind, [each], now, times) for each in found])
+        log.error("ahead.failed", session=found[0].id, fault=type(fault).__name__)
+        async with database.write() as tx:
+            await alerts.raise_once(tx, "plan_failed", f"session:{found[0].id}", now)
+        return 0
+
+
+async def _plan_these(
+    tx: Tx, kind: DueKind, found: list[Appointment], now: datetime, times: SessionTimes
+) -> int:
     """Plan what still lacks it, now that nobody else changes anything of it. A morning that is over stays so."""
     ids = {one for each in found for one in (each.therapist_id, each.patient_id)}
     await people.hold(tx, ids)

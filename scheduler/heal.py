@@ -10,8 +10,9 @@ import structlog
 from scheduler.ahead import take_back_moments
 from scheduler.plan import plan_ahead
 from storage import alerts, assignments, occurrences, people
-from storage.database import Database, DatabaseTrouble, Tx
+from storage.database import Database, Tx
 from storage.records import AssignmentState
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
@@ -41,16 +42,16 @@ async def plan_everybody(database: Database, now: datetime) -> int:
 
 
 async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
-    """Plan for these exercises in one transaction; where that fails, for each alone. Raises DatabaseTrouble."""
+    """Plan for these exercises in one transaction; where that fails, for each alone. Raises DatabaseTrouble that passes."""
     if not ids:
         return 0
     try:
         async with database.write() as tx:
             return await _plan_these(tx, ids, now)
-    except DatabaseTrouble:
-        raise
-    except Exception as fault:  # noqa: BLE001 - one damaged exercise must not stop the others
-        if len(ids) > 1:
+    except Exception as fault:
+        if passes(fault):
+            raise
+        if len(ids) > 1:  # one damaged exercise, or one that the database refuses, must not stop the others
             return sum([await _plan(database, [each], now) for each in ids])
         log.error("heal.failed", assignment=ids[0], fault=type(fault).__name__)
         async with database.write() as tx:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 
 from bot.conversation.therapist.sessions import due_times
 from scheduler.ahead import SetBack, plan_sessions
@@ -13,6 +13,7 @@ from scheduler.heal import plan_everybody
 from scheduler.schedule import Pattern, Schedule
 from storage import alerts, due, occurrences
 from storage import tables as t
+from storage.due import NewDue
 from storage.records import Delivery, DueKind, Occurrence
 from tests.talk import START, Phone, Talk
 
@@ -139,6 +140,25 @@ async def test_of_who_has_left_no_summary_is_planned_again_and_again(talk: Talk)
     assert [kind for kind, _ in await waiting(talk, DueKind.DIGEST)] == []
     await heal(talk)
     assert [kind for kind, _ in await waiting(talk, DueKind.DIGEST)] == []
+
+
+async def test_a_session_whose_own_row_the_database_refuses_stops_no_other(talk: Talk) -> None:
+    therapist = await talk.a_therapist()
+    await talk.patient(therapist=therapist)
+    await talk.patient("Ben", therapist=therapist)
+    for words in ("P-1 2026-03-05 10:00", "P-2 2026-03-05 12:00"):
+        await therapist.types(f"/session {words}")
+    async with talk.db.write() as tx:
+        first = await tx.value(select(t.appointments.c.id).order_by(t.appointments.c.id).limit(1))
+        await tx.run(delete(t.due))
+        person = (await talk.person(therapist)).id
+        await due.add_new(tx, [NewDue(DueKind.NEWS, START + MONTH, person, first)])
+        await tx.run(text(f"create unique index refusing on due (subject_id) where subject_id = {first}"))
+    assert await heal(talk) == 2
+    async with talk.read() as tx:
+        assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
+            ("plan_failed", f"session:{first}")
+        ]
 
 
 @pytest.mark.parametrize(("back", "noticed"), [(timedelta(minutes=59), 0), (timedelta(minutes=61), 1)])
