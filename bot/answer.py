@@ -12,16 +12,16 @@ import structlog
 from bot import prompting
 from bot.channels.base import Channel, UnreadableUpdate
 from bot.conversation import reach, receipts, router
-from bot.conversation.turn import Desk, Outgoing, Practice, Turn
+from bot.conversation.turn import Desk, Practice, Turn
 from bot.library.catalogue import Library
-from bot.messages import Arg, Incoming, Say, Words
+from bot.messages import Arg, Incoming
 from bot.posting import manner_of, put_out
 from bot.words import render
 from scheduler.clock import Clock
 from scheduler.receipts import Receipt, Sent
-from storage import alerts, dialogs, inbox, people
+from storage import alerts, dialogs, files, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
-from storage.records import DueRow, InboxUpdate, Lane, OutboxMessage, RawUpdate
+from storage.records import DueRow, InboxUpdate, OutboxMessage, RawUpdate
 from storage.trouble import in_spite_of_others, passes
 
 log = structlog.get_logger()
@@ -38,6 +38,10 @@ class _Troubled(Exception):  # noqa: N818 - it names what happened to the update
         self.update = update
         self.incoming = incoming
         self.fault = fault
+
+
+class _FilesWanted(Exception):  # noqa: N818 - it names what is missing
+    """A turn can go on only when the files of its update are there; what it did so far is taken back."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,19 @@ class Answerer:
         """Answer up to `limit` updates in one transaction. Raises _Troubled, and then nothing has happened."""
         async with self.database.write() as tx:
             waiting = await inbox.claim(tx, limit)
+            unanswered = set()
             for update in waiting:
-                await self._answer(tx, update)
+                try:
+                    await self._answer(tx, update)
+                except _FilesWanted:
+                    unanswered.add(update.id)
                 await asyncio.sleep(0)
-            await inbox.done(tx, [update.id for update in waiting])
+            await inbox.done(tx, [update.id for update in waiting if update.id not in unanswered])
+            await inbox.want_files(tx, unanswered, self.clock.now())
         return len(waiting)
 
     async def _answer(self, tx: Tx, update: InboxUpdate) -> None:
+        """Answer an update. Raises _FilesWanted, and then nothing has happened."""
         channel = self.channels.get(update.channel)
         if channel is None:
             await self._park(tx, update, "no_such_channel", None)
@@ -127,7 +137,9 @@ class Answerer:
             return
         try:
             async with tx.savepoint():
-                await self._turn(tx, incoming, update.received_at)
+                await self._turn(tx, incoming, update)
+        except _FilesWanted:
+            raise
         except DatabaseTrouble as fault:
             if passes(fault):
                 raise
@@ -145,7 +157,7 @@ class Answerer:
                 await inbox.failed(tx, trouble.update.id)
         return last
 
-    async def _turn(self, tx: Tx, incoming: Incoming, received_at: datetime) -> None:
+    async def _turn(self, tx: Tx, incoming: Incoming, update: InboxUpdate) -> None:
         chat_key = tx.keys.index(incoming.channel, incoming.address)
         await people.hold_at(tx, incoming.channel, chat_key)
         person = await people.at_chat(tx, incoming.channel, chat_key)
@@ -161,9 +173,18 @@ class Answerer:
             dialog=stored if stored is not None else {},
             label=_labels(language, formality),
             forms=router.FORMS,
-            written=received_at - timedelta(seconds=incoming.waited),
+            written=update.received_at - timedelta(seconds=incoming.waited),
+            update_id=update.id,
         )
+        if incoming.files:
+            stored_files = await files.of_update(tx, update.id)
+            turn.files = stored_files if stored_files or update.fault else None
+            turn.files_fault = update.fault or ""
+        if not incoming.buttons:  # Signal, of which alone something is held until then
+            await outbox.heard_from(tx, incoming.channel, chat_key)
         await router.hear(turn)
+        if turn.wants_files:
+            raise _FilesWanted
         bound = turn.person  # the door may have let somebody in who has a dialog from another phone
         if bound is not None and (stored is not None or turn.dialog):
             same = person is not None and person.id == bound.id
@@ -180,13 +201,14 @@ class Answerer:
             await self._apologise(tx, update, incoming)
 
     async def _apologise(self, tx: Tx, update: InboxUpdate, incoming: Incoming) -> None:
-        """Say that something went wrong; where even that fails, the update is set aside all the same."""
+        """Say where they wrote that something went wrong; where even that fails, the update is set aside all the same."""
         try:
             async with tx.savepoint():
-                desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 person = await people.at_address(tx, incoming.channel, incoming.address)
-                desk.out.append(Outgoing(Say(Words("something-went-wrong")), person, Lane.REPLY))
-                await put_out(desk, incoming, self.channels)
+                now = self.clock.now()
+                turn = Turn(tx, now, self.library, self.practice, person=person, heard=incoming)
+                turn.say("something-went-wrong")
+                await put_out(turn, incoming, self.channels)
         except Exception as fault:
             if passes(fault):
                 raise

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import partial
 
 from bot.answer import Answerer
 from bot.channels.base import Channel
@@ -19,24 +19,24 @@ from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
 from bot.doors import Doors
+from bot.fetching import Fetcher
 from bot.keys import key_ring
 from bot.library.loader import load_library
 from bot.operations.measured import measured
 from bot.operations.station import Station, new_vitals
 from bot.operations.vitals import Vitals
 from bot.settings import SIGNAL, TELEGRAM, Settings
-from scheduler.ahead import SetBack, plan_sessions
 from scheduler.clock import Clock, SystemClock
 from scheduler.crew import Crew
 from scheduler.dispatch import Dispatcher
 from scheduler.dispatchers import Dispatchers
-from scheduler.heal import plan_everybody
+from scheduler.heal import heal
 from scheduler.pace import GENTLE, Pace
 from scheduler.paid import Paid
 from scheduler.strays import Strays
 from scheduler.tick import Ticker
 from scheduler.zone_data import ZoneData
-from storage import alerts, due, inbox, invites, outbox, prompts
+from storage import alerts, due, files, inbox, invites, outbox, prompts
 from storage.checkup import refuse_damaged
 from storage.database import Database, DatabaseTrouble
 from storage.records import RawUpdate
@@ -50,6 +50,9 @@ ANSWERED_FOR = timedelta(days=60)
 KEPT_FOR = timedelta(days=14)
 """How long a finished message or update leaves its id behind, so that a late repeat is recognised."""
 
+OFFERED_FOR = timedelta(days=30)
+"""How long a file waits for the answer whether it is to be kept."""
+
 
 @dataclass
 class App:
@@ -61,6 +64,7 @@ class App:
     doors: Doors
     practice: Practice
     answerer: Answerer
+    fetcher: Fetcher
     deliverer: Deliverer
     ticker: Ticker
     dispatcher: Dispatchers
@@ -80,7 +84,7 @@ class App:
             done = 0
             for name, channel in self.channels.items():
                 done += await channel.listen_once(partial(self.keep, name), 0)
-            done += await self.answerer.once()
+            done += await self.answerer.once() + await self.fetcher.once()
             done += await self.ticker.once()
             self.dispatcher.wake()
             done += await self.dispatcher.once()
@@ -88,8 +92,7 @@ class App:
                 return
 
     async def hurry(self) -> None:
-        """Look at what has come due now, not only at the next tick; and first at the clock itself."""
-        await self.set_back.look()
+        """Look at what has come due now, not only at the next tick."""
         while await self.ticker.once():
             self.dispatcher.wake()
         self.dispatcher.wake()
@@ -106,14 +109,7 @@ class App:
 
     async def plan(self) -> None:
         """Plan what is missing ahead."""
-        now = self.clock.now()
-        await plan_everybody(self.database, now)
-        await plan_sessions(self.database, now, due_times)
-
-    @cached_property
-    def set_back(self) -> SetBack:
-        """What notices that the clock was set back."""
-        return SetBack(self.database, self.clock, self.plan)
+        await heal(self.database, self.clock.now(), due_times)
 
     async def purge(self) -> None:
         """Remove what has ended long ago, and end what nobody will ever send."""
@@ -126,6 +122,7 @@ class App:
             await alerts.purge(tx, before)
             await invites.purge_guesses(tx, before)
             await prompts.purge(tx, self.clock.now() - ANSWERED_FOR)
+            await files.purge(tx, self.clock.now() - OFFERED_FOR)
 
     async def keep(self, channel: str, updates: Sequence[RawUpdate]) -> None:
         """Store what was heard on a channel, before its service is told that we have it."""
@@ -154,7 +151,11 @@ async def built(
     database = Database(settings.database_url, key_ring(settings), clock.now)
     vitals = new_vitals(database, clock, settings.channels)
     channels = _channels(settings, clock, database, vitals)
-    doors = Doors(channels, needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [])
+    doors = Doors(
+        channels,
+        needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [],
+        refused=partial(_refused, database, clock),
+    )
     station = Station(settings, database, clock, channels, vitals)
     made = {TELEGRAM: pace or Pace(clock), SIGNAL: signal_pace or Pace(clock, overall=GENTLE)}
     paces = {name: made[name] for name in settings.channels}
@@ -194,10 +195,28 @@ def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vita
     return channels
 
 
+async def _refused(database: Database, clock: Clock, name: str) -> None:
+    """Write down that a service does not let us in, while the others go on."""
+    async with database.write() as tx:
+        await alerts.raise_once(tx, "channel_refused", name, clock.now())
+
+
 def _deep_link(doors: Doors, token: str) -> str:
     """Return the link that opens our bot with a token; "" while we do not know how it is called."""
     name = doors.names.get(TELEGRAM)
     return f"https://t.me/{name}?start={token}" if name else ""
+
+
+def _practice(settings: Settings, doors: Doors) -> Practice:
+    return Practice(
+        zone=settings.practice_timezone,
+        language=settings.practice_language,
+        country=settings.practice_country,
+        deep_link=partial(_deep_link, doors),
+        signal_link=settings.signal_link if SIGNAL in doors.channels else "",
+        channels=tuple(doors.channels),
+        vanish_seconds=settings.signal_expiration,
+    )
 
 
 def _wired(
@@ -208,17 +227,10 @@ def _wired(
     paces: Mapping[str, Pace],
     station: Station,
 ) -> App:
-    practice = Practice(
-        zone=settings.practice_timezone,
-        language=settings.practice_language,
-        country=settings.practice_country,
-        deep_link=partial(_deep_link, doors),
-        signal_link=settings.signal_link if SIGNAL in doors.channels else "",
-        channels=tuple(doors.channels),
-        vanish_seconds=settings.signal_expiration,
-    )
+    practice = _practice(settings, doors)
     answerer = Answerer(database, clock, load_library(), practice, doors.channels)
-    deliverer = Deliverer(doors.channels)
+    fetcher = Fetcher(database, clock, doors.channels)
+    deliverer = Deliverer(doors.channels, fetcher.opened)
     delivers = measured(deliverer, station.vitals, clock.monotonic)
     sending = Dispatchers()
     ends = sending.heard_by_all(answerer.settled)
@@ -237,6 +249,7 @@ def _wired(
         doors=doors,
         practice=practice,
         answerer=answerer,
+        fetcher=fetcher,
         deliverer=deliverer,
         ticker=Ticker(database, clock, answerer.on_due, station.vitals),
         dispatcher=sending,

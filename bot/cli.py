@@ -21,9 +21,9 @@ from bot.demo import run_demo
 from bot.doors import NotAcceptedError
 from bot.inviting import NobodyInvitedError, TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
-from bot.messages import SendError
 from bot.migrating import migrate
 from bot.running import run as run_app
+from bot.sending import SendError
 from bot.settings import Settings, SettingsError, load_settings
 from bot.waiting import database_answers
 from scheduler.clock import SystemClock

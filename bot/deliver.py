@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
-from bot.channels.base import Button, Channel, Command, Rendered
+from bot.channels.base import Button, Channel, Command, File, Rendered
+from bot.conversation import attachments
 from bot.conversation.menu import MENUS
-from bot.messages import Choice, Say, SendError, Words
+from bot.messages import Choice, Say, Words
 from bot.numbered import numbered
+from bot.sending import SendError
 from bot.words import LANGUAGES, MissingWords, render
 from scheduler.dispatch import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.paid import PaidMessage
+from storage.crypto import SealBroken
+from storage.database import DatabaseTrouble
 from storage.records import Formality, OutboxMessage, Role
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
@@ -21,11 +27,26 @@ STRANGERS = ("help",)
 """What somebody can do before they have come in."""
 
 
-class Deliverer:
-    """Shows outbox rows. A payload is {"say": Say.to_json(), "language": "de", "formality": "du"}."""
+DATABASE_SECONDS = 5.0
+"""So long a file waits that cannot be read for the moment; that counts against nothing."""
 
-    def __init__(self, channels: Mapping[str, Channel]) -> None:
+FileOf = Callable[[int], Awaitable[tuple[str, bytes] | None]]
+"""Gives a stored file by its id: its media type, and what is in it."""
+
+
+async def _no_file(file_id: int) -> None:
+    del file_id
+
+
+class Deliverer:
+    """Shows outbox rows. A payload is {"say": Say.to_json(), "language": "de", "formality": "du"}.
+
+    `file_of` opens a stored file by its id, None where it was taken back: only now, so that no copy lies in a row.
+    """
+
+    def __init__(self, channels: Mapping[str, Channel], file_of: FileOf = _no_file) -> None:
         self._channels = channels
+        self._file_of = file_of
 
     async def __call__(self, message: OutboxMessage) -> Receipt:
         """Put a row into words, show it, and say what became of it."""
@@ -37,10 +58,25 @@ class Deliverer:
         except (MissingWords, KeyError, TypeError, ValueError) as fault:
             log.error("deliver.no_words", message=message.id, fault=type(fault).__name__)
             return GivenUp("no_words")
+        if file_id := message.payload["say"].get("file"):
+            try:
+                shown = await self._with_file(message, shown, file_id)
+            except SealBroken:
+                return GivenUp("sealed_file")
+            except DatabaseTrouble as fault:
+                return Later(DATABASE_SECONDS, whole_chat=True) if passes(fault) else Later()
         try:
             return Sent(await channel.send(message.address, shown))
         except SendError as fault:
             return receipt(fault, paid=shown.paid)
+
+    async def _with_file(self, message: OutboxMessage, shown: Rendered, file_id: int) -> Rendered:
+        found = await self._file_of(file_id)
+        if found is None:
+            language, formality = message.payload["language"], message.payload["formality"]
+            return Rendered(render(Words("file-taken-back"), language, formality), protect=shown.protect)
+        kind, content = found
+        return replace(shown, file=File(kind, attachments.neutral_name(kind), content))
 
     async def prepare(self, name: str) -> None:
         """Set the menu that a channel's people see before they have come in, in every language; nothing depends on it."""
@@ -89,11 +125,12 @@ def receipt(fault: SendError, *, paid: bool = False) -> Receipt:
     if paid and fault.permanent and not fault.blocked:
         return Later(unpaid=True)
     if fault.whole_channel:
-        return Later(fault.retry_in, whole_channel=True)
+        rests = fault.retry_in
+        return Uncertain(rests=rests) if fault.uncertain else Later(rests, whole_channel=True)
     if fault.permanent:
         return GivenUp(fault.fault, blocked=fault.blocked)
     if fault.retry_in is not None:
-        return Later(fault.retry_in, whole_chat=True)
+        return Later(fault.retry_in, whole_chat=not fault.until_heard, until_heard=fault.until_heard)
     return Uncertain() if fault.uncertain else Later()
 
 

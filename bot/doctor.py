@@ -15,8 +15,8 @@ from bot.channels.telegram import TelegramChannel
 from bot.doctor_database import database_findings, program_noted
 from bot.doctor_signal import signal_findings
 from bot.finding import Finding, faulty, fine
-from bot.messages import SendError
 from bot.safety.help_lines import help_lines
+from bot.sending import SendError
 from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
 from scheduler.clock import Clock, SystemClock
 from storage.backup import backups_in

@@ -6,11 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+import structlog
+
 from bot.app import App
 from bot.channels.base import Channel, Keep
 from bot.channels.telegram import TelegramChannel
+from bot.doors import LONGEST_WAIT
+from bot.sending import SendError
 from bot.webhook import serve
 from storage.records import RawUpdate
+
+log = structlog.get_logger()
 
 LISTENING = "listening"
 KeepOf = Callable[[str, Sequence[RawUpdate]], Awaitable[None]]
@@ -30,9 +36,22 @@ async def _listen(app: App, channel: Channel, keep: Keep) -> None:
     await app.deliverer.prepare(channel.name)
     settings = app.settings
     if isinstance(channel, TelegramChannel) and settings.telegram_webhook_url:
-        await serve(channel, settings.telegram_webhook_url, settings.telegram_webhook_port, keep)
+        await _serve(app, channel, keep)
     else:
         await app.crew.while_leading(f"{LISTENING}:{channel.name}", lambda: _ask_for_news(app, channel, keep))
+
+
+async def _serve(app: App, channel: TelegramChannel, keep: Keep) -> None:
+    """Listen by webhook; where Telegram does not take it, but there is another channel, try again and again."""
+    settings = app.settings
+    while True:
+        try:
+            return await serve(channel, settings.telegram_webhook_url, settings.telegram_webhook_port, keep)
+        except SendError as fault:
+            if len(app.channels) == 1:
+                raise
+            log.error("channel.no_webhook", channel=channel.name, fault=fault.fault)
+        await asyncio.sleep(LONGEST_WAIT)
 
 
 async def _opened(app: App, name: str) -> None:

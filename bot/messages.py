@@ -26,13 +26,23 @@ class IncomingKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that came with a message, as its channel describes it: its id there, media type, and size in bytes (0: unknown)."""
+
+    ref: str
+    kind: str
+    size: int = 0
+
+
+@dataclass(frozen=True)
 class Incoming:
     """Something heard. `address` is the channel's own; `message_ref` the message typed, edited, pressed on or withdrawn.
 
     `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
     its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
     choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever. `waited`: for so many seconds it lay at its
-    service before we got it.
+    service before we got it. `files`: what came with it and can be fetched. `album`: what several messages share that
+    were sent as one.
     """
 
     channel: str
@@ -49,6 +59,8 @@ class Incoming:
     buttons: bool = True
     keeps: bool = False
     waited: float = 0.0
+    files: tuple[Attached, ...] = ()
+    album: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,7 @@ class Say:
     `edit` names a message of ours to be changed in place. `qr` is drawn as a picture with the words below it.
     `protect` asks the channel that it cannot be passed on. `menu` (a role) sets the command menu instead of saying.
     `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
+    `file`: the id of a stored file that is shown with the words below it; it is opened only when it is sent.
     `settles`: it only shows on a question what was just answered to it, which needs no message where the answer was
     written below.
     """
@@ -130,6 +143,7 @@ class Say:
     many: bool = False
     deed: Deed = ""
     settles: bool = False
+    file: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Give the message as a JSON object for the outbox."""
@@ -143,6 +157,7 @@ class Say:
             "many": self.many,
             "deed": self.deed,
             "settles": self.settles,
+            "file": self.file,
         }
 
     @classmethod
@@ -153,7 +168,7 @@ class Say:
             raise TypeError("A message says the words of one key.")
         choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
         rest = {name: stored[name] for name in ("edit", "protect", "qr", "menu")}
-        newer = {name: stored[name] for name in ("many", "deed", "settles") if name in stored}
+        newer = {name: stored[name] for name in ("many", "deed", "settles", "file") if name in stored}
         return cls(words=words, choices=choices, **rest, **newer)
 
 
@@ -210,36 +225,3 @@ def arg_from_json(stored: Any) -> Arg:
             )
         case kind:
             raise ValueError(f"There is no value of the kind {kind!r}.")
-
-
-class SendError(Exception):
-    """A channel did not take a message.
-
-    `permanent`: trying again cannot help (the person blocked us, the message is refused).
-    `blocked`: the person cannot be reached by this channel any more.
-    `retry_in`: seconds that the service asked us to wait.
-    `uncertain`: the message may have arrived; sending it again may show it twice.
-    `whole_channel`: nothing can be sent to anybody until `retry_in` is over.
-    `changed_identity`: the person has a new safety number, and gets no content until they show who they are.
-    `fault`: a short name of the fault for logs and alerts; never words of anybody.
-    """
-
-    def __init__(
-        self,
-        fault: str,
-        *,
-        permanent: bool = False,
-        blocked: bool = False,
-        retry_in: float | None = None,
-        uncertain: bool = False,
-        whole_channel: bool = False,
-        changed_identity: bool = False,
-    ) -> None:
-        super().__init__(fault)
-        self.fault = fault
-        self.permanent = permanent
-        self.blocked = blocked
-        self.retry_in = retry_in
-        self.uncertain = uncertain
-        self.whole_channel = whole_channel
-        self.changed_identity = changed_identity

@@ -13,6 +13,7 @@ from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
 from bot.listening import listen
 from bot.memory import settle_in
+from scheduler.ahead import SetBack
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
 from scheduler.whole import Whole
@@ -45,10 +46,13 @@ class Running:
     def __init__(self, app: App) -> None:
         self._app = app
         self._whole = Whole()
+        self._set_back = SetBack(app.database, app.clock, app.plan)
         self._heard: asyncio.Queue[None] = asyncio.Queue(1)
         self._others_wrote: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._complaints = {name: Complaint(f"{name}.no_database") for name in ("upkeep", "tick", "answer")}
+        self._complaints = {
+            name: Complaint(f"{name}.no_database") for name in ("upkeep", "tick", "answer", "fetch")
+        }
 
     async def until(self, stop: asyncio.Event) -> None:
         """Run until `stop`. Trouble of the database is waited out, also at the beginning."""
@@ -70,6 +74,7 @@ class Running:
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
+        await self._patiently(app.fetcher.recover)
         # The first look at the map of cities, and at the catalogues, takes seconds: better now than in a talk.
         await asyncio.to_thread(atlas)
         await asyncio.to_thread(settle_in)
@@ -107,6 +112,7 @@ class Running:
         return Jobs(
             [
                 Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
+                Job("fetch", TICK_SECONDS, lambda: self._patiently(self._fetch, "fetch")),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
@@ -145,9 +151,15 @@ class Running:
         await self._app.zone_data.once(self._app.clock.now())
 
     async def _tick(self) -> None:
+        await self._set_back.look()
         await self._app.hurry()
         if self._app.database.shared:
             self._hear()  # what another worker left unanswered
+
+    async def _fetch(self) -> None:
+        """Fetch the files that are waited for, and answer what they came with."""
+        while await self._app.fetcher.once():
+            self._hear()
 
     def _hear(self) -> None:
         """Wake one of those who answer; it wakes the next when it has found something."""

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.ahead import take_back_moments
+from scheduler.ahead import plan_sessions, take_back_moments
 from scheduler.plan import plan_ahead
+from scheduler.zone_data import SessionTimes
 from storage import alerts, assignments, occurrences, people
 from storage.database import Database, Tx
 from storage.records import AssignmentState
@@ -18,6 +19,12 @@ log = structlog.get_logger()
 
 GIVEN_UP_AFTER = timedelta(hours=3)
 PAGE = 200
+
+
+async def heal(database: Database, now: datetime, times: SessionTimes) -> None:
+    """Plan what is missing ahead, of exercises and of sessions."""
+    await plan_everybody(database, now)
+    await plan_sessions(database, now, times)
 
 
 async def plan_everybody(database: Database, now: datetime) -> int:

@@ -23,18 +23,21 @@ class Later:
 
     `whole_chat`: the service wants silence in this chat (a flood limit); that costs no attempt. `whole_channel`: it
     takes nothing for anybody; that costs none either. `unpaid`: it was paid for, and refused; it may be taken as every
-    other message.
+    other message. `until_heard`: the person's next message may make it possible; it is tried again at once then.
     """
 
     seconds: float | None = None
     whole_chat: bool = False
     unpaid: bool = False
     whole_channel: bool = False
+    until_heard: bool = False
 
 
 @dataclass(frozen=True)
 class Uncertain:
-    """It may have arrived: the answer got lost."""
+    """It may have arrived: the answer got lost. `rests`: seconds for which the whole channel is then left alone."""
+
+    rests: float | None = None
 
 
 @dataclass(frozen=True)

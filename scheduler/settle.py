@@ -12,7 +12,7 @@ from scheduler.receipts import BLOCKED, UNPROVEN, GivenUp, Later, Receipt, Sent,
 from storage import alerts, outbox
 from storage.claims import LONGEST_FLOOD, LONGEST_HOLD
 from storage.database import Tx
-from storage.outbox import FLOOD, Settlement
+from storage.outbox import FLOOD, UNHEARD, Settlement
 from storage.records import OutboxMessage, OutboxState
 from storage.trouble import passes
 
@@ -62,7 +62,8 @@ def _later(
     if attempts >= MAX_ATTEMPTS:
         return judge(message, Uncertain() if message.maybe_sent else GivenUp("tries_used_up"), now, luck)
     seconds = backoff(attempts, luck) if later.seconds is None else later.seconds
-    fault, longest = (FLOOD, LONGEST_FLOOD) if later.whole_chat else ("later", LONGEST_HOLD)
+    fault = FLOOD if later.whole_chat else UNHEARD if later.until_heard else "later"
+    longest = LONGEST_FLOOD if later.whole_chat else LONGEST_HOLD
     held_until = now + min(timedelta(seconds=seconds), longest)
     again = _as(message, OutboxState.PENDING, fault=fault)
     return replace(again, attempts=attempts, held_until=held_until), None

@@ -1,4 +1,7 @@
-"""An end for what waits for a channel that is not set up: whoever wrote it is told that it did not arrive."""
+"""An end for what nobody would ever send: whoever wrote it is told that it did not arrive.
+
+That is what waits for a channel that is not set up, and what is withheld from somebody who does not show who they are.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,16 @@ from storage.database import Database
 
 PATIENCE = timedelta(days=2)
 """As long as a service that is down is tried. Another worker may serve the channel, or its settings are being mended."""
+WITHHELD_FOR = timedelta(days=28)
+"""Four weeks are long enough to wait for a code, and for words to lie here that nobody may read."""
 BATCH = 100
 
 
 class Strays:
-    """Ends messages to channels other than those `served`, once they have expired or waited for PATIENCE."""
+    """Ends messages to channels other than those `served`, once they have expired or waited for PATIENCE.
+
+    Those that are withheld end when they have expired, or after WITHHELD_FOR.
+    """
 
     def __init__(self, db: Database, clock: Clock, served: Collection[str], settled: Settled) -> None:
         self._db = db
@@ -35,6 +43,10 @@ class Strays:
             taken = await strays.take(
                 tx, now, served=self._served, before=now - PATIENCE, until=now + LEASE, limit=BATCH
             )
+            over = await strays.take_withheld(
+                tx, now, before=now - WITHHELD_FOR, until=now + LEASE, limit=BATCH
+            )
             pairs: list[Pair] = [(each, GivenUp("no_such_channel")) for each in taken]
             pairs += [(replace(each, resend_if_uncertain=False), Uncertain()) for each in left]
+            pairs += [(each, GivenUp("expired")) for each in over]
             return await settle(tx, pairs, now, self._settled, float) if pairs else 0

@@ -8,7 +8,7 @@ from datetime import timedelta
 from scheduler.clock import Clock
 from scheduler.pace import Pace
 from scheduler.paid import Paid, PaidMessage
-from scheduler.receipts import Later, Receipt
+from scheduler.receipts import Later, Receipt, Uncertain
 from storage import lately
 from storage.database import Tx
 from storage.records import Lane, OutboxMessage
@@ -92,6 +92,8 @@ class Turns:
         if isinstance(receipt, Later) and receipt.whole_chat and receipt.seconds is not None:
             self._pace.park(message.chat_key, receipt.seconds)
             return
+        if isinstance(receipt, Uncertain) and receipt.rests is not None:
+            self._pace.rest(receipt.rests)
         self._pace.arrived(message.chat_key, change=self._changes(message))
         if isinstance(receipt, Later) and receipt.unpaid:
             self._paid.refused()

@@ -40,6 +40,13 @@ async def demanded(tx: Tx, channel: str, token: str, now: datetime, until: datet
     await alerts.raise_once(tx, f"{channel}_captcha", channel, now)
 
 
+async def try_without(tx: Tx, channel: str, now: datetime) -> None:
+    """Let sending be tried now, though the challenge was not solved as far as we know."""
+    known = await pending(tx, channel)
+    if known is not None:
+        await tx.change(t.channel_challenges, known.id, until=now)
+
+
 async def over(tx: Tx, channel: str, now: datetime) -> None:
     """Forget a challenge that was solved, or that the service does not insist on any more, and its alert."""
     await tx.remove(t.channel_challenges, t.channel_challenges.c.channel == channel)

@@ -36,6 +36,8 @@ LONGEST_HOLD = timedelta(hours=1)
 LONGEST_FLOOD = timedelta(days=1)
 """So long a waiting message is held back at most after a fault, and after a flood answer. What seems to be held for longer
 was held before the clock was set back, and is free: it would wait for as long as the clock had been ahead."""
+_APART = timedelta(minutes=1)
+"""More than the clocks of two workers differ by."""
 
 
 async def claim(
@@ -52,7 +54,8 @@ async def claim(
 
 
 def _line_of(channel: str, lane: Lane, now: datetime, limit: int) -> dict[str, Any]:
-    moments = {"now": now, "longest_hold": now + LONGEST_HOLD, "longest_flood": now + LONGEST_FLOOD}
+    latest = now + _APART
+    moments = {"now": now, "longest_hold": latest + LONGEST_HOLD, "longest_flood": latest + LONGEST_FLOOD}
     return {"claimed_channel": channel, "claimed_lane": lane, "number": limit, **moments}
 
 

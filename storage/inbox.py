@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, exists, select, update
 
 from storage import tables as t
 from storage.bell import INBOX
@@ -43,7 +43,7 @@ def _claim() -> Select[Any]:
     )
     return (
         select(t.inbox)
-        .where(in_state(t.inbox.c.state, InboxState.NEW), ~exists(before))
+        .where(in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at.is_(None), ~exists(before))
         .order_by(t.inbox.c.id)
         .limit(bindparam("number", type_=Integer))
         .with_for_update(skip_locked=True, of=t.inbox)
@@ -57,7 +57,7 @@ _WAITING = select(t.inbox.c.id).where(in_state(t.inbox.c.state, InboxState.NEW))
 async def claim(tx: Tx, limit: int) -> list[InboxUpdate]:
     """Take the oldest unanswered update of up to `limit` chats; no other worker gets them while `tx` is open.
 
-    One that does not open any more comes without content, so that it is set aside like any that cannot be read.
+    One that waits for its files is left alone, and so is all that its chat wrote after it. One that does not open any more comes without content, so that it is set aside like any that cannot be read.
     """
     return [_opened(tx, row) for row in await tx.rows(_CLAIM, {"number": limit})]
 
@@ -71,7 +71,7 @@ def _opened(tx: Tx, row: Row[Any]) -> InboxUpdate:
     try:
         return tx.record(InboxUpdate, t.inbox, row)
     except SealBroken:
-        return InboxUpdate(row.id, row.channel, row.update_key, "", row.received_at, row.attempts)
+        return InboxUpdate(row.id, row.channel, row.update_key, "", row.received_at, row.attempts, row.fault)
 
 
 _DONE = (
@@ -89,6 +89,45 @@ async def done(tx: Tx, ids: Collection[int]) -> int:
 async def failed(tx: Tx, update_id: int) -> None:
     """Count an attempt to answer that was rolled back."""
     await tx.run(update(t.inbox).where(t.inbox.c.id == update_id).values(attempts=t.inbox.c.attempts + 1))
+
+
+async def want_files(tx: Tx, update_ids: Collection[int], at: datetime) -> None:
+    """Let updates wait until their files are there, which are to be fetched from this moment on."""
+    for update_id in update_ids:
+        await tx.change(t.inbox, update_id, files_at=at)
+
+
+async def any_wants_files(tx: Tx, now: datetime) -> bool:
+    """Say whether files are to be fetched now."""
+    return await tx.value(select(t.inbox.c.id).where(*_wants_files(now)).limit(1)) is not None
+
+
+async def claim_files(tx: Tx, now: datetime, limit: int, lease: timedelta) -> list[InboxUpdate]:
+    """Take up to `limit` updates whose files are to be fetched now; they are offered again only after the lease."""
+    query = select(t.inbox).where(*_wants_files(now)).order_by(t.inbox.c.files_at).limit(limit)
+    found = await tx.rows(query.with_for_update(skip_locked=True, of=t.inbox))
+    await want_files(tx, [row.id for row in found], now + lease)
+    return [_opened(tx, row) for row in found]
+
+
+async def have_files(tx: Tx, update_id: int, fault: str | None = None) -> None:
+    """Let an update be answered: its files are there, or cannot be had because of this fault."""
+    await tx.change(t.inbox, update_id, files_at=None, fault=fault, attempts=0)
+    tx.ring(INBOX)
+
+
+async def files_later(tx: Tx, update_id: int, at: datetime, *, attempts: int) -> None:
+    """Fetch files again from this moment on."""
+    await tx.change(t.inbox, update_id, files_at=at, attempts=attempts)
+
+
+async def files_now(tx: Tx, now: datetime) -> None:
+    """Fetch from now on whatever is to be fetched at any time."""
+    await tx.run(update(t.inbox).where(t.inbox.c.files_at > now).values(files_at=now))
+
+
+def _wants_files(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at <= now
 
 
 async def dead(tx: Tx, update_id: int, fault: str) -> None:

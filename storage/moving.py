@@ -23,6 +23,8 @@ from storage.schema import UNFINISHED, configuration, newest_revision, revision_
 from storage.vitals import ALIVE
 
 BATCH: Final = 1000
+OF_FILES: Final = 8
+"""Each of them may hold megabytes."""
 LEFT_BEHIND: Final = frozenset({t.workers})
 """It is about processes, of which none runs."""
 TABLES: Final = [each for each in t.metadata.sorted_tables if each not in LEFT_BEHIND]
@@ -166,13 +168,14 @@ async def _batches(
 ) -> AsyncIterator[Sequence[Row[Any]]]:
     """Give a table's rows by their key, so many at a time."""
     key = _key(table)
-    query = select(table).where(part).order_by(key).limit(BATCH)
+    most = min(BATCH, OF_FILES) if table is t.files else BATCH
+    query = select(table).where(part).order_by(key).limit(most)
     while True:
         async with database.read(apart=True) as tx:
             rows = await tx.rows(query if after is None else query.where(key > after))
         if rows:
             yield rows
-        if len(rows) < BATCH:
+        if len(rows) < most:
             return
         after = rows[-1][_place(table)]
 

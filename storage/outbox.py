@@ -35,6 +35,8 @@ _out = t.outbox.c
 _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
 FLOOD = "flood"
+UNHEARD = "unheard"
+"""Why a waiting message is held back: for the whole chat, or until something is heard from it."""
 
 WITHHELD = datetime(9999, 1, 1, tzinfo=UTC)
 """Before when nothing goes that is withheld from somebody: it holds up nothing else, and is taken back to be sent."""
@@ -151,6 +153,25 @@ _SETTLE = (
 _END = _SETTLE.values(payload=None, settled_at=bindparam("settled"))
 
 
+_HEARD = (
+    update(t.outbox)
+    .where(
+        in_state(_out.state, OutboxState.PENDING, OutboxState.SENDING),  # as the index by chat says it
+        _out.state == OutboxState.PENDING,
+        _out.chat_key == bindparam("of_chat"),
+        _out.channel == bindparam("of_channel"),
+        _out.fault == UNHEARD,
+    )
+    .values(lease_until=None, fault=None)
+)
+
+
+async def heard_from(tx: Tx, channel: str, chat_key: str) -> None:
+    """Let messages go that were held back until something is heard from their chat."""
+    if (await tx.run(_HEARD, {"of_channel": channel, "of_chat": chat_key})).rowcount:
+        tx.ring(OUTBOX)
+
+
 async def cancel_for_person(tx: Tx, person_id: int, now: datetime, *, unasked_only: bool = True) -> int:
     """Take back what waits for a person (who pauses, or leaves); return how many messages there were."""
     where = [_out.person_id == person_id, *([_out.unasked.is_(True)] if unasked_only else [])]
@@ -175,7 +196,7 @@ async def take_back(
 async def _taken_back(tx: Tx, now: datetime, why: str, *where: ColumnElement[bool]) -> list[OutboxMessage]:
     rows = await tx.rows(select(t.outbox).where(_PENDING, *where).with_for_update())
     found = await opened(tx, rows, now)
-    await _cancel(tx, now, why, *where)
+    await _cancel(tx, now, why, _out.id.in_([row.id for row in rows]))  # and none that came since
     return found
 
 
@@ -199,6 +220,14 @@ async def any_waiting(tx: Tx, now: datetime, channels: Collection[str] | None = 
         if await tx.value(select(_out.id).where(found, *on_these).limit(1)) is not None:
             return True
     return False
+
+
+async def may_have_come(tx: Tx, chat_key: str, moment: datetime) -> bool:
+    """Say whether a message to this chat may have been on the phone at a moment without anybody having said so by then."""
+    in_doubt = or_(_out.state == OutboxState.SENDING, _out.maybe_sent)
+    unknown = or_(_out.settled_at.is_(None), _out.settled_at > moment)
+    query = select(_out.id).where(_out.chat_key == chat_key, _out.created_at <= moment, in_doubt, unknown)
+    return await tx.value(query.limit(1)) is not None
 
 
 async def purge(tx: Tx, before: datetime) -> int:

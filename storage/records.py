@@ -229,7 +229,10 @@ class RawUpdate:
 
 @dataclass(frozen=True)
 class InboxUpdate:
-    """A raw update, stored before it was confirmed to its service. `raw` is JSON text."""
+    """A raw update, stored before it was confirmed to its service. `raw` is JSON text.
+
+    `fault`: why a file that belongs to it could not be had.
+    """
 
     id: int
     channel: str
@@ -237,6 +240,7 @@ class InboxUpdate:
     raw: str
     received_at: datetime
     attempts: int
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -449,6 +453,21 @@ class Typed:
     kind: str
     subject_id: int
     field: str
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that somebody sent; what is in it is opened only to be shown. `kind`: its media type. `size` in bytes.
+
+    It belongs to what the message in which it came has become.
+    """
+
+    id: int
+    person_id: int
+    message_ref: str
+    kind: str
+    size: int
+    at: datetime
 
 
 class PromptState(StrEnum):

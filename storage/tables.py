@@ -170,6 +170,7 @@ inbox = Table(
     Column("state", String(8), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("fault", String(64)),
+    Column("files_at", Instant),
     UniqueConstraint("channel", "update_key"),
     Index(
         "ix_inbox_waiting", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")
@@ -339,6 +340,22 @@ typed = Table(
     Column("subject_id", BigInteger, nullable=False),
     Column("field", String(48), nullable=False),
     UniqueConstraint("person_id", "message_ref"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    _id(),
+    _ref("person_id", "people", index=False),
+    Column("message_ref", String(64), nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("kind", String(96), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("content", Sealed, nullable=False),
+    UniqueConstraint("update_id", "place"),
+    Index("ix_files_of_message", "person_id", "message_ref"),
 )
 
 prompts = Table(

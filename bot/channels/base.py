@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.messages import Deed, Incoming
+from bot.messages import Attached, Deed, Incoming
 from storage.records import RawUpdate
 
 Keep = Callable[[Sequence[RawUpdate]], Awaitable[None]]
@@ -36,13 +36,22 @@ class Command:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to be shown: its media type, a name that says nothing of anybody, and what is in it."""
+
+    kind: str
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A message in words. `html` knows <b>, <i> and <blockquote>, and has &, < and > escaped.
 
     `edit` names a message of ours to be changed in place; where it is gone, a new one is shown. `qr` is drawn as a
-    picture above the words. `menu` sets the chat's commands instead of saying anything. `paid`: it may cost what the
-    service asks for haste. `deed`: what is done for the chat instead of saying anything. Where a channel has no
-    buttons, `html` says the choices already.
+    picture above the words; `file` is shown there. `menu` sets the chat's commands instead of saying anything. `paid`: it
+    may cost what the service asks for haste. `deed`: what is done for the chat instead of saying anything. Where a
+    channel has no buttons, `html` says the choices already.
     """
 
     html: str
@@ -53,6 +62,7 @@ class Rendered:
     menu: tuple[Command, ...] = ()
     paid: bool = False
     deed: Deed = ""
+    file: File | None = None
 
 
 class Channel(Protocol):
@@ -87,8 +97,12 @@ class Channel(Protocol):
         """Read a kept update; None where there is nothing to do. Raises UnreadableUpdate."""
         ...
 
+    async def fetch(self, address: str, file: Attached) -> bytes:
+        """Return what is in a file that came from there. Raises bot.sending.SendError, `permanent` where it is gone."""
+        ...
+
     async def send(self, address: str, message: Rendered) -> str:
-        """Show a message and return its reference. Raises bot.messages.SendError."""
+        """Show a message and return its reference. Raises bot.sending.SendError."""
         ...
 
     async def set_menu(self, address: str | None, commands: Sequence[Command], language: str = "") -> None:

@@ -12,11 +12,15 @@ from bot.channels.base import Command, Keep, Rendered
 from bot.channels.signal_errors import CaptchaWanted, send_error
 from bot.channels.signal_hearing import Ear
 from bot.channels.signal_patience import Patience
-from bot.channels.signal_rpc import ANSWER_SECONDS, RpcError, RpcRefused, SignalRpc
+from bot.channels.signal_rpc import ANSWER_SECONDS, SEND_SECONDS, RpcError, RpcRefused, SignalRpc
 from bot.channels.signal_sending import Shower
+from bot.channels.signal_silence import Silence
 from bot.channels.signal_updates import parse
-from bot.messages import Incoming, SendError
+from bot.channels.signal_wire import NO_ANSWER
+from bot.messages import Attached, Incoming
+from bot.sending import SendError
 from scheduler.clock import Clock
+from storage.records import RawUpdate
 
 log = structlog.get_logger()
 
@@ -64,6 +68,7 @@ class SignalChannel:
         listened: Callable[[], None] = lambda: None,
         on_version: Callable[[str], Awaitable[None]] = _unheeded,
         answer_seconds: float = ANSWER_SECONDS,
+        send_seconds: float = SEND_SECONDS,
         first_wait: float = 1.0,
         luck: Callable[[], float] = _LUCK,
     ) -> None:
@@ -74,7 +79,8 @@ class SignalChannel:
         self._on_version = on_version
         self._first_wait = first_wait
         self._luck = luck
-        self._rpc = SignalRpc(socket, answer_seconds=answer_seconds)
+        self._rpc = SignalRpc(socket, answer_seconds=answer_seconds, send_seconds=send_seconds)
+        self._silence = Silence(self._rpc)
         self._shower = Shower(self._rpc, account, expiration)
         self._patience = Patience()
         self._ear = Ear(account, socket, self._rpc, listened)
@@ -103,7 +109,13 @@ class SignalChannel:
 
         Raises RpcError, and what `keep` raises.
         """
-        count = await self._ear.once(keep, timeout)
+
+        async def kept(updates: Sequence[RawUpdate]) -> None:
+            await keep(updates)
+            for each in updates:
+                self._patience.heard(each.sender)
+
+        count = await self._ear.once(kept, timeout)
         if self._ear.version:
             await self._on_version(self._ear.version)
         return count
@@ -122,6 +134,8 @@ class SignalChannel:
                     continue
                 except RpcError as fault:
                     log.warning("channel.not_listening", channel=self.name, fault=send_error(fault).fault)
+                    if str(fault) == NO_ANSWER:
+                        continue  # it had its time, and the connection stands: what comes is read at once
                 except Exception as fault:  # noqa: BLE001 - whatever it was, we have the envelopes still
                     log.error("channel.not_kept", channel=self.name, fault=type(fault).__name__)
                 await asyncio.sleep(wait * (0.5 + self._luck()))
@@ -133,6 +147,10 @@ class SignalChannel:
         """Read a kept envelope; None where there is nothing to do. Raises UnreadableUpdate."""
         return parse(self.name, raw)
 
+    async def fetch(self, address: str, file: Attached) -> bytes:
+        """Let the daemon read a file that it received. Raises SendError, `permanent` where it has it no more."""
+        return await self._ear.fetch(address, file.ref)
+
     async def send(self, address: str, message: Rendered) -> str:
         """Show a message, or do a deed ("" then); return the message's reference. Raises SendError."""
         if message.menu:
@@ -141,7 +159,8 @@ class SignalChannel:
         if not self._ear.courteous:
             raise SendError("captcha", whole_channel=True, retry_in=CAPTCHA_SECONDS)
         try:
-            reference = await self._done(address, message)
+            async with self._silence.minded():
+                reference = await self._done(address, message)
         except CaptchaWanted as wanted:
             self._ear.courteous = False
             await self._tell(wanted)

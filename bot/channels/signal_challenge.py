@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from random import SystemRandom
 
@@ -11,7 +12,8 @@ from bot.channels.signal_errors import is_rejected_captcha
 from bot.channels.signal_rpc import RpcRefused, SignalRpc
 from scheduler.clock import Clock
 from storage import challenges
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
+from storage.trouble import in_spite_of_others, name_of, passes
 
 log = structlog.get_logger()
 
@@ -19,8 +21,10 @@ CHANNEL = "signal"
 CAPTCHA_PAGE = "https://signalcaptchas.org/challenge/generate.html"
 UNSAID_SECONDS = 24 * 3600.0
 """So long sending rests where Signal does not say when it may be tried again, and at most."""
-_LONGEST = timedelta(seconds=UNSAID_SECONDS + 60)
+_LONGEST = timedelta(seconds=UNSAID_SECONDS + 120)
 """A challenge that would last for longer is from before the clock was set back: sending is tried again."""
+TRIES, PAUSE_SECONDS = 6, 5.0
+"""So often, and so far apart, what Signal said is written down where the database is busy; each try waits itself."""
 _LUCK = SystemRandom().random
 
 
@@ -66,7 +70,10 @@ async def forget(database: Database, clock: Clock) -> None:
 
 
 async def hand_in(database: Database, clock: Clock, rpc: SignalRpc, account: str, captcha: str) -> None:
-    """Give Signal the solved captcha of the pending challenge, and let sending go on. Raises CaptchaError, RpcError."""
+    """Give Signal the solved captcha of the pending challenge, and let sending go on. Raises CaptchaError, RpcError.
+
+    One that is not taken may have been before, without our having written it down: the next message shows it.
+    """
     async with database.read() as tx:
         found = await challenges.pending(tx, CHANNEL)
     if found is None:
@@ -76,9 +83,30 @@ async def hand_in(database: Database, clock: Clock, rpc: SignalRpc, account: str
     except RpcRefused as fault:
         if not is_rejected_captcha(fault):
             raise
+        await _written(clock, lambda: _try_without(database, clock))
         raise CaptchaError(
             "Signal did not take the captcha: it is too old, was used before, or was solved from another address "
             "than the server's. Solve a new one, from the server's address."
         ) from None
-    await forget(database, clock)
+    await _written(clock, lambda: forget(database, clock))
     log.info("signal.captcha_solved")
+
+
+async def _try_without(database: Database, clock: Clock) -> None:
+    async with database.write() as tx:
+        await challenges.try_without(tx, CHANNEL, clock.now())
+
+
+async def _written(clock: Clock, work: Callable[[], Awaitable[None]]) -> None:
+    """Do a transaction, also where the database is busy for a while. Raises CaptchaError."""
+    for left in reversed(range(TRIES)):
+        try:
+            return await in_spite_of_others(work)
+        except DatabaseTrouble as fault:
+            if not left or not passes(fault):
+                raise CaptchaError(
+                    f"Signal has answered, but the database did not take it down ({name_of(fault)}): when it is well "
+                    "again, run this once more with the same captcha. The bot then tries whether it may send."
+                ) from fault
+        await clock.sleep(PAUSE_SECONDS)
+    return None

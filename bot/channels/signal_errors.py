@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.channels.signal_wire import RpcError, RpcLost, RpcRefused
-from bot.messages import SendError
+from bot.channels.signal_wire import NO_ANSWER, RpcError, RpcLost, RpcRefused
+from bot.sending import SendError
 
 DAEMON_AWAY_SECONDS = 5.0
 ACCOUNT_AWAY_SECONDS = 60.0
+SILENT_SECONDS = 30.0
 _WRONG_REQUEST = {-1, -32700, -32600, -32601, -32602}
 _IO_ERROR, _IDENTITY, _RATE_LIMIT = -3, -4, -5
 
@@ -53,6 +54,8 @@ def of_result(result: dict[str, Any]) -> SendError:
 def send_error(fault: RpcError) -> SendError:
     """Return what an error of a call means for the message."""
     match fault:
+        case RpcLost(written=True) if str(fault) == NO_ANSWER:  # the next one would fare no better
+            return SendError(NO_ANSWER, uncertain=True, whole_channel=True, retry_in=SILENT_SECONDS)
         case RpcLost(written=True):
             return SendError(str(fault), uncertain=True)
         case RpcRefused():

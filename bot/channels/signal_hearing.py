@@ -16,7 +16,9 @@ from bot.channels.base import Keep
 from bot.channels.signal_errors import send_error
 from bot.channels.signal_listening import Subscription
 from bot.channels.signal_rpc import RpcError, SignalRpc
-from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen
+from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen, whole_text
+from bot.channels.signal_wire import NO_ANSWER
+from bot.sending import SendError
 
 log = structlog.get_logger()
 
@@ -55,7 +57,8 @@ class Ear:
                 await self._take(seconds)
             except RpcError as lost:
                 fault = lost
-                await self._hang_up()
+                if str(lost) != NO_ANSWER:  # else it is only late, and what it holds for us would be lost
+                    await self._hang_up()
         count = await self._keep_heard(keep)
         if fault is not None:
             raise fault
@@ -83,6 +86,16 @@ class Ear:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def fetch(self, sender: str, file_id: str) -> bytes:
+        """Return what is in a file that the daemon has received. Raises SendError, `permanent` where it has it no more."""
+        try:
+            given = await self._rpc.call("getAttachment", account=self._account, id=file_id, recipient=sender)
+            return base64.b64decode(given["data"])
+        except RpcError as fault:
+            raise send_error(fault) from fault
+        except (binascii.Error, KeyError, TypeError, ValueError) as fault:
+            raise SendError("unreadable_file", permanent=True) from fault
 
     async def _take(self, seconds: float) -> None:
         if self._subscription is None:
@@ -116,13 +129,12 @@ class Ear:
         found = long_text(notification)
         if found is None:
             return
-        text: str | None = None
+        if (text := whole_text(notification)) is not None:
+            lengthen(notification, text)
+            return
         try:
-            given = await self._rpc.call(
-                "getAttachment", account=self._account, id=found[0], recipient=found[1]
-            )
-            text = base64.b64decode(given["data"]).decode()
-        except (RpcError, binascii.Error, KeyError, TypeError, ValueError) as fault:
+            text = (await self.fetch(found[1], found[0])).decode()
+        except (SendError, UnicodeDecodeError) as fault:
             log.error("signal.text_cut", fault=type(fault).__name__)
         lengthen(notification, text)
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
-from bot.channels.signal_wire import RpcLost, Wire, request, result_of
+from bot.channels.signal_wire import NO_ANSWER, RpcLost, Wire, request, result_of
 
 PING_SECONDS = 10.0
 MOST = 100
@@ -92,7 +92,7 @@ class Subscription:
                 while (said := await self._wire.read()).get("id") != number:
                     self._read(said)
         except TimeoutError as fault:
-            raise RpcLost("no_answer", written=True) from fault
+            raise RpcLost(NO_ANSWER, written=True) from fault
         self._read(said)
         return result_of(said)
 
@@ -111,3 +111,4 @@ class Subscription:
             self._heard(params.get("result", params))
         elif said.get("id") == self._subscribing:
             self._subscription = said.get("result")
+            self._subscribing = 0 if "error" in said else self._subscribing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.messages import SendError
+from bot.sending import SendError
 
 FLOOD_SECONDS, LONGEST_FLOOD = 300.0, 3600.0
 PRE_KEY_SECONDS, PRE_KEY_TRIES = 3600.0, 3
@@ -22,6 +22,10 @@ class Patience:
         for fault in ("rate_limit", "invalid_pre_key"):
             self._counts.pop((address, fault), None)
 
+    def heard(self, address: str) -> None:
+        """Forget a wrong key: who has written brought a session along, in which we can answer."""
+        self._counts.pop((address, "invalid_pre_key"), None)
+
     def judged(self, address: str, error: SendError) -> SendError:
         """Say of a fault that Signal gave no time for when to try again, or that it is enough."""
         if error.fault == "rate_limit" and error.retry_in is None:
@@ -31,7 +35,7 @@ class Patience:
             if self._again(address, error.fault) > PRE_KEY_TRIES:
                 self.arrived(address)  # the next message has its own tries
                 return SendError(error.fault, permanent=True)
-            return SendError(error.fault, retry_in=PRE_KEY_SECONDS)
+            return SendError(error.fault, retry_in=PRE_KEY_SECONDS, until_heard=True)
         return error
 
     def _again(self, address: str, fault: str) -> int:

@@ -9,22 +9,27 @@ from typing import Any
 
 import structlog
 
-from bot.channels.signal_wire import RpcError, RpcLost, RpcRefused, Wire, request, result_of
+from bot.channels.signal_wire import NO_ANSWER, RpcError, RpcLost, RpcRefused, Wire, request, result_of
 
 __all__ = ["RpcError", "RpcLost", "RpcRefused", "SignalRpc"]
 
 log = structlog.get_logger()
 
 ANSWER_SECONDS = 30.0
-"""Below the time for which a message is ours to send, so that nobody else sends it while we still wait."""
+SEND_SECONDS = 240.0
+"""signal-cli gives up a dead network by itself, and says so; whoever hangs up before it does not know what became of it."""
+_SENDS = {"send", "updateContact"}
 
 
 class SignalRpc:
     """Connects when something is asked, and anew when the daemon has hung up. `socket`: a path, or tcp://host:port."""
 
-    def __init__(self, socket: str, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self, socket: str, *, answer_seconds: float = ANSWER_SECONDS, send_seconds: float = SEND_SECONDS
+    ) -> None:
         self._socket = socket
         self._answer_seconds = answer_seconds
+        self._send_seconds = send_seconds
         self._numbers = count(1)
         self._opening = asyncio.Lock()
         self._line: _Line | None = None
@@ -36,11 +41,11 @@ class SignalRpc:
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         line.waiting[number] = answer
         try:
-            async with asyncio.timeout(self._answer_seconds):
+            async with asyncio.timeout(self._send_seconds if method in _SENDS else self._answer_seconds):
                 await line.wire.write(request(number, method, params))
                 return result_of(await answer)
         except TimeoutError as fault:
-            raise RpcLost("no_answer", written=True) from fault
+            raise RpcLost(NO_ANSWER, written=True) from fault
         finally:
             line.waiting.pop(number, None)
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import UnreadableUpdate
-from bot.messages import Incoming, IncomingKind
+from bot.messages import Attached, Incoming, IncomingKind
 from storage.records import RawUpdate
 
 LONG_TEXT = "text/x-signal-plain"
-"""Before 0.14.0 a text is cut at 2,000 bytes, and comes whole in an attachment of this type."""
+"""A text of over 2,000 bytes has an attachment of this type that holds the whole; before 0.14.0 it is cut itself."""
 CUT = " […]"
 NEW_IDENTITY = "UntrustedIdentityException"
 
@@ -21,9 +21,9 @@ _KINDS = ("exception", "editMessage", "reaction", "remoteDelete", "dataMessage")
 _SHOWN = ("attachments", "sticker", "contacts", "pollCreate", "payment")
 """What is sent in place of words, or with them."""
 _PLACE = re.compile(
-    r"(?:^|\s)https://maps\.google\.com/maps\?q=(-?\d{1,3}(?:\.\d+)?)(?:,|%2C)(-?\d{1,3}(?:\.\d+)?)\s*$"
+    r"\s*https://maps\.google\.com/maps\?q=(-?\d{1,3}(?:\.\d+)?)(?:,|%2C)(-?\d{1,3}(?:\.\d+)?)\s*"
 )
-"""A place that somebody shares comes as a link at the end of the text."""
+"""A place that somebody shares comes as a link. Words before it may be the place's name or the person's own: they count."""
 
 
 def raw_update(account: str, notification: Any) -> RawUpdate:
@@ -65,6 +65,17 @@ def long_text(notification: Any) -> tuple[str, str] | None:
         found = _at(each, "id")
         if _at(each, "contentType") == LONG_TEXT and isinstance(found, str) and isinstance(sender, str):
             return found, sender
+    return None
+
+
+def whole_text(notification: Any) -> str | None:
+    """Return a long text where it stands whole in the envelope: the attachment beside it is no longer."""
+    data = _data(notification)
+    text = _at(data, "message")
+    for each in _at(data, "attachments") or ():
+        size = _at(each, "size")
+        if _at(each, "contentType") == LONG_TEXT and isinstance(size, int) and isinstance(text, str):
+            return text if 0 < size <= len(text.encode("utf-8", "surrogatepass")) else None
     return None
 
 
@@ -111,14 +122,14 @@ def _waited(envelope: dict[str, Any]) -> float:
 
 def _edit(channel: str, sender: str, edit: dict[str, Any]) -> Incoming | None:
     data = edit["dataMessage"]
-    if data.get("groupInfo") or not data.get("message"):
+    if data.get("groupInfo") or not (data.get("message") or _files(data)):
         return None
     return _heard(
         channel,
         sender,
         data,
         IncomingKind.EDIT,
-        text=_whole(data["message"]),
+        text=_whole(data.get("message") or ""),
         message_ref=_ref(edit["targetSentTimestamp"]),
         version_ref=_ref(data["timestamp"]),
     )
@@ -134,11 +145,11 @@ def _message(channel: str, sender: str, data: dict[str, Any]) -> Incoming | None
         return _heard(channel, sender, data, IncomingKind.WITHDRAWAL, message_ref=ref)
     text = _whole(data.get("message") or "")
     what = {"message_ref": _ref(data["timestamp"]), "about": _quoted(sender, data)}
-    if (place := _PLACE.search(text)) is not None:
+    if (place := _PLACE.fullmatch(text)) is not None:
         there = {"latitude": float(place[1]), "longitude": float(place[2])}
         return _heard(channel, sender, data, IncomingKind.LOCATION, **what, **there)
     if any(data.get(name) for name in _SHOWN):
-        return _heard(channel, sender, data, IncomingKind.MEDIA, text=text, **what)
+        return _heard(channel, sender, data, IncomingKind.MEDIA, text=text, files=_files(data), **what)
     return _heard(channel, sender, data, IncomingKind.TEXT, text=text, **what) if text else None
 
 
@@ -153,6 +164,17 @@ def _reaction(channel: str, sender: str, data: dict[str, Any], reaction: dict[st
         text=_whole(reaction["emoji"]),
         message_ref=_ref(data["timestamp"]),
         about=_ref(reaction["targetSentTimestamp"]),
+    )
+
+
+def _files(data: dict[str, Any]) -> tuple[Attached, ...]:
+    """Name what can be fetched; not what its sender lets be looked at only once."""
+    if data.get("viewOnce"):
+        return ()
+    return tuple(
+        Attached(each["id"], str(each.get("contentType") or ""), int(each.get("size") or 0))
+        for each in data.get("attachments") or ()
+        if isinstance(each.get("id"), str) and each.get("contentType") != LONG_TEXT
     )
 
 

@@ -13,6 +13,8 @@ import orjson
 LONGEST_LINE = 32 * 1024 * 1024
 """Bytes; asyncio's own limit is 64 KiB, which a text with its attachment passes."""
 CONNECT_SECONDS = 5.0
+CLOSE_SECONDS = 1.0
+NO_ANSWER = "no_answer"
 _SILENCE = {"TCP_KEEPIDLE": 20, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 50_000}
 
 
@@ -50,15 +52,9 @@ class Wire:
         """Connect to a path, or to tcp://host:port. Raises RpcLost."""
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                if socket.startswith("tcp://"):
-                    place = urlsplit(socket)
-                    streams = await asyncio.open_connection(place.hostname, place.port, limit=LONGEST_LINE)
-                    _mind_silence(streams[1].get_extra_info("socket"))
-                else:
-                    streams = await asyncio.open_unix_connection(socket, limit=LONGEST_LINE)
+                return cls(*await _streams(socket))
         except (OSError, ValueError) as fault:
             raise RpcLost("unreachable", written=False) from fault
-        return cls(*streams)
 
     async def write(self, message: dict[str, Any]) -> None:
         """Send one object. Raises RpcLost; what was handed to a broken connection may have arrived."""
@@ -85,10 +81,35 @@ class Wire:
                     return found
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up; what a daemon does not read for CLOSE_SECONDS is let go."""
         self._writer.close()
         with suppress(OSError):
-            await self._writer.wait_closed()
+            try:
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._writer.wait_closed()
+            except TimeoutError:
+                self._writer.transport.abort()
+
+
+class _Reader(asyncio.StreamReader):
+    """Takes a connection that broke for one that ended: what came before that is still read."""
+
+    def set_exception(self, exc: Exception) -> None:
+        del exc
+        self.feed_eof()
+
+
+async def _streams(socket: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    loop, reader = asyncio.get_running_loop(), _Reader(limit=LONGEST_LINE)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport: asyncio.Transport
+    if socket.startswith("tcp://"):
+        place = urlsplit(socket)
+        transport, _ = await loop.create_connection(lambda: protocol, place.hostname or "", place.port or 0)
+        _mind_silence(transport.get_extra_info("socket"))
+    else:
+        transport, _ = await loop.create_unix_connection(lambda: protocol, socket)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
 def _mind_silence(connection: socketlib.socket) -> None:

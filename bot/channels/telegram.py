@@ -17,10 +17,12 @@ from telegram.warnings import PTBUserWarning
 
 from bot.channels.base import Command, Keep, Rendered
 from bot.channels.telegram_errors import seconds_of, send_error
+from bot.channels.telegram_files import fetched
 from bot.channels.telegram_http import AiohttpRequest
 from bot.channels.telegram_sending import show
 from bot.channels.telegram_updates import ALLOWED, group_of, parse, query_of, raw_update, update_id
-from bot.messages import Incoming, SendError
+from bot.messages import Attached, Incoming
+from bot.sending import SendError
 
 log = structlog.get_logger()
 
@@ -154,6 +156,11 @@ class TelegramChannel:
     def parse(self, raw: str) -> Incoming | None:
         """Read a kept update; None where there is nothing to do. Raises UnreadableUpdate."""
         return parse(self.name, raw)
+
+    async def fetch(self, address: str, file: Attached) -> bytes:
+        """Download a file. Raises SendError, `permanent` where Telegram has it no more."""
+        del address
+        return await fetched(self._bot, file.ref)
 
     async def send(self, address: str, message: Rendered) -> str:
         """Show a message, or set the menu; return the message's id. Raises SendError."""

@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.messages import SendError
+from bot.sending import SendError
 
 SURELY_UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")

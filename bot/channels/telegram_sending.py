@@ -1,19 +1,19 @@
-"""Showing a message in a Telegram chat: words, buttons, a change in place, a QR picture."""
+"""Showing a message in a Telegram chat: words, buttons, a change in place, a file or a QR picture."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
-import segno
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.base import Button, Rendered
 from bot.channels.pieces import pieces, width
+from bot.channels.showing import above
 from bot.channels.telegram_errors import is_not_editable, is_unchanged, send_error
-from bot.messages import SendError
+from bot.channels.telegram_files import show_file
+from bot.sending import SendError
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -23,18 +23,18 @@ async def show(bot: Bot, chat_id: int, message: Rendered) -> str:
 
     Raises SendError. When a later part fails the first ones stand already, so the whole is uncertain.
     """
-    caption_fits = width(message.html) <= MessageLimit.CAPTION_LENGTH
-    parts = (
-        [message.html] if message.qr and caption_fits else pieces(message.html, MessageLimit.MAX_TEXT_LENGTH)
-    )
+    file, caption_fits = above(message), width(message.html) <= MessageLimit.CAPTION_LENGTH
+    parts = [message.html] if file and caption_fits else pieces(message.html, MessageLimit.MAX_TEXT_LENGTH)
     message = replace(message, paid=message.paid and len(parts) == 1)  # each part would cost as much again
     reference, shown = "", False
     for number, part in enumerate(parts, 1):
         markup = _keyboard(message.buttons) if number == len(parts) else None
         try:
-            if message.qr and number == 1:
-                reference = await _photo(bot, chat_id, message, part if caption_fits else "", markup)
-            if not (message.qr and caption_fits):
+            if file is not None and number == 1:
+                caption = part if caption_fits else ""
+                protected = message.protect
+                reference = await show_file(bot, chat_id, file, caption, markup, protect=protected)
+            if file is None or not caption_fits:
                 reference = await _words(bot, chat_id, message, part, markup, first=number == 1)
         except TelegramError as fault:
             error = send_error(fault)
@@ -77,22 +77,6 @@ async def _edited(bot: Bot, chat_id: int, ref: str, html: str, markup: InlineKey
         if not is_unchanged(fault):
             raise
     return True
-
-
-async def _photo(
-    bot: Bot, chat_id: int, message: Rendered, caption: str, markup: InlineKeyboardMarkup | None
-) -> str:
-    picture = io.BytesIO()
-    segno.make(message.qr, error="m").save(picture, kind="png", scale=8, border=4)
-    sent = await bot.send_photo(
-        chat_id,
-        picture.getvalue(),
-        caption=caption or None,
-        parse_mode=ParseMode.HTML,
-        protect_content=message.protect,
-        reply_markup=markup if caption else None,
-    )
-    return str(sent.message_id)
 
 
 def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:

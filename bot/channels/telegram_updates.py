@@ -6,11 +6,21 @@ import hashlib
 import json
 from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    Audio,
+    CallbackQuery,
+    Chat,
+    ChatMemberUpdated,
+    Document,
+    Message,
+    Update,
+    User,
+    Voice,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import UnreadableUpdate
-from bot.messages import Incoming, IncomingKind
+from bot.messages import Attached, Incoming, IncomingKind
 from storage.records import RawUpdate
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -113,10 +123,9 @@ def _membership(channel: str, changed: ChatMemberUpdated) -> Incoming | None:
 
 
 def _edit(channel: str, message: Message) -> Incoming | None:
-    """Read an edited text. A live location that moves is an edit too, and none of our business."""
-    if message.text is None:
-        return None
-    return _heard(channel, message, IncomingKind.EDIT, text=message.text)
+    """Read an edited text, or what stands below a file. A live location that moves is an edit too, and none of our business."""
+    words = message.caption or "" if _files(message) else message.text
+    return None if words is None else _heard(channel, message, IncomingKind.EDIT, text=words)
 
 
 def _message(channel: str, message: Message) -> Incoming | None:
@@ -128,8 +137,33 @@ def _message(channel: str, message: Message) -> Incoming | None:
             channel, message, IncomingKind.LOCATION, latitude=place.latitude, longitude=place.longitude
         )
     if message.effective_attachment is not None:
-        return _heard(channel, message, IncomingKind.MEDIA, text=message.caption or "")
+        return _heard(
+            channel,
+            message,
+            IncomingKind.MEDIA,
+            text=message.caption or "",
+            files=_files(message),
+            album=message.media_group_id or "",
+        )
     return None
+
+
+def _files(message: Message) -> tuple[Attached, ...]:
+    """Name the file of a message; a moving picture is a film to Telegram, and also a document."""
+    if message.photo:
+        largest = max(message.photo, key=lambda each: each.width * each.height)
+        return (Attached(largest.file_id, "image/jpeg", largest.file_size or 0),)
+    if message.voice is not None:
+        return (_attached(message.voice, "audio/ogg"),)
+    if message.audio is not None:
+        return (_attached(message.audio, "audio/mpeg"),)
+    if message.document is not None and message.animation is None:
+        return (_attached(message.document, "application/octet-stream"),)
+    return ()
+
+
+def _attached(found: Voice | Audio | Document, otherwise: str) -> Attached:
+    return Attached(found.file_id, found.mime_type or otherwise, found.file_size or 0)
 
 
 def _heard(channel: str, message: Message, kind: IncomingKind, **what: Any) -> Incoming:

@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import amending, rechoosing
-from bot.conversation.frames import VERB, expects_words
+from bot.conversation.frames import VERB, Frame, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
-from bot.conversation.on_screen import hardly_read, overtaken, there_then
+from bot.conversation.on_screen import hardly_read, overtaken, there_then, unseen
 from bot.conversation.rechoosing import chat, take
 from bot.conversation.turn import Turn, rows
 from bot.messages import Choice, IncomingKind, Moment, Words
-from storage import prompts, versions
+from storage import outbox, prompts, versions
 from storage.records import Prompt
 
 OPEN_FOR: Final = timedelta(days=7)
@@ -31,8 +31,8 @@ async def resolve(turn: Turn) -> bool:
     """Turn what was heard into the press that it means; True where nothing is left to be heard."""
     await _first_version(turn)
     match turn.heard.kind:
-        case IncomingKind.TEXT if turn.person is not None:
-            answered = await _text(turn)
+        case IncomingKind.TEXT | IncomingKind.MEDIA if turn.person is not None:
+            answered = turn.heard.kind is IncomingKind.TEXT and await _text(turn)
             await prompts.stale(turn.tx, chat(turn))
             return answered
         case IncomingKind.EDIT if turn.person is not None:
@@ -70,15 +70,33 @@ async def _text(turn: Turn) -> bool:
     if before is not None and meant:
         if meant[0][1] == before.answer:
             return True  # the same once more, written before anybody could see that it was heard
-        return await _take_or_say(turn, meant, [before])
+        return await _take_bare(turn, meant, [before])
     asked = await _asked(turn)
     if hear_thumb(text) is not None and not (asked and hardly_read(asked[0], turn)):
         asked = asked[:1]  # whoever nods to what was said last means nothing that lies further back
     words = expects_words(turn)
     meant = [each for prompt in asked for each in meant_by(prompt, text, fuzzy=words is None)]
+    if words is not None and not meant and hear_numbers(text) and await unseen(turn, chat(turn), words):
+        turn.say("choose-too-early", number=text.strip())
+        return True
+    return await _by_the_open_ones(turn, words, meant, asked)
+
+
+async def _by_the_open_ones(turn: Turn, words: Frame | None, meant: list[Meant], asked: list[Prompt]) -> bool:
     if words is not None and all(_left_to(words["id"], each) for each in meant):
-        turn.bare = bool(hear_numbers(text)) and not meant
+        turn.bare = bool(hear_numbers(turn.heard.text)) and not meant
         return False  # the question that is open hears it, also where nothing is meant
+    return await _take_bare(turn, meant, asked)
+
+
+async def _take_bare(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> bool:
+    """Take what names no message; not where one was under way as it was written, and may have been what it answers.
+
+    Nobody knew that it had arrived: its answer was lost, or we were killed while we sent it. It comes once more.
+    """
+    if meant and turn.written and await outbox.may_have_come(turn.tx, chat(turn), turn.written):
+        turn.say("choose-words-please")
+        return True
     return await _take_or_say(turn, meant, asked)
 
 

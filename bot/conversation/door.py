@@ -27,7 +27,7 @@ _OUTSIDE: Final = frozenset({PersonState.DECLINED, PersonState.LEFT, PersonState
 
 async def hear_stranger(turn: Turn) -> None:
     """Take what somebody outside sent: a code opens the door, everything else is told how to enter one."""
-    typed = turn.heard.text if turn.heard.kind is IncomingKind.TEXT else ""
+    typed = turn.heard.text if turn.heard.kind in {IncomingKind.TEXT, IncomingKind.MEDIA} else ""
     if _secret(typed) is not None:
         await start(turn, typed)
     elif turn.person is not None:

@@ -22,12 +22,12 @@ _GONE, _EDITED = "gone", "edited"
 def heed(turn: Turn) -> bool:
     """Hear a message as it was edited before it came; False where it was taken back, and is not to be heard at all."""
     heard = turn.heard
-    if heard.kind not in {IncomingKind.TEXT, IncomingKind.EDIT} or not heard.message_ref:
+    if heard.kind not in {IncomingKind.TEXT, IncomingKind.EDIT, IncomingKind.MEDIA} or not heard.message_ref:
         return True
     if heard.message_ref in turn.dialog.get(_GONE, ()):
         return False
     waiting = _still_waiting(turn)
-    if heard.kind is IncomingKind.TEXT and heard.message_ref in waiting:
+    if heard.kind is not IncomingKind.EDIT and heard.message_ref in waiting:
         turn.heard = replace(heard, text=waiting.pop(heard.message_ref)[0])
     return True
 

@@ -51,7 +51,7 @@ class Field:
     it only the choices (tapped, or their labels typed) answer. `keep` is called at once with each answer, so that
     nothing waits for the form's end; `forget` when the answer, or a part of it, was taken back: what is left of it
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
-    picked; the answer is then a list of values.
+    picked; the answer is then a list of values. `files`: a picture, a voice message or a PDF may stand for the words.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Field:
     skippable: bool = False
     many: bool = False
     back: bool = True
+    files: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Form:
     """A row of questions. Each field is asked once all before it are answered; `finish` gets all answers.
 
     `fields` may depend on the answers. `cancelled` is the key said when the person stops; None = cannot be cancelled.
+    `drop` is called then with what was answered so far.
     After a silence of `rests_after` its question takes no typed words any more and is not asked again by itself; a
     press on one of its buttons still goes on with it. None = it waits as long as it takes. `look_up` gives the answers
     of a form that has ended, as they are now, from what it was about ("_…"); None = nothing of it can be taken back.
@@ -79,6 +81,7 @@ class Form:
     fields: Callable[[Answers], Sequence[Field]]
     finish: Callable[[Turn, Answers], Awaitable[None]]
     cancelled: str | None = "form-cancelled"
+    drop: Callable[[Turn, Answers], Awaitable[None]] | None = None
     rests_after: timedelta | None = None
     look_up: Callable[[Turn, Answers], Awaitable[Answers | None]] | None = None
 

@@ -153,6 +153,8 @@ async def cancel(turn: Turn) -> bool:
     if form.cancelled is None:
         return False
     end(turn, frame)
+    if form.drop is not None:
+        await form.drop(turn, frame["answers"])
     turn.say(form.cancelled)
     await resume(turn)
     return True

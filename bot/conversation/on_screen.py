@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.conversation.frames import Frame
 from bot.conversation.turn import Turn
 from storage import prompts
 from storage.records import Prompt
@@ -18,6 +19,8 @@ READING: Final = timedelta(seconds=1.5)
 """So long it takes at least until a message is on the phone, was read, and its answer has come to the service."""
 CLOCKS: Final = timedelta(seconds=1)
 """So far the clocks of several machines may be apart. On one machine there is one clock."""
+ON_ITS_WAY: Final = timedelta(minutes=10)
+"""A question that has not been sent by then may have been asked elsewhere, on another phone."""
 _MOMENT: Final = re.compile(r"\d{12,14}")
 _LOOKED_AT: Final = 6
 
@@ -56,6 +59,17 @@ async def overtaken(turn: Turn, chat_key: str) -> Prompt | None:
         return None
     there = there_then(turn, await prompts.latest(turn.tx, chat_key, _LOOKED_AT))
     return there[0] if there else await prompts.newest_before(turn.tx, chat_key, turn.written)
+
+
+async def unseen(turn: Turn, chat_key: str, frame: Frame) -> bool:
+    """Say whether the question of a form under way is still on its way to a phone: a number cannot be meant for it."""
+    waits = turn.now.timestamp() - frame["asked_at"]
+    if waits > ON_ITS_WAY.total_seconds() or not frame["labels"]:
+        return False
+    shown = await prompts.latest(turn.tx, chat_key, _LOOKED_AT)
+    return not any(
+        each.topic == frame["id"] and each.sent_at.timestamp() >= frame["asked_at"] for each in shown
+    )
 
 
 def there_then(turn: Turn, found: Sequence[Prompt]) -> list[Prompt]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import (
     amending,
+    attachments,
     choosing,
     door,
     early,
@@ -108,6 +111,9 @@ async def _hear_words(turn: Turn) -> None:
             await _hear_text(turn)
         case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
             await preferences.hear_location(turn)
+        case IncomingKind.MEDIA:
+            if await attachments.hear(turn):
+                await _hear_somebody(turn)
         case _:
             turn.say("text-only")
 
@@ -188,6 +194,7 @@ def _is_doubled(turn: Turn) -> bool:
 
 
 async def _edit(turn: Turn) -> None:
+    turn.heard = replace(turn.heard, text=await attachments.reworded(turn))
     if await amending.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.library.catalogue import Library
 from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
 from storage.database import Tx
-from storage.records import Address, Lane, Person
+from storage.records import Address, Lane, Person, StoredFile
 
 if TYPE_CHECKING:
     from bot.conversation.fields import Form
@@ -106,7 +106,9 @@ class Turn(Desk):
     `doubled` says that the very same button was pressed just before. `bare` says that a number alone was typed, where
     numbers stand for choices and this one for none that is open. `unproven` says that whoever writes from this address
     has a new safety number, and has not yet shown that they are the person. `written` is when what was heard had reached
-    its service, by our clock; None where that is not known.
+    its service, by our clock; None where that is not known. `files`: what came with it, stored by now; None where
+    nothing was fetched yet, and `files_fault` why some of it could not be had. A step that sets `wants_files` is run
+    again once they are there, and whatever it did is taken back. `update_id` is of the update that is heard.
     """
 
     person: Person | None = None
@@ -118,6 +120,10 @@ class Turn(Desk):
     bare: bool = False
     unproven: bool = False
     written: datetime | None = None
+    update_id: int = 0
+    files: Sequence[StoredFile] | None = None
+    files_fault: str = ""
+    wants_files: bool = False
 
     @property
     def who(self) -> Person:

@@ -8,6 +8,7 @@ from bot.conversation import early, form, frames, patient, taking_back, therapis
 from bot.conversation.patient import notes
 from bot.conversation.steps import BackStep, WordsStep, merged
 from bot.conversation.turn import Turn
+from storage import files
 from storage import notes as typed_notes
 
 TAKE_BACK: Final[dict[str, BackStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "TAKE_BACK")
@@ -63,13 +64,14 @@ async def undo(turn: Turn, data: str) -> bool:
 
 
 async def _words(turn: Turn) -> bool:
-    """Forget what was typed: in what it became, in a question under way, in what waits to be called a note."""
+    """Forget what was typed or sent: in what it became, in a question under way, in what waits to be called a note."""
     early.remember_gone(turn)
+    erased = await files.erase(turn.tx, turn.who.id, turn.heard.message_ref)
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     gone = typed is not None and await WORDS_BACK[typed.kind](turn, typed)
     waiting = notes.forget_waiting(turn)
     frame = waiting or await taking_back.typed(turn)
-    if not gone and frame is None:
+    if not (gone or erased) and frame is None:
         return False
     turn.say("withdraw-words")
     if waiting is not None and not waiting["answers"]["_texts"]:

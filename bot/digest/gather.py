@@ -10,13 +10,14 @@ from bot.digest.material import Entry, Ladder, Material
 from bot.library.catalogue import Library
 from bot.library.schema import Exercise
 from bot.messages import Both
-from storage import appointments, assignments, checkins, digests, notes, occurrences
+from storage import appointments, assignments, checkins, digests, files, notes, occurrences
 from storage.appointments import SESSION_LENGTH
 from storage.checkins import Correction
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
 from storage.records import ANSWERS, Appointment, Assignment, AssignmentState, CheckIn, Outcome, Person
 
+_TYPED_AS = {ItemKind.CHECKIN: "checkin", ItemKind.NOTE: "note", ItemKind.CHANGE: "talk"}
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
 
@@ -70,7 +71,13 @@ async def gather(
         notes_back=tuple(each for each in written if each.withdrawn and each.id in told_before),
         changes=tuple(changed),
         ladders=tuple(_ladders(library, shown)),
+        files=tuple(await files.said(tx, patient.id, _subjects(taken))),
     )
+
+
+def _subjects(taken: _Taken) -> list[tuple[str, int]]:
+    """Name what a summary tells as typed messages are tied to it."""
+    return [(_TYPED_AS[each.kind], each.id) for each in taken.subjects if each.kind in _TYPED_AS]
 
 
 def over(appointment: Appointment, now: datetime) -> bool:

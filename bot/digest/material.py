@@ -15,6 +15,7 @@ from storage.records import (
     Note,
     Occurrence,
     Outcome,
+    StoredFile,
 )
 
 
@@ -78,7 +79,7 @@ class Material:
 
     `since`: the end of the session before, or the patient's beginning. `until`: when this summary was built.
     `edited_notes`: ids of notes that an earlier summary told in other words. `notes_back`: notes that one told, and of
-    which no words are left.
+    which no words are left. `files`: what was sent in place of words, or with them.
     """
 
     code: str
@@ -94,6 +95,7 @@ class Material:
     notes_back: tuple[Note, ...] = ()
     changes: tuple[AssignmentChange, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    files: tuple[StoredFile, ...] = ()
 
     def assignment(self, assignment_id: int) -> Assignment:
         """Return one of the assignments. Raises LookupError."""

@@ -14,10 +14,11 @@ from datetime import timedelta
 import structlog
 
 from bot.channels.base import Channel, Rendered
-from bot.messages import Lines, Say, SendError, Words
+from bot.messages import Lines, Say, Words
 from bot.operations.checks import CHANNEL, POLLER, SCHEDULER, Check, checks
 from bot.operations.pulse import Pulse
 from bot.operations.vitals import Vitals
+from bot.sending import SendError
 from bot.words import render
 from scheduler.clock import Clock
 from storage import alerts, outbox, vitals
@@ -45,6 +46,7 @@ SET_ASIDE = frozenset(
         "paid_cap_reached",
         "signal_captcha",
         "signal_cli_old",
+        "channel_refused",
     }
 )
 """Kinds of alerts that have words of their own."""

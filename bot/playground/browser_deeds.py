@@ -69,5 +69,6 @@ DEEDS: Mapping[str, Callable[[Phone, Json], object]] = {
     "edits": _edits,
     "location": lambda phone, body: phone.shares_location(number_in(body, "lat"), number_in(body, "lon")),
     "photo": lambda phone, _body: phone.sends_photo(),
+    "voice": lambda phone, _body: phone.sends_voice(),
     "block": _block,
 }

@@ -58,6 +58,8 @@ class Message:
     def _file_json(self, file: File) -> Json:
         if file.kind == "document":
             return {**file.as_json(), "file_name": file.name, "mime_type": file.content_type}
+        if file.kind in ("voice", "audio"):
+            return {**file.as_json(), "duration": 3, "mime_type": file.content_type}
         return file.as_json()
 
     def preview(self) -> str:

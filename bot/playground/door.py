@@ -24,7 +24,7 @@ from bot.playground.world import World
 
 Json = dict[str, Any]
 SYNCHRONOUS: Mapping[str, Callable[[World, Json], object]] = {**SENDING, **ACCOUNT}
-COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
+COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendVoice", "sendAudio"})
 COUNTED_CHANGES = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
 
 

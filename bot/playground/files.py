@@ -10,7 +10,12 @@ from typing import Any
 from bot.playground.errors import RefusalError, bad_request
 from bot.playground.values import Upload
 
-MOST_BYTES = {"photo": 10 * 2**20, "document": 50 * 2**20}  # "Sending files"
+MOST_BYTES = {
+    "photo": 10 * 2**20,
+    "document": 50 * 2**20,
+    "voice": 50 * 2**20,
+    "audio": 50 * 2**20,
+}  # "Sending files"
 DOWNLOAD_BYTES = 20 * 2**20  # "bots can download files of up to 20MB in size", getFile
 LONGEST_SIDES = 10_000  # "the photo's width and height must not exceed 10000 in total", sendPhoto
 STEEPEST = 20  # "width and height ratio must be at most 20"
@@ -20,7 +25,7 @@ CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", 
 
 @dataclass(frozen=True)
 class File:
-    """One stored file; `kind` is photo, document, voice or sticker and never changes."""
+    """One stored file; `kind` is photo, document, voice, audio or sticker and never changes."""
 
     file_id: str
     kind: str

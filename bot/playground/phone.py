@@ -107,10 +107,16 @@ class Phone:
         self._world.put("callback_query", press)
         return press_id
 
-    def sends_photo(self, data: bytes = DOT, caption: str = "") -> int:
-        """Send a picture."""
+    def sends_photo(self, data: bytes = DOT, caption: str = "", *, album: str = "") -> int:
+        """Send a picture, alone or as one of those that were sent together as an album."""
         ending = image_ending(data)
         file = self._world.files.keep("photo", f"photo.{ending}", CONTENT_TYPES[ending], data)
+        extra = {"media_group_id": album} if album else {}
+        return self._sends(body=with_detected(Formatted(caption)), file=file, extra=extra)
+
+    def sends_document(self, data: bytes, name: str, content_type: str, caption: str = "") -> int:
+        """Send a file of any kind."""
+        file = self._world.files.keep("document", name, content_type, data)
         return self._sends(body=with_detected(Formatted(caption)), file=file)
 
     def sends_voice(self, data: bytes = b"OggS") -> int:

@@ -94,6 +94,18 @@ def send_document(world: World, params: Json) -> Json:
     return send(world, params, caption_of(params), world.files.sent("document", params["document"]))
 
 
+def send_voice(world: World, params: Json) -> Json:
+    """Send a voice message."""
+    world.reachable(params["chat_id"])
+    return send(world, params, caption_of(params), world.files.sent("voice", params["voice"]))
+
+
+def send_audio(world: World, params: Json) -> Json:
+    """Send a recording."""
+    world.reachable(params["chat_id"])
+    return send(world, params, caption_of(params), world.files.sent("audio", params["audio"]))
+
+
 def edit_text(world: World, params: Json) -> Json:
     """Change a text; without a keyboard given, the message loses its own."""
     chat, message = _to_edit(world, params)
@@ -184,6 +196,8 @@ SENDING: Mapping[str, Callable[[World, Json], object]] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendVoice": send_voice,
+    "sendAudio": send_audio,
     "editMessageText": edit_text,
     "editMessageCaption": edit_caption,
     "editMessageReplyMarkup": edit_keyboard,

@@ -51,6 +51,9 @@ class Shown:
         return [button.text for row in self.buttons for button in row]
 
 
+_PAPERS = ("document", "voice", "audio")
+
+
 def shown(message: Message) -> Shown:
     """A message as the person sees it."""
     file = message.file
@@ -61,7 +64,7 @@ def shown(message: Message) -> Shown:
         html=message.html,
         buttons=[[_button(item) for item in row] for row in message.buttons()],
         photo=file.data if file is not None and file.kind == "photo" else None,
-        document=Document(file.name, file.data) if file is not None and file.kind == "document" else None,
+        document=Document(file.name, file.data) if file is not None and file.kind in _PAPERS else None,
         edited=message.edited_at is not None,
         protected=message.protected,
         date=message.date,

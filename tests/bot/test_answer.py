@@ -71,7 +71,10 @@ async def test_whose_own_rows_are_damaged_stops_nobody_else(talk: Talk) -> None:
     await hears(answers, "1", anna, "/current")
     await hears(answers, "2", ben, "/current")
     assert await answered(answers) == 2
-    assert await said(talk) == [((await talk.person(ben)).id, "current-nothing")]
+    assert await said(talk) == [
+        ((await talk.person(anna)).id, "something-went-wrong"),
+        ((await talk.person(ben)).id, "current-nothing"),
+    ]
     assert await kinds_of_alerts(talk) == ["update_parked"]
 
 

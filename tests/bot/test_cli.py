@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import sentence_of
-from bot.messages import SendError
 from bot.playground import Playground
+from bot.sending import SendError
 from bot.settings import SettingsError
 from tests.bot.commands import NOBODY, TOKEN, ends, env_file, process, write_revision
 

@@ -1,25 +1,36 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.channels.base import Button, Channel, Command, Keep, Rendered
+from bot.channels.base import Button, Channel, Command, File, Keep, Rendered
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.menu import MENUS
-from bot.deliver import Deliverer
-from bot.messages import Both, Choice, Incoming, Say, SendError, Words
+from bot.deliver import DATABASE_SECONDS, Deliverer
+from bot.messages import Both, Choice, Incoming, Say, Words
 from bot.playground import Phone, Playground
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from scheduler.dispatch import Dispatcher, GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.pace import Pace
 from storage import outbox
-from storage.database import Database
+from storage.crypto import SealBroken
+from storage.database import Database, DatabaseTrouble
 from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Role
 from tests.wires import START, Wire, fresh_database
+
+
+def trouble(words: str, code: int) -> DatabaseTrouble:
+    fault = sqlite3.OperationalError(words)
+    fault.sqlite_errorcode = code
+    return OperationalError(words, None, fault)
+
 
 TITLE = Both({"en": "Worry <time>", "de": "Grübelzeit"})
 
@@ -118,6 +129,43 @@ async def test_buttons_are_plain_words_and_everything_else_is_passed_on(paper: P
     assert (shown.edit, shown.protect, shown.qr) == ("7", True, "https://t.me/b?start=T")
 
 
+async def test_a_file_is_opened_only_when_it_is_shown_and_has_a_name_of_ours(paper: Paper) -> None:
+    asked: list[int] = []
+
+    async def file_of(file_id: int) -> tuple[str, bytes] | None:
+        asked.append(file_id)
+        return ("audio/mp4", b"sound") if file_id == 7 else None
+
+    shows = Deliverer({"telegram": cast("Channel", paper)}, file_of)
+    assert await shows(out(Say(Words("text-only"), file=7, protect=True))) == Sent("1")
+    assert await shows(out(Say(Words("text-only"), file=8, protect=True), "de")) == Sent("2")
+    assert await shows(out(Say(Words("text-only")))) == Sent("3")
+    first, gone, words = [shown for _, shown in paper.shown]
+    assert (first.file, first.protect) == (File("audio/mp4", "recording.m4a", b"sound"), True)
+    assert (gone.file, gone.protect) == (None, True)
+    assert "inzwischen zurückgenommen" in gone.html
+    assert (asked, words.file) == ([7, 8], None)
+
+
+@pytest.mark.parametrize(
+    ("fault", "receipt"),
+    [
+        (SealBroken("another key"), GivenUp("sealed_file")),
+        (trouble("database is locked", sqlite3.SQLITE_BUSY), Later(DATABASE_SECONDS, whole_chat=True)),
+        (trouble("database disk image is malformed", sqlite3.SQLITE_CORRUPT), Later()),
+    ],
+)
+async def test_a_file_that_does_not_open_is_not_shown(
+    paper: Paper, fault: Exception, receipt: Receipt
+) -> None:
+    async def file_of(_file_id: int) -> None:
+        raise fault
+
+    shows = Deliverer({"telegram": cast("Channel", paper)}, file_of)
+    assert await shows(out(Say(Words("text-only"), file=7))) == receipt
+    assert paper.shown == []
+
+
 async def test_where_there_are_no_buttons_the_words_say_the_choices(paper: Paper) -> None:
     paper.buttons = False
     choices = ((Choice(TITLE, "open:1"), Choice(Words("menu-help"), url="https://a.b/")),)
@@ -146,9 +194,11 @@ async def test_each_role_has_its_menu_in_its_language(paper: Paper, role: Role, 
         (SendError("blocked", permanent=True, blocked=True), GivenUp("blocked", blocked=True)),
         (SendError("refused", permanent=True), GivenUp("refused")),
         (SendError("flood", retry_in=7.0), Later(7.0, whole_chat=True)),
+        (SendError("pre_key", retry_in=9.0, until_heard=True), Later(9.0, until_heard=True)),
         (SendError("captcha", whole_channel=True, retry_in=60.0), Later(60.0, whole_channel=True)),
         (SendError("no_account", whole_channel=True, permanent=True), Later(whole_channel=True)),
         (SendError("no_answer", uncertain=True), Uncertain()),
+        (SendError("no_answer", uncertain=True, whole_channel=True, retry_in=30.0), Uncertain(rests=30.0)),
         (SendError("unreachable"), Later()),
         (
             SendError("identity", permanent=True, changed_identity=True),

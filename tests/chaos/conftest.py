@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-SUMS, MOST = ("deaths", "lost", "doubled", "withheld"), "most_in_flight"
+SUMS, MOST = ("deaths", "lost", "doubled", "withheld", "again"), "most_in_flight"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

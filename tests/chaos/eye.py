@@ -23,6 +23,7 @@ FACTS = (
     t.checkins,
     t.checkin_revisions,
     t.notes,
+    t.files,
     t.typed,
     t.series,
     t.appointments,
@@ -39,7 +40,10 @@ Fact = tuple[str, str, str]
 _out = t.outbox.c
 _NOW = bindparam("now", type_=t.Instant)
 _UNFINISHED = _out.state.in_([OutboxState.SENDING, OutboxState.PENDING])
-_NEWS = select(t.inbox.c.id).where(t.inbox.c.state == InboxState.NEW).limit(1)
+_NEW = t.inbox.c.state == InboxState.NEW
+_NEWS = select(t.inbox.c.id).where(_NEW, t.inbox.c.files_at.is_(None)).limit(1)
+_WANTS_FILES = select(t.inbox.c.id).where(_NEW, t.inbox.c.files_at <= _NOW).limit(1)
+_FILES_HELD = select(func.min(t.inbox.c.files_at)).where(_NEW, t.inbox.c.files_at > _NOW)
 _DUE = select(t.due.c.id).where(t.due.c.parked_at.is_(None), t.due.c.due_at <= _NOW).limit(1)
 _NEXT = select(func.min(t.due.c.due_at)).where(t.due.c.parked_at.is_(None))
 _HELD = select(func.min(_out.lease_until)).where(_UNFINISHED, _out.lease_until > _NOW)
@@ -73,6 +77,10 @@ class Eye:
         """Say whether an update is to be answered."""
         return self._first(_NEWS, {}) is not None
 
+    def wants_files(self, now: datetime) -> bool:
+        """Say whether a file is to be fetched."""
+        return self._first(_WANTS_FILES, {"now": now}) is not None
+
     def something_is_due(self, now: datetime) -> bool:
         """Say whether something has come due."""
         return self._first(_DUE, {"now": now}) is not None
@@ -87,14 +95,18 @@ class Eye:
         return {(row.id, row.maybe_sent) for row in self.rows(query)}
 
     def held_until(self, now: datetime) -> datetime | None:
-        """Return when the first message that is held back, or held by the dead, may go on."""
-        found: datetime | None = self._first(_HELD, {"now": now})
-        return found
+        """Return when the first message or file that is held back, or held by the dead, may go on."""
+        found: list[datetime | None] = [self._first(each, {"now": now}) for each in (_HELD, _FILES_HELD)]
+        return min((each for each in found if each is not None), default=None)
 
     def next_due(self) -> datetime | None:
         """Return when the next thing comes due."""
         found: datetime | None = self._first(_NEXT, {})
         return found
+
+    def kept(self) -> set[str]:
+        """Return by which keys updates are kept, answered or not."""
+        return {row.update_key for row in self.rows(select(t.inbox.c.update_key))}
 
     def rows(self, query: Any) -> list[Any]:
         """Return what a query finds."""

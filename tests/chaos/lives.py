@@ -19,8 +19,9 @@ from bot.app import App, built
 from bot.inviting import invite_a_therapist
 from bot.library.catalogue import Library
 from bot.library.loader import load_library
-from bot.playground import Phone, Playground, Shown
+from bot.playground import Playground
 from bot.running import UPKEEP
+from bot.settings import Settings
 from scheduler.clock import HandClock
 from storage.crypto import throwaway_key_ring
 from storage.database import Database
@@ -29,6 +30,7 @@ from tests.chaos.eye import Eye
 from tests.chaos.fate import Fate, Place
 from tests.chaos.wire import Ledger, Wire
 from tests.databases import make_database
+from tests.e2e.mortal_hands import Hand
 from tests.e2e.practice import START, TOKEN, settings_for
 
 R = TypeVar("R")
@@ -55,6 +57,9 @@ class Lives:
     `root`: the address of a playground that listens; without it requests go into the stand-in without a network.
     """
 
+    way = "telegram"
+    again = 0
+
     def __init__(
         self,
         folder: Path,
@@ -71,11 +76,12 @@ class Lives:
         self.ledger = Ledger()
         self.in_flight: list[int] = []
         self._of_the_dead: set[tuple[int, bool]] = set()
-        self.since: dict[int, int] = {}
+        self._people: dict[str, Any] = {}
+        self.since: dict[str, int] = {}
         self._over_http = playground is not None
         self.playground = playground or Playground(token=TOKEN, now=self.clock.now)
-        root = playground.root if playground else "http://127.0.0.1"
-        self._settings = settings_for(root, folder).model_copy(update={"database_url": self.url})
+        self._prepare()
+        self._settings = self._settings_for(folder).model_copy(update={"database_url": self.url})
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stack = AsyncExitStack()
         self._changed = ExitStack()
@@ -99,9 +105,15 @@ class Lives:
             warnings.simplefilter("ignore")
             gc.collect()  # the dead are swept away now, not in the middle of somebody else's test
 
-    def phone(self, name: str) -> Phone:
+    @property
+    def violations(self) -> list[str]:
+        """What the bot asked for and must never ask for."""
+        return self.playground.violations
+
+    def phone(self, name: str) -> Hand:
         """Return somebody's phone."""
-        return self.playground.phone(name)
+        self._people.setdefault(name, Hand(self.playground.phone(name)))
+        return self._people[name]
 
     def does_undisturbed(self, deed: Callable[[], Coroutine[Any, Any, R]]) -> R:
         """Do something to the practice that is not the bot's doing, and at which it cannot die."""
@@ -113,11 +125,12 @@ class Lives:
         return done
 
     def invitation(self) -> str:
-        """Return a therapist's invitation."""
+        """Return a therapist's invitation: links and code."""
 
         async def invited() -> str:
             assert self.app is not None
-            return (await invite_a_therapist(self.app)).link
+            made = await invite_a_therapist(self.app)
+            return f"{made.link} {made.signal} {made.code}"
 
         return self.does_undisturbed(invited)
 
@@ -151,18 +164,16 @@ class Lives:
     def moves_to(self, moment: datetime) -> None:
         """Move on, stopping at each thing that comes due; what is on the phones by now is old."""
         self.quiet()
-        self.since = {
-            chat.chat_id: max(chat.messages, default=0) for chat in self.playground.world.chats.values()
-        }
+        self.since = {each.address: each.newest for each in self._people.values()}
         while (coming := self.eye.next_due()) is not None and coming <= moment:
             self.clock.set(max(coming, self.clock.now()))
             self.quiet()
         self.clock.set(max(moment, self.clock.now()))
         self.quiet()
 
-    def comes(self, phone: Phone, text: str, label: str = "") -> Shown:
+    def comes(self, phone: Hand, text: str, label: str = "") -> Any:
         """Return the newest message with this text and a button of this label; it must have come by now."""
-        after = self.since.get(phone.chat_id, 0)
+        after = self.since.get(phone.address, 0)
         for each in reversed(phone.messages):
             has_it = not label or any(one.startswith(label) for one in each.labels)
             if each.from_bot and each.message_id > after and text in each.text and has_it:
@@ -195,8 +206,9 @@ class Lives:
         await app.crew.want(UPKEEP)
         await app.plan()
         await app.purge()
+        await app.fetcher.recover()
         await app.dispatcher.recover()
-        await app.deliverer.prepare("telegram")
+        await app.deliverer.prepare(self.way)
         self.app = app
 
     def _is_buried(self) -> None:
@@ -218,12 +230,14 @@ class Lives:
 
     def _work(self, app: App) -> list[Coroutine[Any, Any, int]]:
         """Return what is to be done now, all at the same time; what has nothing to do is not asked in vain."""
-        now, eye, dispatcher = self.clock.now(), self.eye, app.dispatcher.each["telegram"]
+        now, eye, dispatcher = self.clock.now(), self.eye, app.dispatcher.each[self.way]
         work = []
-        if self.playground.world.updates.pending(now, limit=1):
-            work.append(app.channels["telegram"].listen_once(partial(app.keep, "telegram"), 0))
+        if self._something_waits():
+            work.append(app.channels[self.way].listen_once(partial(app.keep, self.way), 0))
         if eye.has_news():
             work.append(app.answerer.once())
+        if eye.wants_files(now):
+            work.append(app.fetcher.once())
         if eye.something_is_due(now):
             work.append(app.ticker.once())
         if dispatcher._under_way or dispatcher._came_back or eye.something_may_go(now):
@@ -234,7 +248,7 @@ class Lives:
     async def _opened(self) -> AsyncIterator[App]:
         """Build the bot on tables that are there already, with points in it."""
         async with built(self._settings, self.clock) as app:
-            dispatcher = app.dispatcher.each["telegram"]
+            dispatcher = app.dispatcher.each[self.way]
             dispatcher._deliver = self.ledger.follows(dispatcher._deliver)
             yield app
             await app.dispatcher.stop()
@@ -248,12 +262,24 @@ class Lives:
             "bot.app.load_library": library,
             "bot.app.bring_up_to_date": AsyncMock(),
         }
+        return changes | self._wires()
+
+    def _prepare(self) -> None:
+        """Make what only this channel needs."""
+
+    def _settings_for(self, folder: Path) -> Settings:
+        return settings_for(self.playground.root if self._over_http else "http://127.0.0.1", folder)
+
+    def _something_waits(self) -> bool:
+        """Say whether somebody has written."""
+        return bool(self.playground.world.updates.pending(self.clock.now(), limit=1))
+
+    def _wires(self) -> dict[str, Any]:
+        """Return what stands in for the network."""
         if self._over_http:
-            changes["bot.channels.telegram_http.httpx.create_ssl_context"] = certificates
-        else:
-            world, fate, ledger = self.playground.world, self.fate, self.ledger
-            changes["bot.channels.telegram._request"] = lambda *_: Wire(world, fate, ledger)
-        return changes
+            return {"bot.channels.telegram_http.httpx.create_ssl_context": certificates}
+        world, fate, ledger = self.playground.world, self.fate, self.ledger
+        return {"bot.channels.telegram._request": lambda *_: Wire(world, fate, ledger)}
 
     def _database(self, *values: Any) -> Database:
         database = Database(*values)

@@ -32,12 +32,14 @@ class Toll:
 
     `doubled`: messages that reached a phone twice. `withheld`: reminders that were under way at a death, may have
     arrived, and were not sent again, as their policy is. `lost`: messages that never arrived and that nobody marked.
+    `again`: what people sent again, since it had been handed over and not been stored.
     """
 
     deaths: int = 0
     lost: int = 0
     doubled: int = 0
     withheld: int = 0
+    again: int = 0
     most_in_flight: int = 0
     places: frozenset[str] = frozenset()
 
@@ -47,6 +49,7 @@ class Toll:
             self.lost + other.lost,
             self.doubled + other.doubled,
             self.withheld + other.withheld,
+            self.again + other.again,
             max(self.most_in_flight, other.most_in_flight),
             self.places | other.places,
         )
@@ -76,12 +79,13 @@ def said(lives: Lives) -> Counter[tuple[str, str, int]]:
 
 def judged(lives: Lives, model: Model, *, parked: int = 0) -> Toll:
     """Compare with the model, and say what the deaths did. `parked`: how many updates nobody could have read."""
-    assert lives.playground.violations == []
+    assert lives.violations == []
     assert [row.kind for row in lives.eye.rows(select(t.alerts.c.kind))] == ["update_parked"] * parked
     known = lives.eye.facts()
     assert known == model.facts, differences(model.facts, known)
     toll = Toll(
         deaths=len(lives.fate.deaths),
+        again=lives.again,
         most_in_flight=max(lives.in_flight, default=0),
         places=frozenset(named(place) for place in lives.fate.deaths),
     )

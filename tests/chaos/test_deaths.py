@@ -16,6 +16,8 @@ from tests.chaos.burst import Burst
 from tests.chaos.fate import Place
 from tests.chaos.lives import Lives
 from tests.chaos.oracle import IN_FLIGHT, Model, Toll, judged, model_of
+from tests.chaos.signal_lives import SignalLives
+from tests.chaos.signal_story import SignalStory
 from tests.chaos.story import Story
 from tests.databases import ON_POSTGRES
 
@@ -26,6 +28,8 @@ STRIDE = 97
 SHARES = 4
 """So many tests divide the deaths among them, for as many processors."""
 IN_A_BURST = 20
+ON_SIGNAL = 8
+"""One in so many deaths is died on Signal too."""
 
 Plays = Callable[[Lives], None]
 unheard = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -36,22 +40,35 @@ def story(lives: Lives) -> None:
     Story(lives).plays()
 
 
+def signal_story(lives: Lives) -> None:
+    assert isinstance(lives, SignalLives)
+    SignalStory(lives).plays()
+
+
 def burst(lives: Lives) -> None:
     Burst(lives).plays()
 
 
-def a_model(folder: Path, plays: Plays) -> Model:
+def a_model(folder: Path, plays: Plays, kind: type[Lives] = Lives) -> Model:
     """Play once without deaths."""
     folder.mkdir()
-    with Lives(folder) as lives:
+    with kind(folder) as lives:
         plays(lives)
         return model_of(lives)
 
 
-def killed(folder: Path, plays: Plays, model: Model, seed: int, deaths: int, in_turn: int) -> Toll:
+def killed(
+    folder: Path,
+    plays: Plays,
+    model: Model,
+    seed: int,
+    deaths: int,
+    in_turn: int,
+    kind: type[Lives] = Lives,
+) -> Toll:
     """Play with deaths, and judge."""
     folder.mkdir()
-    with Lives(folder, chosen(model, seed, deaths, in_turn)) as lives:
+    with kind(folder, chosen(model, seed, deaths, in_turn)) as lives:
         try:
             plays(lives)
             return judged(lives, model)
@@ -83,6 +100,19 @@ def test_whenever_it_is_killed_nothing_is_lost_and_nothing_counts_twice(
         toll += killed(tmp_path / str(seed), story, model, seed, IN_A_STORY, IN_TURN)
         seed += SHARES
     record_property("story", toll.figures(model))
+
+
+@unheard
+@pytest.mark.timeout(3600)
+def test_on_signal_nothing_is_lost_that_has_a_receipt_and_what_has_none_is_sent_again(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    model, toll, seed = a_model(tmp_path / "model", signal_story, SignalLives), Toll(), 0
+    while toll.deaths < DEATHS / ON_SIGNAL:
+        toll += killed(tmp_path / str(seed), signal_story, model, seed, IN_A_STORY, IN_TURN, SignalLives)
+        seed += 1
+    assert toll.again > 0
+    record_property("story on Signal", toll.figures(model))
 
 
 @unheard

@@ -34,7 +34,7 @@ class Disorderly(Lives):
     def quiet(self) -> None:
         """Let the bot do all that waits, and something strange before it now and then."""
         if self.random.random() < 0.3:
-            self.phone("Somebody").sends_raw(self.random.choice(NONE_AT_ALL))
+            self.phone("Somebody").phone.sends_raw(self.random.choice(NONE_AT_ALL))
             self.strange += 1
         super().quiet()
 

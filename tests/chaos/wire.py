@@ -26,6 +26,8 @@ from storage.records import OutboxMessage
 from tests.chaos.fate import Fate
 
 SHOWING = {"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup", "setMyCommands"}
+ON_SIGNAL = {"send", "updateContact", "trust"}
+MENU = "a menu, of which Signal has none"
 
 _row: ContextVar[int] = ContextVar("_row", default=0)
 
@@ -50,13 +52,15 @@ class Ledger:
             key = say["words"]["key"].rstrip("123")  # a greeting varies by chance
             self.said[message.id] = (message.address, key, len(say["choices"]))
             _row.set(message.id)
+            if say["menu"] and message.channel == "signal":
+                self.shown[message.id, MENU, ""] += 1
             return await deliver(message)
 
         return followed
 
     def note(self, method: str, params: dict[str, Any]) -> None:
         """Something took effect."""
-        if method in SHOWING and _row.get():
+        if method in SHOWING | ON_SIGNAL and _row.get():
             self.shown[_row.get(), method, str(params.get("text", ""))] += 1
 
     def times(self, row: int) -> int:
@@ -90,10 +94,17 @@ class Wire(BaseRequest):
         self._fate.point(self._life, "before a request")
         for _ in range(ON_THE_WAY):
             await asyncio.sleep(0)
-        status, body = await self._answer(url.rpartition("/")[2], request_data)
+        if "/file/bot" in url:
+            status, answer = (
+                HTTPStatus.OK,
+                self._world.files.at(url.partition("/file/bot")[2].partition("/")[2]).data,
+            )
+        else:
+            status, body = await self._answer(url.rpartition("/")[2], request_data)
+            answer = json.dumps(body).encode()
         self._fate.point(self._life, "after a request")
         await asyncio.sleep(0)
-        return status, json.dumps(body).encode()
+        return status, answer
 
     async def _answer(self, method: str, data: RequestData | None) -> tuple[int, dict[str, Any]]:
         world = self._world

@@ -18,6 +18,7 @@ import traceback
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from bot import app as bot_app
@@ -92,12 +93,15 @@ class Nursery:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._one_order_at_a_time = Lock()
 
     def start(self, settings: Settings, clock: Path, log: Path, **rhythm: float) -> int:
         """Start a bot; return its process id. `rhythm`: how `Rhythm` differs from what it is by default."""
-        return self._asks(
+        pid = self._asks(
             {"settings": settings.model_dump(mode="json"), "clock": str(clock), "log": str(log), **rhythm}
         )
+        assert pid > 1, pid  # a signal to 0 would hit ourselves and all that was started with us
+        return pid
 
     def end_of(self, pid: int) -> int:
         """Wait for a bot's end; return its exit code, or minus the signal that killed it.
@@ -113,9 +117,10 @@ class Nursery:
     def _asks(self, order: dict[str, Any]) -> int:
         assert self._program.stdin is not None
         assert self._program.stdout is not None
-        self._program.stdin.write(json.dumps(order) + "\n")
-        self._program.stdin.flush()
-        return int(self._program.stdout.readline())
+        with self._one_order_at_a_time:  # each thread gets the answer to its own
+            self._program.stdin.write(json.dumps(order) + "\n")
+            self._program.stdin.flush()
+            return int(self._program.stdout.readline())
 
 
 def _serve() -> None:
@@ -178,8 +183,8 @@ def _be_a_bot(order: dict[str, Any]) -> None:
 async def _run(settings: Settings, clock: StoryClock) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    pace = Pace(clock, overall=FAST, chat=FAST, new=FAST)
-    async with bot_app.built(settings, clock, pace) as app:
+    telegram, on_signal = (Pace(clock, overall=FAST, chat=FAST, new=FAST) for _ in range(2))
+    async with bot_app.built(settings, clock, telegram, on_signal) as app:
         await running.run(app, stop)
 
 

@@ -17,18 +17,21 @@ from sqlalchemy import Select, select
 from bot.app import built
 from bot.inviting import invite_a_therapist
 from bot.keys import key_ring
-from bot.playground import Phone, Playground, Shown
+from bot.playground import Playground
 from bot.settings import Settings
 from storage import due, inbox
 from storage import tables as t
 from storage.database import Database
 from storage.records import OutboxState
 from tests.e2e.bot_process import Nursery, StoryClock
-from tests.e2e.practice import START, TOKEN, settings_for
+from tests.e2e.mortal_hands import Hand, Handed, hand_of
+from tests.e2e.practice import START, TELEGRAM, Ways, playing, settings_on
 
 PATIENCE = 30.0
+IMPATIENCE = 0.5
+"""After so many seconds somebody asks themselves whether what they wrote has arrived."""
 LOOK_SECONDS = 0.02
-LISTENING = ("getUpdates", "setWebhook")
+LISTENING = ("getUpdates", "setWebhook", "subscribeReceive")
 _IS_SENDING = t.outbox.c.state == OutboxState.SENDING
 _IS_UNFINISHED = t.outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
 
@@ -42,43 +45,96 @@ class Bot:
         self._settings = settings
         self._folder = folder
         self.pid = 0
+        self.alive = False
 
     async def start(self) -> None:
         """Start a process, and wait until it listens."""
+        signal_cli = self._playground.signal
+        if signal_cli is not None:  # which has noticed by then that nobody is there any more
+            await _never(lambda: _truth(signal_cli.listeners))
         before = self._heard_of()
         self.pid = self._nursery.start(self._settings, self._folder / "clock", self._folder / "bot.log")
+        self.alive = True
         await self._playground.until(lambda: self._heard_of() > before, PATIENCE)
 
     async def end(self, by: signal.Signals) -> int:
-        """Send a signal, and wait until the process has ended; return its exit code, or minus the signal."""
+        """Send a signal, and wait until the process has ended; return its exit code, or minus the signal.
+
+        It is sent once: when a process has ended its number may become another's.
+        """
+        assert self.alive, "nobody is there to be told"
+        self.alive = False
         os.kill(self.pid, by)
         return await asyncio.to_thread(self._nursery.end_of, self.pid)
 
     def _heard_of(self) -> int:
-        return sum(method in LISTENING for method, _ in self._playground.world.requests)
+        return sum(method in LISTENING for method, _ in asked(self._playground))
+
+
+def asked(playground: Playground) -> list[tuple[str, dict[str, Any]]]:
+    """Return all that the bot has asked for, of each messenger in order."""
+    on_signal = playground.signal.requests if playground.signal is not None else []
+    return [*playground.requests, *on_signal]
 
 
 class MortalPractice:
-    """The stand-in with its phones, the bot's process, and a look into the database."""
+    """The stand-ins with their phones, the bot's process, and a look into the database."""
 
-    def __init__(self, playground: Playground, bot: Bot, clock: StoryClock, database: Database) -> None:
+    def __init__(
+        self,
+        playground: Playground,
+        bot: Bot,
+        clock: StoryClock,
+        database: Database,
+        ways: Ways = TELEGRAM,
+    ) -> None:
         self.playground = playground
         self.bot = bot
         self.clock = clock
         self.database = database
+        self.ways = ways
+        signal_cli = playground.signal
+        self._handed = Handed(signal_cli, lambda: bot.pid) if signal_cli is not None else None
+        self._kept: set[str] = set()
 
-    async def comes(self, phone: Phone, text: str, label: str = "", *, after: int = 0) -> Shown:
-        """Wait for a message of the bot, newer than `after`, that has this text and a button of this label."""
+    def hand(self, name: str, way: str) -> Hand:
+        """Return somebody with a phone on this channel."""
+        if way == "telegram":
+            return Hand(self.playground.phone(name))
+        assert self.playground.signal is not None
+        assert self._handed is not None
+        return hand_of(self.playground.signal.phone(name), self._handed.lost)
 
-        def look() -> Shown | None:
-            found = (each for each in reversed(phone.messages) if each.from_bot and each.message_id > after)
+    async def comes(self, hand: Hand, text: str, label: str = "", *, after: int = 0) -> Any:
+        """Wait for a message of the bot, newer than `after`, that has this text and a button of this label.
+
+        Where all is quiet without it, whoever waits says again what was not heard.
+        """
+
+        def look() -> Any:
+            found = (each for each in reversed(hand.messages) if each.from_bot and each.message_id > after)
             return next((each for each in found if text in each.text and _has(each, label)), None)
 
         try:
-            return await self.playground.until(look, PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                while (found := await self._seen(look)) is None:
+                    await self.quiet()
+                    if look() is None:
+                        hand.chooses_again()
+                        hand.says_again()
         except TimeoutError:
-            seen = [(each.text, each.labels) for each in phone.messages[-3:]]
+            seen = [(each.text, each.labels) for each in hand.messages[-3:]]
             raise AssertionError(f"{text!r} with {label!r} never came; the newest is {seen}") from None
+        hand.sees_an_answer()
+        await asyncio.sleep(hand.reads_for)
+        return found
+
+    async def _seen(self, look: Callable[[], Any]) -> Any:
+        """Look for a while."""
+        try:
+            return await self.playground.until(look, IMPATIENCE)
+        except TimeoutError:
+            return None
 
     async def moves_to(self, moment: datetime) -> None:
         """Let the bot do all that waits; then move on, stopping at each thing that comes due."""
@@ -93,8 +149,20 @@ class MortalPractice:
         await self.quiet()
 
     async def quiet(self) -> None:
-        """Wait until nothing waits: not at Telegram, not in the inbox, not what is due, not on its way out."""
+        """Wait until nothing waits: not at the messengers, not in the inbox, not what is due, not on its way out."""
         await _never(self._busy)
+        await self.what_was_confirmed_is_kept()
+
+    async def what_was_confirmed_is_kept(self) -> None:
+        """Look at every read receipt: the message of which it tells is stored, or was when we last looked."""
+        if self.playground.signal is None or self._handed is None:
+            return
+        chats = self.playground.signal.world.people.values()
+        told = {(chat.uuid, stamp) for chat in chats for _, stamps in chat.heard for stamp in stamps}
+        keys = {self._handed.to[each][1] for each in told}
+        async with self.database.read() as tx:
+            self._kept |= {row.update_key for row in await tx.rows(select(t.inbox.c.update_key))}
+        assert keys <= self._kept, f"{len(keys - self._kept)} messages have a receipt and are not kept"
 
     async def under_way(self) -> set[int]:
         """Return the messages that are being sent."""
@@ -107,7 +175,10 @@ class MortalPractice:
         await _never(lambda: self._finds(unfinished))
 
     async def _busy(self) -> bool:
+        signal_cli = self.playground.signal
         if self.playground.world.updates.pending(self.clock.now(), limit=1):
+            return True
+        if signal_cli is not None and signal_cli.world.waiting:
             return True
         async with self.database.read() as tx:
             return bool(
@@ -128,7 +199,11 @@ async def _never(true: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(LOOK_SECONDS)
 
 
-def _has(shown: Shown, label: str) -> bool:
+async def _truth(of: object) -> bool:
+    return bool(of)
+
+
+def _has(shown: Any, label: str) -> bool:
     return not label or any(each.startswith(label) for each in shown.labels)
 
 
@@ -149,7 +224,11 @@ class Reaper:
     async def about(self) -> AsyncIterator[None]:
         """Kill until the block is over; a bot is alive then."""
         reaping = asyncio.create_task(self._reap())
-        yield
+        try:
+            yield
+        except BaseException:
+            reaping.cancel()  # nobody is killed any more, nor started, for a story that has failed
+            raise
         self._leaving = True
         await reaping
 
@@ -158,39 +237,41 @@ class Reaper:
         while await self._the_hour_comes():
             assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
             self.killed += 1
+            await self._practice.what_was_confirmed_is_kept()
             in_doubt = await self._practice.under_way()
             await bot.start()
             await self._practice.settled(in_doubt)
 
     async def _the_hour_comes(self) -> bool:
         """Wait for some more requests of the bot and then a few milliseconds; False when the block is over."""
-        world = self._practice.playground.world
-        target = len(world.requests) + self._random.randint(1, 30)
-        while len(world.requests) < target and not self._leaving:
-            await world.bell.until(lambda: len(world.requests) >= target or None, LOOK_SECONDS)
+        playground = self._practice.playground
+        target = len(asked(playground)) + self._random.randint(1, 30)
+        while len(asked(playground)) < target and not self._leaving:
+            await playground.world.bell.until(lambda: len(asked(playground)) >= target or None, LOOK_SECONDS)
         await asyncio.sleep(self._random.uniform(0, 0.02))
         return not self._leaving
 
 
 @asynccontextmanager
 async def open_mortal_practice(
-    nursery: Nursery, folder: Path, **values: Any
+    nursery: Nursery, folder: Path, ways: Ways = TELEGRAM, **values: Any
 ) -> AsyncIterator[tuple[MortalPractice, str]]:
-    """Open a practice with a running bot, and give the link of its therapist's invitation.
+    """Open a practice with a running bot, and give its therapist's invitation: links and code.
 
     At its end nothing that the bot asked for may have been wrong, and the bot ends by itself when it is asked to.
     """
     clock = StoryClock(folder / "clock")
     clock.set(START)
-    async with Playground(token=TOKEN, now=clock.now) as playground:
-        settings = settings_for(playground.root, folder, log_level="info", **values)
+    async with playing(folder, clock, ways) as playground:
+        settings = settings_on(playground, folder, ways, log_level="info", **values)
         async with built(settings, clock) as app:
-            link = (await invite_a_therapist(app)).link
+            made = await invite_a_therapist(app)
         bot = Bot(nursery, playground, settings, folder)
         database = Database(settings.database_url, key_ring(settings), clock.now)
+        practice = MortalPractice(playground, bot, clock, database, ways)
         await bot.start()
         try:
-            yield MortalPractice(playground, bot, clock, database), link
+            yield practice, f"{made.link} {made.signal} {made.code}"
         finally:
             await database.close()
         assert await bot.end(signal.SIGTERM) == 0, (folder / "bot.log").read_text()[-3000:]

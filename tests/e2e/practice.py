@@ -119,7 +119,7 @@ class Practice:
             done += await self._hear("telegram")
         with suppress(RpcError):  # while the daemon is away, what was said waits at Signal
             done += await self._hear_signal()
-        done += await app.answerer.once() + await app.ticker.once()
+        done += await app.answerer.once() + await app.fetcher.once() + await app.ticker.once()
         while sent := await app.dispatcher.once():
             done += sent
         return done
@@ -166,7 +166,7 @@ async def open_practice(
 
 
 @asynccontextmanager
-async def playing(folder: Path, clock: HandClock, ways: Ways) -> AsyncIterator[Playground]:
+async def playing(folder: Path, clock: Clock, ways: Ways) -> AsyncIterator[Playground]:
     """Open the stand-ins of the channels that are used."""
     signal = SignalDaemon(str(folder / "s"), now=clock.now) if "signal" in ways else None
     async with Playground(token=TOKEN, now=clock.now, signal=signal) as playground:

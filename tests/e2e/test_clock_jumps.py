@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.running import Running
 from scheduler.schedule import Pattern, Schedule
 from storage import alerts, occurrences
 from storage import tables as t
@@ -117,12 +118,13 @@ async def test_a_clock_that_was_a_month_ahead_for_some_ticks_silences_nothing(pr
     """The running bot notices that it was put right, and does not wait for the hourly planning."""
     anna = await a_patient(practice, "Anna", await a_therapist(practice))
     mine = await agreed(practice, anna, THREE_DAYS, follow_up=180)
-    await practice.app.hurry()
+    tick = Running(practice.app)._tick
+    await tick()
     practice.clock.set(utc(5, 12) + 30 * DAY)
-    await practice.app.hurry()
-    await practice.app.hurry()
+    await tick()
+    await tick()
     practice.clock.set(utc(5, 12))
-    await practice.app.hurry()
+    await tick()
     await practice.moves_to(utc(13, 12))
     await each_came_once(practice, mine)
     assert [each.delivery for each in await moments(practice, mine)] == [Delivery.DELIVERED] * 3

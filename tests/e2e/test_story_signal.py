@@ -6,9 +6,11 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.challenging import answer_challenge
 from storage import alerts, checkins, notes
+from storage import tables as t
 from storage.records import Outcome
 from tests.e2e.acts import a_patient, a_therapist, agreed, daily, in_order, is_neutral
 from tests.e2e.practice import SIGNAL, OnThePhone, Practice, Ways, open_practice
@@ -237,3 +239,21 @@ async def test_a_reaction_taken_away_takes_its_answer_back_and_the_summary_shows
             "partly · corrected"
         ]
         is_neutral(anna, "mindful", "allotment")
+
+
+async def test_a_number_for_a_message_that_may_have_come_is_no_answer_to_an_older_one(tmp_path: Path) -> None:
+    async with open_practice(tmp_path, ways=SIGNAL) as practice:
+        _, anna = await two_people(practice)
+        await practice.moves_to(berlin(5, 12))
+        practice.signal.faults.next(to=anna.phone, kind="lost_after")  # it arrives, and we do not hear of it
+        await practice.moves_to(berlin(6, 12))
+        assert "Not today" in anna.labels
+        await anna.types("3")
+        assert "I can't place that number here" in anna.answer
+        await practice.moves(minutes=5)
+        await anna.taps("Not today")
+        async with practice.app.database.read() as tx:
+            days = await tx.rows(
+                select(t.occurrences.c.outcome).order_by(t.occurrences.c.planned_at).limit(2)
+            )
+        assert [each.outcome for each in days] == ["no_answer", "not_done"]

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,11 @@ from bot.app import App, built
 from bot.playground import Playground
 from bot.running import run
 from scheduler.clock import SystemClock
+from storage import alerts
 from tests.bot.channels.signal.scripted import ACCOUNT, SAM, Daemon, text
 from tests.e2e.mortal import PATIENCE
 from tests.e2e.practice import TOKEN, settings_for
+from tests.trouble.house import free_port
 
 LINK = "https://signal.me/#eu/" + "A" * 64
 
@@ -30,7 +33,7 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
 
 
 @asynccontextmanager
-async def running(playground: Playground, folder: Path, daemon: Daemon, **values: str) -> AsyncIterator[App]:
+async def running(playground: Playground, folder: Path, daemon: Daemon, **values: Any) -> AsyncIterator[App]:
     """Run a bot that has both channels."""
     known = {"signal_account": ACCOUNT, "signal_socket": daemon.socket, "signal_link": LINK, **values}
     async with built(settings_for(playground.root, folder, **known), SystemClock()) as app:
@@ -79,4 +82,38 @@ async def test_signal_alone_waits_for_its_daemon(tmp_path: Path, daemon: Daemon)
         daemon.says(text("hello", now_ms()))
         await playground.until(lambda: daemon.asked("send"), PATIENCE)
         assert playground.requests == []
+    await daemon.stop()
+
+
+async def test_a_token_that_is_not_valid_any_more_keeps_nothing_from_going_over_signal(
+    tmp_path: Path, daemon: Daemon
+) -> None:
+    await daemon.start()
+    async with (
+        Playground(token=TOKEN) as playground,
+        running(playground, tmp_path, daemon, telegram_token="123456:REVOKED") as app,
+    ):
+        daemon.says(text("hello", now_ms()))
+        await playground.until(lambda: daemon.asked("send"), PATIENCE)
+        assert set(app.doors.names) == {"signal"}
+        async with app.database.read() as tx:
+            assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
+                ("channel_refused", "telegram")
+            ]
+    await daemon.stop()
+
+
+async def test_a_webhook_that_telegram_does_not_take_keeps_nothing_from_going_over_signal(
+    tmp_path: Path, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.listening.LONGEST_WAIT", 0.02)
+    more = {"telegram_webhook_url": "https://example.org/hook", "telegram_webhook_secret": "x" * 32}
+    await daemon.start()
+    async with Playground(token=TOKEN) as playground:
+        playground.faults.next("setWebhook", kind="400", times=3)
+        async with running(playground, tmp_path, daemon, telegram_webhook_port=free_port(), **more) as app:
+            await playground.until(lambda: playground.world.webhook, PATIENCE)
+            daemon.says(text("hello", now_ms()))
+            await playground.until(lambda: daemon.asked("send"), PATIENCE)
+            assert set(app.doors.names) == {"telegram", "signal"}
     await daemon.stop()

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.channels.base import Command, Keep, Rendered
-from bot.messages import Incoming, IncomingKind, SendError
+from bot.messages import Incoming, IncomingKind
+from bot.sending import SendError
 from storage.records import OutboxMessage
 
 CHANNEL = "telegram"

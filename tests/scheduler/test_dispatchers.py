@@ -118,3 +118,20 @@ async def test_they_run_and_stop_together(wire: Wire, both: Dispatchers) -> None
     await both.stop()
     await running
     assert set(await wire.states()) == {OutboxState.SENT}
+
+
+async def test_a_message_that_was_not_answered_may_have_arrived_and_uses_up_no_other(
+    wire: Wire, both: Dispatchers, clock: HandClock
+) -> None:
+    wire.script["to sam"] = [Uncertain(rests=600), Sent("1")]
+    await wire.put(to_signal("to sam"))
+    await both.each["signal"].once()
+    await wire.until("to sam")
+    await wire.put(message("to anna"), *(to_signal(f"to {one}", one) for one in ("tom", "uli", "vera")))
+    await drain(both)
+    assert wire.tried == ["to sam", "to anna"]
+    clock.forward(seconds=600)
+    await drain(both)
+    clock.forward(seconds=5)
+    await drain(both)
+    assert sorted(wire.tried[2:]) == ["to sam", "to tom", "to uli", "to vera"]

@@ -9,9 +9,10 @@ import pytest
 
 from scheduler.clock import HandClock
 from scheduler.receipts import GivenUp, Uncertain
-from scheduler.strays import PATIENCE, Strays
+from scheduler.strays import PATIENCE, WITHHELD_FOR, Strays
 from storage import claims
 from storage.database import Database
+from storage.outbox import WITHHELD
 from storage.records import Lane, NewMessage, OutboxState
 from tests.wires import START, Wire, alerts_of, message
 
@@ -62,3 +63,30 @@ async def test_what_is_served_is_left_to_its_dispatcher(wire: Wire, clock: HandC
     await wire.put(message("hello"))
     clock.forward(days=3)
     assert await strays.once() == 0
+
+
+async def test_what_is_withheld_ends_when_it_has_expired(
+    wire: Wire, db: Database, clock: HandClock, strays: Strays
+) -> None:
+    expires_at = START + timedelta(hours=1)
+    await wire.put(message("over", subject="over", not_before=WITHHELD, expires_at=expires_at))
+    await wire.put(message("not over", not_before=WITHHELD))
+    assert await strays.once() == 0
+    clock.forward(hours=1)
+    assert await strays.once() == 1
+    assert await wire.states() == [OutboxState.CANCELLED, OutboxState.PENDING]
+    assert wire.told == [("over", GivenUp("expired"))]
+    assert [row.payload is None for row in await wire.rows()] == [True, False]
+    assert await alerts_of(db) == []
+
+
+async def test_what_is_withheld_without_an_end_of_its_own_ends_after_four_weeks(
+    wire: Wire, clock: HandClock, strays: Strays
+) -> None:
+    await wire.put(message("never shown", subject="never shown", not_before=WITHHELD))
+    clock.forward(seconds=WITHHELD_FOR.total_seconds() - 1)
+    assert await strays.once() == 0
+    clock.forward(seconds=1)
+    assert await strays.once() == 1
+    assert wire.told == [("never shown", GivenUp("expired"))]
+    assert (await wire.rows())[0].payload is None

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from scheduler.clock import HandClock
-from storage import alerts, due, inbox, moving, outbox, people, workers
+from storage import alerts, due, files, inbox, moving, outbox, people, workers
 from storage import tables as t
 from storage.crypto import throwaway_key_ring
 from storage.database import Database
@@ -24,6 +24,7 @@ from tests.wires import START, message
 
 RING = throwaway_key_ring()
 WORDS = "the neighbours were loud"
+VOICE = bytes(range(256)) * 40
 
 
 class Halt(Exception):  # noqa: N818 - it is no fault
@@ -69,6 +70,17 @@ async def _fill(db: Database) -> None:
             every_weeks=1,
             zone="Europe/Berlin",
         )
+        for place in range(moving.OF_FILES + 1):
+            await files.add(
+                tx,
+                person_id=anna.id,
+                message_ref="7",
+                update_id=1,
+                place=place,
+                kind="audio/ogg",
+                content=VOICE,
+                now=START,
+            )
         await inbox.keep(tx, "telegram", [RawUpdate("1", WORDS, "anna")], START)
         await outbox.add(tx, [message(WORDS, dedupe_key="once")], START)
         await alerts.raise_alert(tx, "due_parked", "moment:1", START)
@@ -119,6 +131,10 @@ async def test_everything_arrives_as_it_was_and_can_be_read(source: Database, ta
     assert await rows_of(target) == await rows_of(source)
     await bring_up_to_date(target)
     async with target.read() as tx:
+        (heard,) = {(each.person_id, each.kind) for each in await files.of_update(tx, 1)}
+        assert heard[1] == "audio/ogg"
+        kept = [await files.content(tx, each.id) for each in await files.of_message(tx, heard[0], "7")]
+        assert kept == [("audio/ogg", VOICE)] * (moving.OF_FILES + 1)
         (update_,) = await inbox.claim(tx, 1)
         assert update_.raw == WORDS
         assert await people.at_address(tx, "telegram", "P-3") is not None

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
 
+from scheduler.clock import HandClock
 from storage import claims, outbox
 from storage import tables as t
 from storage.database import Database
 from storage.outbox import FLOOD, Settlement
 from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, PersonState
 from tests.databases import on_sqlite_only
+from tests.pairs import two_workers
 from tests.wires import START, active_patient, alerts_of, message
 
 LEASE = timedelta(minutes=2)
@@ -322,3 +325,23 @@ async def test_all_that_waits_for_somebody_can_be_taken_back_to_go_elsewhere(db:
     async with db.write() as tx:
         assert [each.id for each in await outbox.take_back(tx, anna.id, START)] == [first, second]
         assert await outbox.take_back(tx, anna.id, START) == []
+
+
+async def test_what_is_taken_back_is_what_is_told_of(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker writes a message between our looking at what waits and our taking it back."""
+    async with two_workers(tmp_path, clock) as (ours, theirs):
+        [first] = await put(ours, message("first"))
+        opened = outbox.opened
+
+        async def meanwhile(*args: Any) -> list[OutboxMessage]:
+            await put(theirs, message("meanwhile"))
+            return await opened(*args)
+
+        monkeypatch.setattr(outbox, "opened", meanwhile)
+        async with ours.write() as tx:
+            taken = await outbox.cancel_chat(tx, "telegram", "anna", START)
+        assert [each.id for each in taken] == [first]
+        monkeypatch.undo()
+        assert await texts(theirs) == ["meanwhile"]

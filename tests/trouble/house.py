@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,15 @@ from scheduler import dispatch
 from storage import bell, database
 from storage import tables as t
 from storage.records import InboxState, OutboxState
+from storage.trouble import SAID_AGAIN
 from tests.bot.commands import env_file
 from tests.e2e.practice import TOKEN, settings_for
 
 PATIENCE = 20.0
 HELP = "is in danger right now"
 LOOK_SECONDS = 0.05
+FIRST_WAIT = 0.1
+"""So many seconds pass after the first try to listen that failed."""
 
 
 def hurry(patch: pytest.MonkeyPatch) -> None:
@@ -127,9 +132,22 @@ class House:
             assert await tx.rows(select(t.alerts)) == []
         assert self.unconfirmed == 0
 
-    def lines(self) -> int:
-        """How many lines were logged at the level of warnings or above."""
-        return sum(line["log_level"] in {"warning", "error", "critical"} for line in self.log)
+    def so_far(self) -> tuple[int, float]:
+        """Where the log has come to, and when that was."""
+        return len(self.log), asyncio.get_running_loop().time()
+
+    def has_said_little_since(self, before: tuple[int, float]) -> None:
+        """Look whether each fault was told once, and again after each minute.
+
+        Listening tells of every try, and doubles its waits: for so many there was room, however long all of it took.
+        """
+        lines, began = before
+        passed = asyncio.get_running_loop().time() - began
+        grave = [line for line in self.log[lines:] if line["log_level"] in {"warning", "error", "critical"}]
+        said = Counter((line["event"], line.get("fault")) for line in grave)
+        tries = sum(said.pop(each) for each in list(said) if each[0] == "channel.not_kept")
+        assert tries <= 1 + log2(passed / FIRST_WAIT + 1)
+        assert all(times <= 1 + passed // SAID_AGAIN for times in said.values()), said
 
     async def watch_the_loop(self) -> None:
         """Measure for how long the event loop did nothing but one thing."""
@@ -152,7 +170,7 @@ async def house(
         settings = set_up(playground.root, folder, url)
         with capture_logs() as log:
             async with built(settings) as app, asked(settings) as health:
-                app.channels["telegram"]._first_wait = 0.1
+                app.channels["telegram"]._first_wait = FIRST_WAIT
                 lives = House(playground, app, health, log)
                 async with runs(app):
                     if meanwhile is not None:

@@ -18,8 +18,9 @@ from tests.postgres import BINARIES, ROLE, RUN_AS, _free_port, _initialised, _re
 _BESIDE = """
 exec 3<&0
 "$@" & server=$!
-{ read -r _ <&3; kill -s QUIT "$server"; } 2>/dev/null &
+{ read -r _ <&3; kill -s QUIT "$server"; } 2>/dev/null & reader=$!
 wait "$server"
+kill -s KILL "$reader" 2>/dev/null
 """
 """Like that of tests.postgres, but the data stay when the server ends; it too does not outlive us."""
 TRIES = 40

@@ -99,7 +99,11 @@ class CrewReaper:
     async def about(self) -> AsyncIterator[None]:
         """Reap until the block is over; everybody runs then."""
         reaping = asyncio.create_task(self._reap())
-        yield
+        try:
+            yield
+        except BaseException:
+            reaping.cancel()  # nobody is killed any more, nor started, for a story that has failed
+            raise
         self._leaving = True
         await reaping
 

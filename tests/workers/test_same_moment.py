@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storage import tables as t
 from storage.records import AssignmentState, InboxState, Outcome
 from tests.e2e.bot_process import Nursery
-from tests.e2e.test_kill import Story
+from tests.e2e.mortal_story import Story
 from tests.workers.crew import open_crew
 
 DEEDS = 8

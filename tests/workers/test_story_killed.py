@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.bot_process import Nursery
-from tests.e2e.test_kill import Story, at_most_what_was_in_flight_came_twice, nothing_is_lost_or_kept_twice
+from tests.e2e.mortal_story import Story
+from tests.e2e.test_kill import at_most_what_was_in_flight_came_twice, nothing_is_lost_or_kept_twice
 from tests.workers.crew import NUMBERS, CrewReaper, open_crew
 
 

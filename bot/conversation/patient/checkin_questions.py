@@ -80,7 +80,9 @@ def _words(name: str, key: str) -> Field:
     async def forget(turn: Turn, answers: Answers) -> None:
         await forget_words(turn, answers["_checkin"], name)
 
-    return Field(name, asks(key), hear=any_text, keep=keep, forget=forget, skippable=True, back=True)
+    return Field(
+        name, asks(key), hear=any_text, keep=keep, forget=forget, skippable=True, back=True, files=True
+    )
 
 
 def _reasons(outcome: Outcome) -> Field:
@@ -100,7 +102,14 @@ def _reasons(outcome: Outcome) -> Field:
         return Value(picked or [Reason.OTHER.value])
 
     return Field(
-        "reasons", ask, hear=hear, keep=_keep_reasons, forget=_forget_reasons, skippable=True, many=True
+        "reasons",
+        ask,
+        hear=hear,
+        keep=_keep_reasons,
+        forget=_forget_reasons,
+        skippable=True,
+        many=True,
+        files=True,
     )
 
 

@@ -10,6 +10,7 @@ from storage import checkins, notes, withdrawals
 from storage.records import NoteKind
 
 _EMPTY: tuple[Any, ...] = (None, "", (), [])
+_WORDS = frozenset({IncomingKind.TEXT, IncomingKind.EDIT, IncomingKind.MEDIA})
 
 
 async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any, *, editable: bool = True) -> None:
@@ -51,5 +52,5 @@ async def keep_note(turn: Turn, kind: NoteKind, text: str) -> int:
 
 async def remember(turn: Turn, kind: str, subject_id: int, field: str) -> None:
     """Tie the typed message that we listen to with what it became."""
-    if turn.heard.kind in {IncomingKind.TEXT, IncomingKind.EDIT} and turn.heard.message_ref:
+    if turn.heard.kind in _WORDS and turn.heard.message_ref:
         await notes.remember_typed(turn.tx, turn.who.id, turn.heard.message_ref, kind, subject_id, field)

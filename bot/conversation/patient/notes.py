@@ -24,7 +24,7 @@ from bot.conversation.patient.typed_words import hear_typed
 from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Choice, Rows, Words
-from storage import notes, withdrawals
+from storage import files, notes, withdrawals
 from storage.records import NoteKind, Typed
 
 _NO = "no"
@@ -36,14 +36,29 @@ _COMMAND = re.compile(r"(?:/\S+|note|notiz)(?:\s+|$)", re.IGNORECASE)
 async def hear_note(turn: Turn, rest: str) -> None:
     """`/note`, `/note some words` or `/note question some words`."""
     kind, text = _read(turn, rest)
+    await begin(turn, text, kind.data if kind else "")
+
+
+async def begin(turn: Turn, text: str, kind: str = "") -> None:
+    """Begin a note of these words, and of this kind where it is known already; what is missing is asked."""
     known: Answers = {"_texts": [[turn.heard.message_ref, text]] if text else [], "_offer": False}
-    await form.begin(turn, NOTE, {**known, **({"kind": kind.data} if kind else {})})
+    await form.begin(turn, NOTE, {**known, **({"kind": kind} if kind else {})})
+
+
+def kind_of(turn: Turn, rest: str) -> tuple[str, str]:
+    """Split what stands behind /note into the name of a kind, "" where it begins with none, and the words."""
+    kind, text = _read(turn, rest)
+    return kind.data if kind else "", text
 
 
 async def offer(turn: Turn, text: str) -> None:
     """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said."""
-    if await hear_typed(turn, text):
-        return
+    if not await hear_typed(turn, text):
+        await offer_file(turn, text)
+
+
+async def offer_file(turn: Turn, text: str) -> None:
+    """Ask whether something that was sent is a note; these words stand for it."""
     await form.begin(turn, NOTE, {"_texts": [[turn.heard.message_ref, text]], "_offer": True})
 
 
@@ -106,10 +121,10 @@ def _read(turn: Turn, rest: str) -> tuple[Choice | None, str]:
 
 
 def _fields(answers: Answers) -> tuple[Field, ...]:
-    kind = Field("kind", _ask_kind, hear=_hear_kind)
+    kind = Field("kind", _ask_kind, hear=_hear_kind, files=True)
     if answers["_texts"] or answers.get("kind") == _NO:
         return (kind,)
-    return (kind, Field("text", asks("note-text"), hear=any_text))
+    return (kind, Field("text", asks("note-text"), hear=any_text, files=True))
 
 
 async def _ask_kind(turn: Turn, answers: Answers) -> Question:
@@ -137,6 +152,7 @@ def _others(turn: Turn, answers: Answers) -> list[Any]:
 async def _finish(turn: Turn, answers: Answers) -> None:
     """Keep each typed message as a note of its own, so that editing it edits the note."""
     if answers["kind"] == _NO:
+        await _drop(turn, answers)
         turn.say("note-dropped")
         return
     texts = answers["_texts"] or [[turn.heard.message_ref, answers["text"]]]
@@ -146,7 +162,13 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     turn.say("note-saved")
 
 
-NOTE = Form("note", _fields, _finish, cancelled="note-dropped")
+async def _drop(turn: Turn, answers: Answers) -> None:
+    """Erase the files whose words are not kept."""
+    for message_ref, _ in answers["_texts"]:
+        await files.erase(turn.tx, turn.who.id, message_ref)
+
+
+NOTE = Form("note", _fields, _finish, cancelled="note-dropped", drop=_drop)
 FORMS = (NOTE,)
 COMMANDS: dict[str, Step] = {"note": hear_note}
 WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back}

@@ -126,7 +126,14 @@ async def _talk_noted(turn: Turn, answers: Answers) -> None:
 TALK: Final = Form(
     "talk",
     lambda _: (
-        Field("words", ask=asks("planning-talk-words"), hear=any_text, keep=_keep_words, skippable=True),
+        Field(
+            "words",
+            ask=asks("planning-talk-words"),
+            hear=any_text,
+            keep=_keep_words,
+            skippable=True,
+            files=True,
+        ),
     ),
     _talk_noted,
     cancelled=None,

@@ -1,5 +1,14 @@
 """What is said with therapists."""
 
-from bot.conversation.therapist import appointments, assign, digest, library, news, patients, welcome
+from bot.conversation.therapist import (
+    appointments,
+    assign,
+    digest,
+    digest_files,
+    library,
+    news,
+    patients,
+    welcome,
+)
 
-ROOMS = (welcome, patients, assign, library, appointments, digest, news)
+ROOMS = (welcome, patients, assign, library, appointments, digest, digest_files, news)

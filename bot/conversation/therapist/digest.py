@@ -100,21 +100,21 @@ async def open_person(turn: Turn, rest: str) -> None:
 
 async def open_here(turn: Turn, rest: str) -> None:
     """Open the summary of a session in the message that announced it."""
-    found = await _of_scope(turn, f"{_SESSION}{rest}")
+    found = await of_scope(turn, f"{_SESSION}{rest}")
     if found is not None:
         await _show(turn, *found, in_place=True)
 
 
 async def open_new(turn: Turn, rest: str) -> None:
     """Open the summary of a session in a message of its own: the one that announced it has buttons for others."""
-    found = await _of_scope(turn, f"{_SESSION}{rest}")
+    found = await of_scope(turn, f"{_SESSION}{rest}")
     if found is not None and not turn.doubled:
         await _show(turn, *found, in_place=False)
 
 
 async def refresh(turn: Turn, rest: str) -> None:
     """Show the first screen again, with what has come since."""
-    found = await _of_scope(turn, rest)
+    found = await of_scope(turn, rest)
     if found is not None:
         await _show(turn, *found, in_place=True)
 
@@ -122,10 +122,11 @@ async def refresh(turn: Turn, rest: str) -> None:
 async def show_details(turn: Turn, rest: str) -> None:
     """Show a page of the details in place."""
     scope, _, page = rest.partition(":")
-    found = await _of_scope(turn, scope)
+    found = await of_scope(turn, scope)
     if found is None:
         return
-    laid = pages(facts_of(await gather(turn.tx, turn.library, *found, turn.now)), schedule_words, turn.label)
+    facts = facts_of(await gather(turn.tx, turn.library, *found, turn.now))
+    laid = pages(facts, schedule_words, turn.label)
     shown = min(long(page) or 0, len(laid) - 1)
     around = [(key, number) for key, number in (("earlier", shown - 1), ("later", shown + 1))]
     turned = tuple(
@@ -134,7 +135,8 @@ async def show_details(turn: Turn, rest: str) -> None:
         if 0 <= number < len(laid)
     )
     back = button("digest-back", "tdr", scope)
-    turn.reply(Say(laid[shown], (*((turned,) if turned else ()), (back,)), edit=turn.pressed, protect=True))
+    ways = (*((turned,) if turned else ()), *_to_files(scope, facts), (back,))
+    turn.reply(Say(laid[shown], ways, edit=turn.pressed, protect=True))
 
 
 async def _show_person(turn: Turn, patient: Person) -> None:
@@ -155,10 +157,20 @@ def _ways_on(turn: Turn, patient: Person, facts: Facts) -> Rows:
     again = button("digest-refresh", "tdr", scope)
     first = (details,) if appointment is not None and over(appointment, turn.now) else (details, again)
     add = button("digest-set-session", "tsadd", patient.id)
-    return (first, (add,)) if appointment is None else (first,)
+    return (
+        (first, *_to_files(scope, facts), (add,))
+        if appointment is None
+        else (first, *_to_files(scope, facts))
+    )
 
 
-async def _of_scope(turn: Turn, scope: str) -> tuple[Person, Appointment | None] | None:
+def _to_files(scope: str, facts: Facts) -> Rows:
+    """Offer what was sent in place of words; it comes only when it is asked for."""
+    count = len(facts.material.files)
+    return rows(button("digest-to-files", "tdf", scope, 0, n=count)) if count else ()
+
+
+async def of_scope(turn: Turn, scope: str) -> tuple[Person, Appointment | None] | None:
     """Return whose summary a button means and for which session; where there is none (any more), say so."""
     kind, shortened = scope[:1], scope[1:]
     appointment = None

@@ -120,7 +120,11 @@ export class Composer {
     const place = ([city, lat, lon]) => (
       { label: `Location: ${city}`, sign: "pin", act: () => this.send("location", { lat, lon }) });
     const more = this.app === "signal" ? signalDeeds((action, body) => this.send(action, body), this.timer) : [];
-    return [{ label: "Photo", sign: "photo", act: () => this.send("photo", {}) }, ...more, ...CITIES.map(place)];
+    const files = [
+      { label: "Photo", sign: "photo", act: () => this.send("photo", {}) },
+      { label: "Voice message", sign: "voice", act: () => this.send("voice", {}) },
+    ];
+    return [...files, ...more, ...CITIES.map(place)];
   }
 
   sendCommand(command) {

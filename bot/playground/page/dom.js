@@ -20,6 +20,7 @@ const PATHS = {
   play: "M8 5.5l10 6.5-10 6.5z",
   plus: "M12 5v14M5 12h14",
   send: "M4 12 20 4.5l-4.5 15-4-6zM11.5 13.5 20 4.5",
+  voice: "M9 5.5a3 3 0 0 1 6 0V12a3 3 0 0 1-6 0zM6 11.5a6 6 0 0 0 12 0M12 17.5V21",
 };
 
 /** A new element; `on…` attributes are listeners, `true`/`false` set or leave out a bare attribute. */

@@ -7,7 +7,7 @@ from typing import Any
 from bot.playground.signal.chat import SignalChat
 
 Json = dict[str, Any]
-SHORT = 2000  # bytes; before 0.14.0 the rest of a text came as an attachment
+SHORT = 2000  # bytes; a longer text has an attachment beside it, which before 0.14.0 alone holds the whole
 WHOLE_TEXTS = (0, 14, 0)
 MARKED_TIMERS = (0, 13, 21)
 
@@ -59,6 +59,8 @@ def _receipt(what: str, target: int, when: int) -> Json:
 def cut(text: str, release: tuple[int, ...]) -> tuple[str, bytes | None]:
     """The text that stands in the envelope, and the whole where it comes as an attachment."""
     data = text.encode()
-    if release >= WHOLE_TEXTS or len(data) <= SHORT:
+    if len(data) <= SHORT:
         return text, None
+    if release >= WHOLE_TEXTS:  # both: the attachment that the phone made of it stays listed
+        return text, data
     return data[:SHORT].decode(errors="ignore"), data

@@ -42,6 +42,7 @@ SIGNAL_DEEDS: Mapping[str, Callable[[SignalPhone, Json], object]] = {
     "opens": lambda phone, body: phone.opens(text_in(body, "link")),
     "location": lambda phone, body: phone.shares_location(number_in(body, "lat"), number_in(body, "lon")),
     "photo": lambda phone, _body: phone.sends_photo(),
+    "voice": lambda phone, _body: phone.sends_voice(),
     "timer": lambda phone, body: phone.sets_timer(int(number_in(body, "seconds"))),
     "reinstalls": lambda phone, _body: phone.reinstalls(),
     "block": _block,

@@ -89,6 +89,11 @@ class SignalPhone(Handset):
         """Send a picture."""
         return self._sends(Formatted(caption), self._world.keep("photo.png", "image/png", data, "png"))
 
+    def sends_document(self, data: bytes, name: str, content_type: str, caption: str = "") -> int:
+        """Send a file of any kind."""
+        kept = self._world.keep(name, content_type, data, name.rpartition(".")[2])
+        return self._sends(Formatted(caption), kept)
+
     def sends_voice(self, data: bytes = b"\xff\xf1") -> int:
         """Send a voice message."""
         return self._sends(Formatted(""), self._world.keep("", "audio/aac", data, "m4a"))

@@ -18,4 +18,5 @@ choose-none-open = { $formality ->
 }
 choose-not-among = Das steht bei „{ $title }“ nicht zur Wahl. Bitte eine der Antworten dort nehmen.
 choose-words-please = Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten oder eigene Worte nehmen; galt die Zahl einer anderen Nachricht, dann bitte direkt auf diese antworten.
+choose-too-early = „{ $number }“ kam, bevor meine nächste Frage da war, darum habe ich es nicht als Antwort genommen. Die letzte Antwort lässt sich ändern: jene Nachricht bearbeiten, oder direkt auf meine Frage davor noch einmal antworten.
 choose-edit-unclear = Ich sehe die Änderung, finde sie aber nicht unter den Antworten auf „{ $title }“. Es bleibt bei der bisherigen Antwort.

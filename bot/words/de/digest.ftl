@@ -158,3 +158,9 @@ digest-page-earlier = ‹ Seite
 digest-page-later = Seite ›
 digest-set-session = Sitzung ansetzen
 digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesammelt war, ist in der nächsten Zusammenfassung.
+
+# Was statt Worten geschickt wurde
+digest-to-files = Bilder und Aufnahmen ({ $n })
+digest-files = <b>{ $code }</b> · statt Worten geschickt: { $n }
+digest-file = { $what }, { $when }
+digest-file-shown = <b>{ $code }</b> · { $what }, { $when }

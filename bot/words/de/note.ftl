@@ -6,8 +6,8 @@ note-offer-more = { $count ->
 }
 note-which = Worum geht es?
 note-text = { $formality ->
-        [du] Schreib es einfach, wie es kommt. Es bleibt im eigenen Wortlaut.
-       *[sie] Schreiben Sie es einfach, wie es kommt. Es bleibt im eigenen Wortlaut.
+        [du] Schreib es einfach, wie es kommt. Es bleibt im eigenen Wortlaut. Ein Bild, eine Sprachnachricht oder ein PDF geht auch.
+       *[sie] Schreiben Sie es einfach, wie es kommt. Es bleibt im eigenen Wortlaut. Ein Bild, eine Sprachnachricht oder ein PDF geht auch.
     }
 note-difficulty = Schwierigkeit
 note-insight = Erkenntnis

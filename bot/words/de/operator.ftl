@@ -23,4 +23,5 @@ operator-kind-backup_failed = Sicherungen, die nicht gelungen sind: { $count }
 operator-kind-paid_cap_reached = Tage, an denen alle Nachrichten verbraucht waren, die bezahlt werden dürfen; andere Erinnerungen kamen später: { $count }
 operator-kind-signal_captcha = Signal sendet nichts, bis jemand ein Captcha gelöst hat: <b>between signal-challenge</b>.
 operator-kind-signal_cli_old = signal-cli ist älter als drei Monate oder als 0.14.6, und Signal kann es jeden Tag abweisen: die neueste Version einspielen.
+operator-kind-channel_refused = Messenger, die den Bot nicht einlassen (gilt sein Token noch?); der andere läuft weiter: { $count }
 operator-kind-other = Andere Meldungen: { $count }

@@ -155,3 +155,9 @@ digest-page-earlier = ‹ Page
 digest-page-later = Page ›
 digest-set-session = Set a session
 digest-cancelled = That session with { $code } was cancelled. What was gathered for it is in the next summary.
+
+# What was sent in place of words
+digest-to-files = Pictures and recordings ({ $n })
+digest-files = <b>{ $code }</b> · sent in place of words: { $n }
+digest-file = { $what }, { $when }
+digest-file-shown = <b>{ $code }</b> · { $what }, { $when }

@@ -5,7 +5,7 @@ note-offer-more = { $count ->
    *[other] Shall I keep these { $count } messages as notes for the session?
 }
 note-which = What is it about?
-note-text = Write it as it comes. It stays in your words.
+note-text = Write it as it comes. It stays in your words. A picture, a voice message or a PDF is fine too.
 note-difficulty = Difficulty
 note-insight = Insight
 note-question = Question

@@ -23,4 +23,5 @@ operator-kind-backup_failed = Back-ups that did not succeed: { $count }
 operator-kind-paid_cap_reached = Days on which all messages were used up that may be paid for; other reminders came late: { $count }
 operator-kind-signal_captcha = Signal sends nothing until somebody has solved a captcha: <b>between signal-challenge</b>.
 operator-kind-signal_cli_old = signal-cli is older than three months, or than 0.14.6, and Signal may refuse it any day: install its newest release.
+operator-kind-channel_refused = Messengers that do not let the bot in (is its token still valid?); the other one goes on: { $count }
 operator-kind-other = Other alerts: { $count }

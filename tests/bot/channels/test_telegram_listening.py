@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 
 from bot.channels.base import Button, Rendered, UnreadableUpdate
 from bot.channels.telegram import TelegramChannel
-from bot.messages import Incoming, IncomingKind, SendError
+from bot.messages import Incoming, IncomingKind
 from bot.playground import Phone, Playground
+from bot.sending import SendError
 from tests.bot.channels.conftest import SECRET, Kept
 
 
@@ -75,6 +76,11 @@ async def test_everything_that_people_do_is_heard(
     assert heard[1].text == "the neighbours were very loud"
     assert (heard[2].latitude, heard[2].longitude) == (52.5, 13.4)
     assert heard[3].text == "look"
+    assert [[each.kind for each in files] for files in (heard[3].files, heard[4].files, heard[5].files)] == [
+        ["image/jpeg"],
+        ["audio/ogg"],
+        [],
+    ]
     assert {each.address for each in heard} == {str(anna.chat_id)}
 
 

@@ -6,8 +6,8 @@ from telegram.error import TelegramError
 from bot.channels.base import Button, Command, Rendered
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_errors import send_error
-from bot.messages import SendError
 from bot.playground import Phone, Playground
+from bot.sending import SendError
 
 BUTTONS = (
     (Button("Open", "open:1", style="success"), Button("Later", "later:1")),

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from bot import prompting
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments, occurrences, people
 from storage.records import AssignmentState, Outcome, PersonState, Role
@@ -205,3 +206,25 @@ async def test_a_chat_that_becomes_another_person_s_asks_nothing_of_before(talk:
         other = await people.add(tx, Role.PATIENT, now=talk.clock.now(), language="en", zone="Europe/Berlin")
         await people.bind(tx, other.id, "telegram", anna.address)
     assert await prompts_of(talk, anna) == []
+
+
+@pytest.mark.parametrize(("answer", "then"), [("1", "2"), ("4", "5")])
+async def test_a_number_typed_before_the_next_question_is_there_is_no_answer_to_it(
+    talk: WordsTalk, monkeypatch: pytest.MonkeyPatch, answer: str, then: str
+) -> None:
+    anna = await at_the_card(talk)
+    if answer == "1":
+        await anna.types("1")
+        answer = "a walk"  # a scale follows
+    talk.clock.forward(seconds=5)
+
+    async def kept_by_nobody(*_: object) -> None:
+        return None
+
+    with monkeypatch.context() as held_up:
+        held_up.setattr(prompting, "keep", kept_by_nobody)
+        await anna.types(answer)
+        before = await kept_of(talk, anna)
+        await anna.types(then)
+        assert anna.last.startswith(f"“{then}” came before my next question had reached you")
+        assert await kept_of(talk, anna) == before

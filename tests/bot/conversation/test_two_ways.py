@@ -600,3 +600,31 @@ def test_how_somebody_is_reached_follows_from_their_addresses(
     ways: list[Address], reach: Reach | None
 ) -> None:
     assert judged(ways) is reach
+
+
+async def failing(turn: object) -> None:
+    raise ValueError(turn)
+
+
+async def test_who_writes_on_their_second_way_hears_there_that_something_went_wrong(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await practice.patient("Anna", "telegram")
+    second = await with_second(practice, anna, "signal")
+    before = len(anna.messages)
+    monkeypatch.setattr("bot.answer.router.hear", failing)
+    await second.types("/current")
+    assert "went wrong" in second.last
+    assert len(anna.messages) == before
+
+
+async def test_who_has_a_new_safety_number_hears_too_that_something_went_wrong(
+    practice: TwoWays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = await practice.patient("Anna")
+    async with practice.db.write() as tx:
+        (only,) = (await addresses.all_of(tx, {(await practice.person(anna)).id})).popitem()[1]
+        await addresses.change(tx, only.id, held_since=practice.clock.now())
+    monkeypatch.setattr("bot.answer.router.hear", failing)
+    await anna.types("hello")
+    assert "went wrong" in anna.last

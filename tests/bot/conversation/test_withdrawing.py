@@ -14,7 +14,23 @@ from tests.talk import Phone, Talk
 
 SHOWS_ONLY = frozenset(
     {"did", "open", "plan-open", "rest", "sdadd", "sdno", "sdopen", "stop", "stopno", "welcome", "why"}
-    | {"tdd", "tdn", "tdo", "tdp", "tdr", "tend", "tends", "tlib", "tlibc", "tlibx", "tnews", "tp", "tpd"}
+    | {
+        "tdd",
+        "tdf",
+        "tdg",
+        "tdn",
+        "tdo",
+        "tdp",
+        "tdr",
+        "tend",
+        "tends",
+        "tlib",
+        "tlibc",
+        "tlibx",
+        "tnews",
+        "tp",
+        "tpd",
+    }
     | {"tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
 )
 """Buttons that change nothing, or only begin to ask."""

@@ -10,10 +10,11 @@ from typing import cast
 from sqlalchemy import select
 
 from bot.channels.base import Channel, Rendered
-from bot.messages import Say, SendError
+from bot.messages import Say
 from bot.operations.alarm import Alarm, Operator
 from bot.operations.pulse import Pulse
 from bot.operations.vitals import Vitals
+from bot.sending import SendError
 from bot.words import render
 from scheduler.clock import HandClock
 from scheduler.receipts import Later, Sent

@@ -132,6 +132,7 @@ async def test_people_act_through_the_page(
         ("edits", {"message_id": 2, "text": "hello"}),
         ("location", {"lat": 52.5, "lon": 13.4}),
         ("photo", {}),
+        ("voice", {}),
         ("opens", {"link": playground.link("def")}),
         ("block", {"blocked": True}),
         ("block", {"blocked": False}),
@@ -141,9 +142,17 @@ async def test_people_act_through_the_page(
     sent = await bot.send_message(ben.chat_id, "a", reply_markup=done)
     await browser.post("/api/phones/Ben/taps", json={"message_id": sent.message_id, "data": "d"})
     updates = await bot.get_updates()
-    assert len(updates) == 9
+    assert len(updates) == 10
     assert updates[-1].callback_query is not None
-    assert [message.text for message in ben.messages] == ["/start abc", "hello", "", "", "/start def", "a"]
+    assert [message.text for message in ben.messages] == [
+        "/start abc",
+        "hello",
+        "",
+        "",
+        "",
+        "/start def",
+        "a",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ async def test_every_deed_of_a_signal_phone_reaches_the_bot(
         ("reacts", {"message_id": about, "emoji": "👍"}, "reaction"),
         ("reacts", {"message_id": about, "emoji": ""}, "reaction"),
         ("photo", {}, "attachments"),
+        ("voice", {}, "attachments"),
         ("location", {"lat": 52.5, "lon": 13.4}, "message"),
         ("timer", {"seconds": 3600}, "isExpirationUpdate"),
         ("deletes", {"message_id": own}, "remoteDelete"),

@@ -97,6 +97,7 @@ def new_channel(socket: str, clock: HandClock, captchas: Captchas | None = None)
         on_challenge=told.demanded,
         challenged=told.waiting,
         answer_seconds=0.3,
+        send_seconds=0.3,
         first_wait=0.005,
         luck=lambda: 0.5,
     )

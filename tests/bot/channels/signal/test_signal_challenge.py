@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from bot.channels.signal_challenge import CaptchaError, Challenges, hand_in
 from bot.channels.signal_rpc import SignalRpc
 from bot.cli import main
 from bot.keys import key_ring
-from bot.messages import SendError
+from bot.sending import SendError
 from bot.settings import load_settings
 from scheduler.clock import HandClock, SystemClock
 from storage import alerts, challenges
@@ -23,6 +26,7 @@ from storage.database import Database
 from storage.schema import bring_up_to_date
 from tests.bot.channels.signal.scripted import ACCOUNT, SAM, Daemon, refused, scripted
 from tests.bot.commands import TOKEN, called, env_file
+from tests.databases import on_sqlite_only
 from tests.wires import fresh_database
 
 
@@ -143,6 +147,48 @@ async def test_a_captcha_that_signal_does_not_take_leaves_the_challenge(
             await solve(db, clock, daemon)
     async with db.read() as tx:
         assert await challenges.pending(tx, "signal") is not None
+
+
+async def test_after_a_captcha_that_was_not_taken_the_next_message_tries_whether_it_may_go(
+    db: Database, clock: HandClock, daemon: Daemon
+) -> None:
+    channel = channel_with(daemon, clock, Challenges(db, clock))
+    daemon.answers["send"].append(scripted("PROOF"))
+    await fails(channel)
+    assert await fails(channel) == "captcha"
+    daemon.answers["submitRateLimitChallenge"].append(refused(-6, "Captcha rejected, it may be outdated"))
+    with pytest.raises(CaptchaError):
+        await solve(db, clock, daemon)
+    daemon.answers["send"].append(scripted("PROOF"))
+    assert [await fails(channel) for _ in range(3)] == ["captcha"] * 3
+    assert len(daemon.asked("send")) == 2  # the one that met it, and one that tried
+    async with db.read() as tx:
+        assert [each.kind for each in await alerts.unseen(tx)] == ["signal_captcha"]
+    daemon.answers["submitRateLimitChallenge"].append(refused(-6, "Captcha rejected, it may be outdated"))
+    with pytest.raises(CaptchaError):
+        await solve(db, clock, daemon)
+    assert await channel.send(SAM, Rendered("x"))
+    await channel.close()
+
+
+@on_sqlite_only
+async def test_what_signal_took_is_written_down_though_the_file_is_locked_for_a_while(
+    tmp_path: Path, clock: HandClock, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.BUSY_MILLISECONDS", 10)
+    async with fresh_database(tmp_path, clock) as database:
+        await Challenges(database, clock).demanded("token", None)
+        monkeypatch.setattr(clock, "sleep", lambda _: asyncio.sleep(0.01))
+        with closing(sqlite3.connect(tmp_path / "between.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(CaptchaError, match=r"\(locked\).*with the same captcha"):
+                await solve(database, clock, daemon)
+            solving = asyncio.create_task(solve(database, clock, daemon))
+            await daemon.until(lambda: len(daemon.asked("submitRateLimitChallenge")) == 2)
+            other.execute("ROLLBACK")
+        await solving
+        async with database.read() as tx:
+            assert await challenges.pending(tx, "signal") is None
 
 
 async def test_where_no_captcha_is_wanted_nothing_is_handed_in(

@@ -9,7 +9,7 @@ import pytest
 from bot.channels.signal_errors import CaptchaWanted, failures, of_result, send_error
 from bot.channels.signal_patience import Patience
 from bot.channels.signal_wire import RpcError, RpcLost, RpcRefused, result_of
-from bot.messages import SendError
+from bot.sending import SendError
 from tests.bot.channels.signal.scripted import RECORDED, scripted
 
 FATES = ("permanent", "blocked", "retry_in", "uncertain", "whole_channel", "changed_identity")
@@ -98,7 +98,10 @@ def test_every_recorded_refusal_of_a_wrong_parameter_is_for_good() -> None:
     [
         (RpcLost("unreachable", written=False), ("unreachable", {"whole_channel": True, "retry_in": 5.0})),
         (RpcLost("hung_up", written=True), ("hung_up", {"uncertain": True})),
-        (RpcLost("no_answer", written=True), ("no_answer", {"uncertain": True})),
+        (
+            RpcLost("no_answer", written=True),
+            ("no_answer", {"uncertain": True, "whole_channel": True, "retry_in": 30.0}),
+        ),
     ],
 )
 def test_what_never_left_us_waits_and_what_was_written_may_have_arrived(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_rpc import RpcError
-from bot.messages import SendError
+from bot.conversation.attachments import LARGEST
+from bot.messages import Attached
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from tests.bot.channels.signal.conftest import Store, new_channel
 from tests.bot.channels.signal.scripted import (
@@ -219,6 +222,55 @@ async def test_a_daemon_that_hangs_up_is_found_again_and_what_it_wrote_before_is
     assert store.texts == ["one", "two"]
 
 
+async def test_a_daemon_that_answers_late_is_not_hung_up_on(
+    channel: SignalChannel, daemon: Daemon, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_listening.PING_SECONDS", 0.05)
+    await channel.listen_once(store, 0)
+    daemon.answers["version"].append(says_nothing)
+    with pytest.raises(RpcError, match="no_answer"):
+        await channel.listen_once(store, 0)
+    daemon.says(text("one", 1))
+    assert await channel.listen_once(store, 0) == 1
+    assert len(daemon.asked("subscribeReceive")) == 1
+
+
+async def test_a_subscription_that_is_granted_late_counts_and_one_that_is_refused_late_is_asked_for_anew(
+    channel: SignalChannel, daemon: Daemon, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_listening.PING_SECONDS", 0.05)
+    asked_by: list[tuple[asyncio.StreamWriter, int]] = []
+
+    async def late(_: Daemon, writer: asyncio.StreamWriter, asked: dict[str, Any]) -> None:
+        asked_by.append((writer, asked["id"]))
+
+    daemon.answers["subscribeReceive"] += [late, late]
+    for answer in (refused(-32602, "Specified account does not exist"), {"result": 7}):
+        with pytest.raises(RpcError, match="no_answer"):
+            await channel.listen_once(store, 0)
+        writer, number = asked_by[-1]
+        line(writer, {"jsonrpc": "2.0", "id": number, **answer})
+        with suppress(RpcError):
+            await channel.listen_once(store, 0)
+    assert len(daemon.asked("subscribeReceive")) == 2
+    await channel.close()
+    assert daemon.asked("unsubscribeReceive") == [{"subscription": 7}]
+
+
+async def test_running_reads_on_at_once_after_an_answer_that_came_late(
+    channel: SignalChannel, daemon: Daemon, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_listening.PING_SECONDS", 0.05)
+    monkeypatch.setattr("bot.channels.signal.LISTEN_SECONDS", 0.0)
+    channel._first_wait = 1000.0
+    daemon.answers["version"] += [says_nothing] * 3
+    listening = asyncio.create_task(channel.run(store))
+    await daemon.until(lambda: len(daemon.asked("version")) > 3)
+    daemon.says(text("one", 1))
+    await daemon.until(lambda: store.texts == ["one"])
+    await stopped(listening)
+
+
 async def test_running_waits_out_a_restart_of_the_daemon(
     channel: SignalChannel, daemon: Daemon, store: Store
 ) -> None:
@@ -325,3 +377,35 @@ async def test_a_daemon_that_subscribed_us_by_itself_is_heard_too(
         line(writer, {"jsonrpc": "2.0", "method": "receive", "params": text("bare", 1)})
     await channel.listen_once(store, 0)
     assert store.texts == ["bare"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent", "whole_channel"),
+    [
+        ({"error": {"code": -1, "message": "Could not find attachment with ID: V1.m4a"}}, True, False),
+        ({"error": {"code": -32603, "message": "reading failed (IOException)"}}, False, False),
+        ({"error": {"code": -32602, "message": "Specified account does not exist"}}, False, True),
+        ({"result": {"data": "x"}}, True, False),
+        ({"result": {}}, True, False),
+    ],
+)
+async def test_each_fault_of_fetching_a_file_says_whether_trying_again_helps(
+    channel: SignalChannel,
+    daemon: Daemon,
+    answer: dict[str, Any],
+    permanent: bool,  # noqa: FBT001 - it is what a fault means
+    whole_channel: bool,  # noqa: FBT001 - the same
+) -> None:
+    daemon.answers["getAttachment"].append(answer)
+    with pytest.raises(SendError) as raised:
+        await channel.fetch(SAM, Attached("V1.m4a", "audio/aac", 4321))
+    assert (raised.value.permanent, raised.value.whole_channel) == (permanent, whole_channel)
+
+
+async def test_the_largest_file_that_is_taken_in_passes_the_wire(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    content = bytes(LARGEST)
+    daemon.answers["getAttachment"].append({"result": {"data": base64.b64encode(content).decode()}})
+    assert await channel.fetch(SAM, Attached("V1.m4a", "audio/aac", LARGEST)) == content
+    assert daemon.asked("getAttachment") == [{"account": ACCOUNT, "id": "V1.m4a", "recipient": SAM}]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.signal_rpc import RpcLost, RpcRefused, SignalRpc
+from bot.channels.signal_rpc import SEND_SECONDS, RpcLost, RpcRefused, SignalRpc
+from bot.channels.signal_wire import Wire
 from tests.bot.channels.signal.scripted import Daemon, hangs_up, line, refused, running, says_nothing, text
 
 
@@ -157,3 +160,68 @@ async def test_closing_twice_and_without_a_connection_is_nothing(daemon: Daemon)
     await rpc.close()
     await rpc.close()
     await daemon.until(lambda: not daemon.connections)
+
+
+async def test_a_send_is_waited_for_longer_than_anything_else(daemon: Daemon) -> None:
+    async def slowly(daemon: Daemon, writer: asyncio.StreamWriter, asked: dict[str, Any]) -> None:
+        await asyncio.sleep(0.06)
+        line(writer, {"jsonrpc": "2.0", "result": "sent", "id": asked["id"]})
+
+    daemon.answers["send"].append(slowly)
+    rpc = SignalRpc(daemon.socket, answer_seconds=0.02)
+    assert await rpc.call("send") == "sent"
+    daemon.answers["version"].append(says_nothing)
+    assert await lost(rpc) == ("no_answer", True)
+    await rpc.close()
+
+
+def test_signal_cli_has_the_time_to_give_up_by_itself() -> None:
+    assert SEND_SECONDS >= 180
+
+
+async def test_what_came_before_the_connection_broke_is_still_read() -> None:
+    broken = asyncio.Event()
+
+    async def breaks(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for number in range(3):
+            line(writer, {"number": number})
+        await broken.wait()
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()  # a reset: not an end, but an error
+
+    async with await asyncio.start_server(breaks, "127.0.0.1", 0) as server:
+        wire = await Wire.to(f"tcp://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        assert await wire.read() == {"number": 0}
+        broken.set()
+        async with asyncio.timeout(5):
+            while not wire._writer.is_closing():  # noqa: ASYNC110 - what changes is on the other side of a socket
+                await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert [await wire.read() for _ in range(2)] == [{"number": 1}, {"number": 2}]
+        with pytest.raises(RpcLost, match="hung_up"):
+            await wire.read()
+        await wire.close()
+
+
+async def test_a_daemon_that_reads_nothing_more_keeps_us_from_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.signal_wire.CLOSE_SECONDS", 0.05, raising=False)
+    here, ended = asyncio.Event(), asyncio.Event()
+
+    async def reads_nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        reader._transport.pause_reading()  # type: ignore[attr-defined]
+        here.set()
+        await ended.wait()
+
+    async with await asyncio.start_unix_server(reads_nothing, str(folder / "mute")):
+        wire = await Wire.to(str(folder / "mute"))
+        await here.wait()
+        writing = asyncio.create_task(wire.write({"long": "x" * 10_000_000}))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await wire.close()
+        ended.set()
+        await asyncio.gather(writing, return_exceptions=True)

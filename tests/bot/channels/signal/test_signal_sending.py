@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.base import Command, Rendered
+from bot.channels.base import Command, File, Rendered
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_sending import attachment
-from bot.messages import SendError
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from tests.bot.channels.signal.conftest import Captchas, Store, new_channel
 from tests.bot.channels.signal.scripted import (
     ACCOUNT,
     FIRST_MOMENT,
     SAM,
+    Answer,
     Daemon,
     hangs_up,
     refused,
@@ -83,12 +85,30 @@ async def test_after_ten_changes_that_phones_show_a_message_is_shown_anew(
     assert ["editTimestamp" in each for each in daemon.asked("send")] == [False, *[True] * 10, False]
 
 
-async def test_of_many_changed_messages_the_oldest_are_forgotten(
+async def test_of_many_messages_the_oldest_are_forgotten_and_shown_anew(
     channel: SignalChannel, daemon: Daemon
 ) -> None:
-    for number in range(1100):
-        await channel.send(SAM, Rendered("x", edit=str(FIRST_MOMENT - number)))
+    first = await channel.send(SAM, Rendered("x"))
+    for _ in range(1100):
+        last = await channel.send(SAM, Rendered("x"))
     assert len(channel._shower._versions) == 1024
+    await channel.send(SAM, Rendered("y", edit=first))
+    await channel.send(SAM, Rendered("y", edit=last))
+    assert ["editTimestamp" in each for each in daemon.asked("send")[-2:]] == [False, True]
+
+
+async def test_after_a_restart_a_change_is_shown_anew_for_nobody_knows_how_old_the_message_is(
+    channel: SignalChannel, daemon: Daemon, clock: HandClock
+) -> None:
+    ref = await channel.send(SAM, Rendered("before"))
+    clock.forward(hours=20)
+    daemon.moment += 20 * 3_600_000
+    ref = await channel.send(SAM, Rendered("after", edit=ref))
+    clock.forward(hours=4)
+    fresh = new_channel(daemon.socket, clock)
+    await fresh.send(SAM, Rendered("later", edit=ref))
+    await fresh.close()
+    assert ["editTimestamp" in each for each in daemon.asked("send")] == [False, True, False]
 
 
 async def test_where_a_change_is_refused_the_message_is_shown_anew(
@@ -122,14 +142,14 @@ async def test_a_qr_code_is_a_picture_with_the_words_below_it_and_replaces_nothi
 
 
 def test_a_file_is_written_as_it_was_recorded() -> None:
-    assert attachment(b"hi", "text/plain", "a.txt") == "data:text/plain;filename=a.txt;base64,aGk="
+    assert attachment(File("text/plain", "a.txt", b"hi")) == "data:text/plain;filename=a.txt;base64,aGk="
 
 
 async def test_a_long_text_is_one_message_and_only_what_no_phone_reads_comes_in_parts(
     channel: SignalChannel, daemon: Daemon
 ) -> None:
-    await channel.send(SAM, Rendered("ä" * 15_000))
-    ref = await channel.send(SAM, Rendered("<b>" + "word ü 🙂\n" * 4000 + "</b>", edit=str(FIRST_MOMENT)))
+    before = await channel.send(SAM, Rendered("ä" * 15_000))
+    ref = await channel.send(SAM, Rendered("<b>" + "word ü 🙂\n" * 4000 + "</b>", edit=before))
     whole, *parts = daemon.asked("send")
     assert len(whole["message"]) == 15_000
     assert len(parts) > 1
@@ -139,10 +159,61 @@ async def test_a_long_text_is_one_message_and_only_what_no_phone_reads_comes_in_
     assert ref == str(daemon.moment)
 
 
-async def test_when_a_later_part_fails_the_whole_is_uncertain(channel: SignalChannel, daemon: Daemon) -> None:
-    daemon.answers["send"] += [{"result": {"timestamp": 1, "results": []}}, scripted("NETWORK")]
-    fault = await fails(channel, Rendered("word " * 4000))
-    assert (fault.fault, fault.uncertain, fault.permanent) == ("network", True, False)
+FIRST_ARRIVES: Answer = {"result": {"timestamp": 1, "results": []}}
+LONG_ONE = Rendered("word " * 4000)
+
+
+@pytest.mark.parametrize("name", ["NETWORK", "RATELIMIT", "PREKEY", "PROOF"])
+async def test_when_a_later_part_is_tried_again_no_part_is_shown_twice(
+    channel: SignalChannel, daemon: Daemon, captchas: Captchas, name: str
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, scripted(name), scripted(name)]
+    fault = await fails(channel, LONG_ONE)
+    assert not fault.uncertain
+    captchas.pending = False
+    await fails(channel, LONG_ONE)
+    captchas.pending = False
+    assert await channel.send(SAM, LONG_ONE) == str(daemon.moment)
+    first, *rest = [each["message"] for each in daemon.asked("send")]
+    assert first not in rest
+    assert len(set(rest)) == 1
+    assert await channel.send(SAM, LONG_ONE)
+    assert daemon.asked("send")[-2]["message"] == first
+
+
+@pytest.mark.parametrize(
+    ("name", "is_so"),
+    [
+        ("UNREGISTERED", lambda fault: fault.permanent and fault.blocked),
+        ("IDENTITY", lambda fault: fault.changed_identity),
+        ("PROOF", lambda fault: fault.whole_channel and fault.fault == "captcha"),
+    ],
+)
+async def test_what_a_later_part_says_of_the_person_or_the_channel_counts(
+    channel: SignalChannel, daemon: Daemon, captchas: Captchas, name: str, is_so: Callable[[SendError], bool]
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, scripted(name)]
+    assert is_so(await fails(channel, LONG_ONE))
+    assert bool(captchas.told) is (name == "PROOF")
+
+
+async def test_when_nobody_knows_whether_a_later_part_arrived_the_whole_is_uncertain(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, hangs_up]
+    assert (await fails(channel, LONG_ONE)).uncertain
+    await channel.send(SAM, LONG_ONE)
+    assert len(daemon.asked("send")) == 4
+
+
+async def test_after_days_a_long_text_begins_anew(
+    channel: SignalChannel, daemon: Daemon, clock: HandClock
+) -> None:
+    daemon.answers["send"] += [FIRST_ARRIVES, scripted("NETWORK")]
+    await fails(channel, LONG_ONE)
+    clock.forward(hours=49)
+    await channel.send(SAM, LONG_ONE)
+    assert len(daemon.asked("send")) == 4
 
 
 async def test_there_are_no_menus(channel: SignalChannel, daemon: Daemon) -> None:
@@ -185,7 +256,7 @@ async def test_a_deed_that_fails_is_a_send_error(channel: SignalChannel, daemon:
         ("IDENTITY", {"changed_identity": True}),
         ("RATELIMIT", {"retry_in": 300.0}),
         ("NETWORK", {}),
-        ("PREKEY", {"retry_in": 3600.0}),
+        ("PREKEY", {"retry_in": 3600.0, "until_heard": True}),
         ("IOEXC", {}),
         ("PROOF", {"retry_in": 60.0, "whole_channel": True}),
     ],
@@ -195,7 +266,15 @@ async def test_each_fault_says_what_to_do(
 ) -> None:
     daemon.answers["send"].append(scripted(name))
     fault = await fails(channel)
-    names = ("permanent", "blocked", "retry_in", "uncertain", "whole_channel", "changed_identity")
+    names = (
+        "permanent",
+        "blocked",
+        "retry_in",
+        "uncertain",
+        "whole_channel",
+        "changed_identity",
+        "until_heard",
+    )
     found = {each: getattr(fault, each) for each in names}
     assert {each: value for each, value in found.items() if value not in {None, False}} == expected
 
@@ -298,3 +377,12 @@ async def test_sending_goes_on_while_what_is_heard_cannot_be_kept(
     await daemon.until(lambda: store.updates)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
+
+
+async def test_a_file_stands_above_its_words_under_a_name_of_ours(
+    channel: SignalChannel, daemon: Daemon
+) -> None:
+    await channel.send(SAM, Rendered("<b>P-1</b>", file=File("audio/aac", "recording.aac", b"sound")))
+    (asked,) = daemon.asked("send")
+    assert asked.pop("attachment") == ["data:audio/aac;filename=recording.aac;base64,c291bmQ="]
+    assert asked["message"] == "P-1"

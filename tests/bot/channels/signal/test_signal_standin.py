@@ -13,8 +13,9 @@ import pytest
 
 from bot.channels import signal as channels
 from bot.channels.base import Rendered
-from bot.messages import SendError
+from bot.messages import IncomingKind
 from bot.playground.signal import SignalDaemon, SignalFault, SignalPhone
+from bot.sending import SendError
 from scheduler.clock import HandClock
 from storage.records import RawUpdate
 
@@ -215,3 +216,11 @@ async def test_before_0_14_a_long_text_is_heard_whole(tmp_path: Path) -> None:
         await stage.channel.listen_once(stage.keep, 5.0)
         assert [len(incoming.text) for incoming in stage.heard] == [3000]
         await stage.channel.close()
+
+
+async def test_from_0_14_on_a_long_text_is_whole_by_itself_also_where_no_files_are_kept(stage: Stage) -> None:
+    stage.anna.types("ä" * 3000)
+    stage.daemon.world.attachments.clear()  # as with --ignore-attachments
+    heard = (await stage.hears(2))[-1]
+    assert (heard.kind, heard.text) == (IncomingKind.TEXT, "ä" * 3000)
+    assert stage.daemon.calls("getAttachment") == []

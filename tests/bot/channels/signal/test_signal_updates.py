@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import UnreadableUpdate
-from bot.channels.signal_updates import lengthen, long_text, parse, raw_update, says_nothing, seen
-from bot.messages import Incoming, IncomingKind
+from bot.channels.signal_updates import lengthen, long_text, parse, raw_update, says_nothing, seen, whole_text
+from bot.messages import Attached, Incoming, IncomingKind
 from tests.bot.channels.signal.scripted import ACCOUNT, ENVELOPES, SAM, envelope, text
 
 MOMENT = "1795421003000"
@@ -41,8 +41,10 @@ MEANT = {
     "quote reply": said(IncomingKind.TEXT, text="2", about=OURS),
     "reaction": said(IncomingKind.REACTION, text="👍", about=OURS),
     "reaction removed": said(IncomingKind.UNREACTION, text="👍", about=OURS),
-    "attachment image": said(IncomingKind.MEDIA, text="see"),
-    "voice note": said(IncomingKind.MEDIA),
+    "attachment image": said(
+        IncomingKind.MEDIA, text="see", files=(Attached("KxT3.jpg", "image/jpeg", 12345),)
+    ),
+    "voice note": said(IncomingKind.MEDIA, files=(Attached("V1.m4a", "audio/aac", 4321),)),
     "sticker": said(IncomingKind.MEDIA),
     "view once": said(IncomingKind.MEDIA),
     "remote delete": said(IncomingKind.WITHDRAWAL, message_ref=OURS),
@@ -83,6 +85,15 @@ def test_a_text_that_was_cut_is_made_whole() -> None:
     assert long_text(cut) is None
 
 
+@pytest.mark.parametrize(("size", "whole"), [(2003, True), (2004, False), (None, False), (0, False)])
+def test_a_text_is_whole_where_its_attachment_is_no_longer(size: int | None, whole: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    long = envelope(CUT_ON_0_13)
+    data = long["envelope"]["dataMessage"]
+    data["message"] = "a" * 2001 + "ä"
+    data["attachments"][0]["size"] = size
+    assert whole_text(long) == (data["message"] if whole else None)
+
+
 def test_a_text_whose_rest_cannot_be_had_shows_that_something_is_missing() -> None:
     cut = envelope(CUT_ON_0_13)
     lengthen(cut, None)
@@ -116,12 +127,23 @@ def test_what_stays_of_a_message_names_nobody() -> None:
     assert ACCOUNT not in made.key
 
 
-def test_a_place_is_heard_also_behind_its_name_and_a_link_within_a_text_is_words() -> None:
-    named = read(text("Café\nUnter den Linden 1\nhttps://maps.google.com/maps?q=52.51%2C-13.38"))
-    assert named == said(IncomingKind.LOCATION, latitude=52.51, longitude=-13.38)
-    words = read(text("https://maps.google.com/maps?q=52.5,13.4 is where it was hard"))
-    assert words is not None
-    assert words.kind is IncomingKind.TEXT
+PLACE = "https://maps.google.com/maps?q=52.51%2C-13.38"
+
+
+def test_a_place_alone_is_a_place() -> None:
+    assert read(text(f"{PLACE}\n")) == said(IncomingKind.LOCATION, latitude=52.51, longitude=-13.38)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Café\nUnter den Linden 1\n{PLACE}",
+        f"I can't go on, I'm here {PLACE}",
+        f"{PLACE} is where it was hard",
+    ],
+)
+def test_a_place_with_words_is_all_of_its_words(words: str) -> None:
+    assert read(text(words)) == said(IncomingKind.TEXT, text=words)
 
 
 def test_a_reaction_to_their_own_message_and_a_quote_of_it_are_not_about_ours() -> None:

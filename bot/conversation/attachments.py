@@ -1,0 +1,162 @@
+"""Pictures, voice messages and PDFs: where words are expected they count as words, with the words below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.conversation import form, frames
+from bot.conversation.patient import notes
+from bot.conversation.turn import Turn
+from bot.messages import Attached, IncomingKind, Words
+from storage import files
+from storage.records import PersonState, Role, StoredFile
+
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of a file: minutes of speech, or any picture of a phone; a database and its back-ups hold many of them."""
+TOO_LARGE: Final = "too_large"
+_KINDS: Final = {
+    "image/jpeg": "picture",
+    "image/png": "picture",
+    "image/webp": "picture",
+    "image/gif": "picture",
+    "application/pdf": "pdf",
+}
+_ENDINGS: Final = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac"}
+_AUDIO: Final = re.compile(r"audio/[a-z0-9.+-]{1,64}")
+_NOTE: Final = ("/note", "/notiz")
+
+
+def plain_kind(kind: str) -> str:
+    """Return a media type without its parameters: "audio/ogg; codecs=opus" is "audio/ogg"."""
+    return kind.partition(";")[0].strip().lower()
+
+
+def what_of(kind: str) -> Words | None:
+    """Say what a file of this media type is; None for what is not taken in."""
+    plain = plain_kind(kind)
+    name = "voice" if _AUDIO.fullmatch(plain) else _KINDS.get(plain)
+    return None if name is None else Words(f"file-{name}")
+
+
+def neutral_name(kind: str) -> str:
+    """Return a name for a file that says nothing of who sent it, such as "picture.png"."""
+    plain = plain_kind(kind)
+    main, _, ending = plain.partition("/")
+    name = {"audio": "recording", "image": "picture"}.get(main, "document")
+    return f"{name}.{_ENDINGS.get(plain) or re.sub(r'[^a-z0-9]', '', ending)}"
+
+
+def taken(sent: Sequence[Attached]) -> list[Attached]:
+    """Return which of the files that were sent are taken in."""
+    return [each for each in sent if what_of(each.kind) is not None and each.size <= LARGEST]
+
+
+async def hear(turn: Turn) -> bool:
+    """Take what was sent as the answer that is waited for, or offer to keep it as a note.
+
+    True where only words are left of it, which are then to be heard as if they had been typed.
+    """
+    wanted = taken(turn.heard.files)
+    if turn.who.role is not Role.PATIENT or turn.who.state is not PersonState.ACTIVE:
+        return await _only_words(turn, "text-only")
+    if not wanted:
+        return await _only_words(turn, _why_not(turn.heard.files))
+    if not _fits(turn):
+        return await _only_words(turn, "file-not-here")
+    if turn.files is None:
+        turn.wants_files = True
+        return False
+    lost = len(wanted) - len(turn.files)
+    if lost:
+        key = "file-too-large" if turn.files_fault == TOO_LARGE else "file-gone"
+        if not turn.files:
+            return await _only_words(turn, key)
+        _say(turn, key)
+    elif len(wanted) < len(turn.heard.files):
+        _say(turn, _why_not(turn.heard.files))
+    await _heard(turn, turn.files)
+    return False
+
+
+async def reworded(turn: Turn) -> str:
+    """Return the new words of an edited message; below files they are what stands there now."""
+    found = await files.of_message(turn.tx, turn.who.id, turn.heard.message_ref)
+    is_note, words = _split(turn.heard.text)
+    return (
+        _said(turn, found, notes.kind_of(turn, words)[1] if is_note else words) if found else turn.heard.text
+    )
+
+
+async def _heard(turn: Turn, found: Sequence[StoredFile]) -> None:
+    if await _belongs_to_album(turn):
+        return
+    is_note, caption = _split(turn.heard.text)
+    kind, words = notes.kind_of(turn, caption) if is_note else ("", caption)
+    said = _said(turn, found, words)
+    turn.heard = replace(turn.heard, text=said)
+    if is_note:
+        await notes.begin(turn, said, kind)
+    elif not await form.hear_text(turn, said):
+        await notes.offer_file(turn, said)
+
+
+async def _belongs_to_album(turn: Turn) -> bool:
+    """Lay one more picture beside the first of several that were sent as one; words below it are heard for themselves."""
+    album, ref = turn.dialog.get("album", ("", ""))
+    if turn.heard.album and turn.heard.album == album and not turn.heard.text:
+        await files.belong(turn.tx, turn.update_id, ref)
+        return True
+    turn.dialog.pop("album", None)
+    if turn.heard.album:
+        turn.dialog["album"] = [turn.heard.album, turn.heard.message_ref]
+    return False
+
+
+def _fits(turn: Turn) -> bool:
+    """Whether files may stand for words here: no question is open, or one that takes them."""
+    album, _ = turn.dialog.get("album", ("", ""))
+    more_of_it = turn.heard.album and turn.heard.album == album and not turn.heard.text
+    if more_of_it or _split(turn.heard.text)[0]:
+        return True
+    frame = frames.awake_frame(turn)
+    field = None if frame is None else frames.field_of(turn, frame, frame["at"])
+    return field is None or field.files
+
+
+async def _only_words(turn: Turn, key: str) -> bool:
+    """Say why a file is not taken in. What stands below it is heard; else the open question is asked once more."""
+    _say(turn, key)
+    if turn.heard.text.strip():
+        turn.heard = replace(turn.heard, kind=IncomingKind.TEXT, files=(), album="")
+        return True
+    if frames.awake_frame(turn) is not None:
+        await form.ask_again(turn)
+    return False
+
+
+def _say(turn: Turn, key: str) -> None:
+    if key == "file-too-large":
+        turn.say(key, most=LARGEST // 1024**2)
+    else:
+        turn.say(key)
+
+
+def _why_not(sent: Sequence[Attached]) -> str:
+    too_large = any(what_of(each.kind) is not None and each.size > LARGEST for each in sent)
+    return "file-too-large" if too_large else "file-other-kind"
+
+
+def _said(turn: Turn, found: Sequence[StoredFile], words: str) -> str:
+    """Say what was sent, as the words that stand for it: "[voice message]", and what was written below."""
+    marks = [turn.label(Words("file-mark", {"what": what})) for each in found if (what := what_of(each.kind))]
+    return " ".join([*marks, words]).strip()
+
+
+def _split(caption: str) -> tuple[bool, str]:
+    """Say whether words below a file begin with the command for a note; return what stands behind it."""
+    first, *rest = caption.split(maxsplit=1) or [""]
+    is_note = first.split("@")[0].lower() in _NOTE
+    return is_note, ((rest[0] if rest else "") if is_note else caption.strip())
