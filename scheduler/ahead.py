@@ -36,14 +36,23 @@ class SetBack:
         self._seen = clock.now()
 
     async def look(self) -> None:
-        """Look at the clock; to be called often."""
+        """Look at the clock; to be called often. Raises DatabaseTrouble that passes, and then looks again."""
         now = self._clock.now()
         if self._seen - now > NOTICED:
             log.warning("clock.set_back", seconds=int((self._seen - now).total_seconds()))
             async with self._database.write() as tx:
                 await alerts.raise_once(tx, SET_BACK, "clock", now)
-            await self._heal()
+            await self._mend()
         self._seen = now
+
+    async def _mend(self) -> None:
+        """Put right what can be; what fails here for good is tried again each hour, and stops no tick."""
+        try:
+            await self._heal()
+        except Exception as fault:
+            if passes(fault):
+                raise
+            log.error("clock.not_mended", fault=type(fault).__name__)
 
 
 async def take_back_moments(database: Database, now: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.conversation.therapist.sessions import due_times
 from scheduler.ahead import SetBack, plan_sessions
@@ -180,6 +181,23 @@ async def test_a_clock_that_was_set_back_far_is_told_once_and_mended_at_once(
     assert len(healed) == 2 * noticed
     async with talk.read() as tx:
         assert [each.kind for each in await alerts.unseen(tx)] == ["clock_set_back"] * noticed
+
+
+async def test_what_cannot_be_mended_at_once_stops_no_tick_but_trouble_that_passes_is_waited_out(
+    talk: Talk,
+) -> None:
+    faults: list[Exception] = [OperationalError("select", None, OSError("away")), LookupError()]
+
+    async def mend() -> None:
+        raise faults.pop(0)
+
+    watch = SetBack(talk.db, talk.clock, mend)
+    talk.clock.set(talk.clock.now() - MONTH)
+    with pytest.raises(OperationalError):
+        await watch.look()
+    for _ in range(2):
+        await watch.look()
+    assert faults == []
 
 
 async def test_at_a_start_it_is_seen_by_what_it_left(talk: Talk) -> None:
