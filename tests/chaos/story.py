@@ -135,7 +135,7 @@ class Story:
             assert HARD_AT_FIRST not in details
         assert f"[picture] {TIRED}" in details
         self._tap("details 1/1", "Pictures and recordings", self.stern)
-        self._tap("sent in place of words", "picture", self.stern)
+        self._tap("pictures and recordings", "picture", self.stern)
         assert self.lives.comes(self.stern, "P-2 · picture").photo is not None
 
     def _tap(self, text: str, label: str, *who: Hand) -> None:

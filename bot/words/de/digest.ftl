@@ -161,6 +161,6 @@ digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesamm
 
 # Was statt Worten geschickt wurde
 digest-to-files = Bilder und Aufnahmen ({ $n })
-digest-files = <b>{ $code }</b> · statt Worten geschickt: { $n }
+digest-files = <b>{ $code }</b> · Bilder und Aufnahmen: { $n }
 digest-file = { $what }, { $when }
 digest-file-shown = <b>{ $code }</b> · { $what }, { $when }

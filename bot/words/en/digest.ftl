@@ -158,6 +158,6 @@ digest-cancelled = That session with { $code } was cancelled. What was gathered 
 
 # What was sent in place of words
 digest-to-files = Pictures and recordings ({ $n })
-digest-files = <b>{ $code }</b> · sent in place of words: { $n }
+digest-files = <b>{ $code }</b> · pictures and recordings: { $n }
 digest-file = { $what }, { $when }
 digest-file-shown = <b>{ $code }</b> · { $what }, { $when }
