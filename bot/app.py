@@ -30,7 +30,7 @@ from scheduler.clock import Clock, SystemClock
 from scheduler.crew import Crew
 from scheduler.dispatch import Dispatcher
 from scheduler.dispatchers import Dispatchers
-from scheduler.heal import plan_everybody
+from scheduler.heal import heal
 from scheduler.pace import GENTLE, Pace
 from scheduler.paid import Paid
 from scheduler.strays import Strays
@@ -109,7 +109,7 @@ class App:
 
     async def plan(self) -> None:
         """Plan what is missing ahead."""
-        await plan_everybody(self.database, self.clock.now())
+        await heal(self.database, self.clock.now(), due_times)
 
     async def purge(self) -> None:
         """Remove what has ended long ago, and end what nobody will ever send."""

@@ -17,7 +17,7 @@ from storage import alerts, restoring
 from storage.backup import Backup, BackupError, Keeping, back_up, backups_in
 from storage.crypto import KeyRing, load_key_file
 from storage.database import Database, file_of
-from storage.restored import Past, end_the_past
+from storage.restored import Past, end_the_past, refuse_while_running
 from storage.restoring import Restored
 from storage.schema import bring_up_to_date
 from storage.single import InUseError, only_one
@@ -115,6 +115,8 @@ async def after_restore(settings: Settings, clock: Clock) -> Past:
     database = Database(settings.database_url, ring, clock.now)
     with only_one(settings.database_url):
         try:
+            async with database.read() as tx:
+                await refuse_while_running(tx, clock.now())
             await bring_up_to_date(database)
             await database.open()
             return await _over(database, clock.now())

@@ -14,6 +14,7 @@ from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
 from bot.listening import listen
 from bot.memory import settle_in
+from scheduler.ahead import SetBack
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
 from scheduler.whole import Whole
@@ -48,6 +49,7 @@ class Running:
     def __init__(self, app: App) -> None:
         self._app = app
         self._whole = Whole()
+        self._set_back = SetBack(app.database, app.clock, app.plan)
         self._heard: asyncio.Queue[None] = asyncio.Queue(1)
         self._others_wrote: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -154,6 +156,7 @@ class Running:
         await self._app.zone_data.once(self._app.clock.now())
 
     async def _tick(self) -> None:
+        await self._set_back.look()
         await self._app.hurry()
         if self._app.database.shared:
             self._hear()  # what another worker left unanswered

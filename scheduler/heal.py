@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from scheduler.ahead import plan_sessions, take_back_moments
 from scheduler.plan import plan_ahead
+from scheduler.zone_data import SessionTimes
 from storage import alerts, assignments, occurrences, people
-from storage.database import Database, DatabaseTrouble, Tx
+from storage.database import Database, Tx
 from storage.records import AssignmentState
+from storage.trouble import passes
 
 log = structlog.get_logger()
 
@@ -18,13 +21,21 @@ GIVEN_UP_AFTER = timedelta(hours=3)
 PAGE = 200
 
 
+async def heal(database: Database, now: datetime, times: SessionTimes) -> None:
+    """Plan what is missing ahead, of exercises and of sessions."""
+    await plan_everybody(database, now)
+    await plan_sessions(database, now, times)
+
+
 async def plan_everybody(database: Database, now: datetime) -> int:
     """Plan what is missing of every agreed exercise, a page per transaction; return how many moments were new.
 
     What fell due while we were away is planned too, from the last moment that was: it then comes due at once, and
     is delivered late or marked as not delivered, but not forgotten. An exercise that cannot be read stops no other.
-    A moment whose due row was set aside was not delivered, and is said to be.
+    A moment whose due row was set aside was not delivered, and is said to be. One that a clock that was ahead closed
+    before its time is planned anew.
     """
+    await take_back_moments(database, now)
     async with database.write() as tx:
         await occurrences.abandon(tx, now - GIVEN_UP_AFTER, now)
     planned = after_id = 0
@@ -38,16 +49,16 @@ async def plan_everybody(database: Database, now: datetime) -> int:
 
 
 async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
-    """Plan for these exercises in one transaction; where that fails, for each alone. Raises DatabaseTrouble."""
+    """Plan for these exercises in one transaction; where that fails, for each alone. Raises DatabaseTrouble that passes."""
     if not ids:
         return 0
     try:
         async with database.write() as tx:
             return await _plan_these(tx, ids, now)
-    except DatabaseTrouble:
-        raise
-    except Exception as fault:  # noqa: BLE001 - one damaged exercise must not stop the others
-        if len(ids) > 1:
+    except Exception as fault:
+        if passes(fault):
+            raise
+        if len(ids) > 1:  # one damaged exercise, or one that the database refuses, must not stop the others
             return sum([await _plan(database, [each], now) for each in ids])
         log.error("heal.failed", assignment=ids[0], fault=type(fault).__name__)
         async with database.write() as tx:

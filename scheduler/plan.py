@@ -23,7 +23,7 @@ _OWN_SLOT, _STEP = 50, 10
 """Where the slots begin that no rule has by itself, and how far the next try lies; extras begin at EXTRA_SLOT."""
 
 Taken = Mapping[tuple[date, int], datetime]
-"""What is planned already: (local date, slot) → instant."""
+"""What is there already: (local date, slot) → instant, of what is not ahead any more any instant that has passed."""
 
 
 async def plan_ahead(

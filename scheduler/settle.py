@@ -10,6 +10,7 @@ import structlog
 
 from scheduler.receipts import BLOCKED, UNPROVEN, GivenUp, Later, Receipt, Sent, Uncertain
 from storage import alerts, outbox
+from storage.claims import LONGEST_FLOOD, LONGEST_HOLD
 from storage.database import Tx
 from storage.outbox import FLOOD, UNHEARD, Settlement
 from storage.records import OutboxMessage, OutboxState
@@ -62,8 +63,10 @@ def _later(
         return judge(message, Uncertain() if message.maybe_sent else GivenUp("tries_used_up"), now, luck)
     seconds = backoff(attempts, luck) if later.seconds is None else later.seconds
     fault = FLOOD if later.whole_chat else UNHEARD if later.until_heard else "later"
+    longest = LONGEST_FLOOD if later.whole_chat else LONGEST_HOLD
+    held_until = now + min(timedelta(seconds=seconds), longest)
     again = _as(message, OutboxState.PENDING, fault=fault)
-    return replace(again, attempts=attempts, held_until=now + timedelta(seconds=seconds)), None
+    return replace(again, attempts=attempts, held_until=held_until), None
 
 
 def backoff(attempts: int, luck: float) -> float:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     or_,
     select,
@@ -31,6 +32,13 @@ _PENDING = in_state(_out.state, OutboxState.PENDING)
 _SENDING = in_state(_out.state, OutboxState.SENDING)
 _OF_LANE = (_out.channel == bindparam("claimed_channel"), _out.lane == bindparam("claimed_lane"))
 
+LONGEST_HOLD = timedelta(hours=1)
+LONGEST_FLOOD = timedelta(days=1)
+"""So long a waiting message is held back at most after a fault, and after a flood answer. What seems to be held for longer
+was held before the clock was set back, and is free: it would wait for as long as the clock had been ahead."""
+_APART = timedelta(minutes=1)
+"""More than the clocks of two workers differ by."""
+
 
 async def claim(
     tx: Tx, now: datetime, *, channel: str, lane: Lane, lease: timedelta, limit: int
@@ -39,26 +47,33 @@ async def claim(
 
     What `unfit` says about them must be asked before they are sent.
     """
-    lane_of = {"claimed_channel": channel, "claimed_lane": lane}
     if limit <= 0 or not await any_in_lane(tx, channel, lane):
         return []
-    values = {**lane_of, "now": now, "number": limit, "until": now + lease}
+    values = {**_line_of(channel, lane, now, limit), "until": now + lease}
     return await opened(tx, (await tx.run(_CLAIM, values)).all(), now)
 
 
-def _may_go(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+def _line_of(channel: str, lane: Lane, now: datetime, limit: int) -> dict[str, Any]:
+    latest = now + _APART
+    moments = {"now": now, "longest_hold": latest + LONGEST_HOLD, "longest_flood": latest + LONGEST_FLOOD}
+    return {"claimed_channel": channel, "claimed_lane": lane, "number": limit, **moments}
+
+
+def _may_go() -> ColumnElement[bool]:
     """Say that a message is due, and that nothing of its chat stands before it. An expired one goes to its end."""
+    now, hold, flood = (bindparam(name, type_=t.Instant) for name in ("now", "longest_hold", "longest_flood"))
     other = t.outbox.alias("other")
     same_chat = and_(other.c.chat_key == _out.chat_key, other.c.channel == _out.channel)
     unfinished = in_state(other.c.state, OutboxState.PENDING, OutboxState.SENDING)
-    flooded = and_(other.c.fault == FLOOD, other.c.lease_until > now)
+    flooded = and_(other.c.fault == FLOOD, other.c.lease_until > now, other.c.lease_until <= flood)
     come = or_(other.c.not_before <= now, other.c.not_before == other.c.created_at)
     before = and_(other.c.lane == _out.lane, other.c.id < _out.id, come)
     under_way = other.c.state == OutboxState.SENDING
     at_once = _out.not_before == _out.created_at  # also when the clock was set back since
+    too_long = _out.lease_until > case((_out.fault == FLOOD, flood), else_=hold)
     return and_(
         or_(_out.not_before <= now, at_once),
-        or_(_out.lease_until.is_(None), _out.lease_until <= now, _out.expires_at <= now),
+        or_(_out.lease_until.is_(None), _out.lease_until <= now, _out.expires_at <= now, too_long),
         ~exists(select(other.c.id).where(same_chat, unfinished, or_(before, under_way, flooded))),
     )
 
@@ -66,11 +81,7 @@ def _may_go(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def _in_line(*columns: Any) -> Select[Any]:
     return (
         select(*columns)
-        .where(
-            _PENDING,
-            *_OF_LANE,
-            _may_go(bindparam("now", type_=t.Instant)),
-        )
+        .where(_PENDING, *_OF_LANE, _may_go())
         .order_by(_out.id)
         .limit(bindparam("number", type_=Integer))
     )
@@ -100,12 +111,7 @@ _TAKE = (
 async def line(tx: Tx, now: datetime, *, channel: str, lane: Lane, limit: int) -> list[OutboxMessage] | None:
     """Return the messages of a channel's lane that `claim` would take, and leave them; None where one does not open."""
     try:
-        return await tx.all(
-            OutboxMessage,
-            t.outbox,
-            _LINE,
-            {"now": now, "claimed_channel": channel, "claimed_lane": lane, "number": limit},
-        )
+        return await tx.all(OutboxMessage, t.outbox, _LINE, _line_of(channel, lane, now, limit))
     except SealBroken:
         return None
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _STEP = 1 << 20
+_PROCESSES = 1024
 
 
 class IdSource:
@@ -17,7 +18,8 @@ class IdSource:
 
     def __init__(self, now: Callable[[], datetime], *, after: int = 0, offset: int = 0) -> None:
         self._now = now
-        self._last = after
+        # `after` may be another's id; we go on from the next one that could be ours.
+        self._last = after - after % _PROCESSES + _PROCESSES + offset
         self._offset = offset
 
     def new(self) -> int:
@@ -25,6 +27,6 @@ class IdSource:
         milliseconds = int((self._now() - _EPOCH).total_seconds() * 1000)
         candidate = max(milliseconds, 0) * _STEP + self._offset
         if candidate <= self._last:
-            candidate = self._last + 1024
+            candidate = self._last + _PROCESSES
         self._last = candidate
         return candidate

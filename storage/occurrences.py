@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, Literal
 
@@ -189,11 +189,15 @@ async def remove_future(tx: Tx, assignment_id: int, now: datetime) -> dict[int, 
     return gone
 
 
+HANDED_ON = datetime.min.replace(tzinfo=UTC)
+"""Stands for the instant of a moment that is not ahead any more."""
+
 _TAKEN = select(
     t.occurrences.c.assignment_id,
     t.occurrences.c.local_date,
     t.occurrences.c.slot,
     t.occurrences.c.planned_at,
+    t.occurrences.c.delivery,
 ).where(
     t.occurrences.c.assignment_id.in_(bindparam("ids", expanding=True)),
     t.occurrences.c.local_date >= bindparam("since"),
@@ -204,11 +208,15 @@ _TAKEN = select(
 async def taken(
     tx: Tx, assignment_ids: Iterable[int], since: date
 ) -> dict[int, dict[tuple[date, int], datetime]]:
-    """Return what is planned from a local date on: assignment id → (local date, slot) → instant."""
+    """Return what is planned from a local date on: assignment id → (local date, slot) → instant.
+
+    What was handed on lies behind us, also where a clock that was ahead has handed it on: it gets HANDED_ON.
+    """
     found = await tx.rows(_TAKEN, {"ids": list(assignment_ids), "since": since})
     grouped: dict[int, dict[tuple[date, int], datetime]] = {}
     for row in found:
-        grouped.setdefault(row.assignment_id, {})[row.local_date, row.slot] = row.planned_at
+        at = row.planned_at if row.delivery == Delivery.PLANNED else HANDED_ON
+        grouped.setdefault(row.assignment_id, {})[row.local_date, row.slot] = at
     return grouped
 
 

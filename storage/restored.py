@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, inspect, or_, select, update
 
-from storage import due, occurrences
+from storage import due, occurrences, workers
 from storage import tables as t
 from storage.database import Tx
 from storage.due import NewDue
 from storage.records import AssignmentState, Delivery, DueKind, OutboxState, Outcome
+from storage.single import InUseError
+from storage.vitals import ALIVE
 
 RESTORED: Final = "restored"
 """Why a moment counts as not delivered, or a message was taken back: the records of that time are lost."""
@@ -43,6 +45,16 @@ _STILL_WANTED_MESSAGES: Final = ("proposal:", "digest:")
 
 _out, _due, _moment = t.outbox.c, t.due.c, t.occurrences.c
 _ARRIVED: Final = (Delivery.DELIVERED, Delivery.MAYBE)
+
+
+async def refuse_while_running(tx: Tx, now: datetime) -> None:
+    """Raise InUseError where a worker gave a sign of life lately; whoever has the file for themselves need not ask."""
+    if not tx.shared or not await tx.connection.run_sync(
+        lambda sync: inspect(sync).has_table(t.workers.name)
+    ):
+        return
+    if await workers.alive(tx, now, within=ALIVE):
+        raise InUseError("A bot is running on this database: stop every one, and wait a minute.")
 
 
 @dataclass(frozen=True)

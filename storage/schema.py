@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from storage.database import Database, file_of
 
@@ -25,6 +25,9 @@ class DatabaseUnfinishedError(Exception):
 
 UNFINISHED: Final = "unfinished-"
 """Stands before the revision while a database is being moved to another place, so that no bot starts on a half."""
+
+_UPGRADING: Final = 0x6265747765656F
+"""The number of the lock (of PostgreSQL's advisory ones) that whoever upgrades holds."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -53,9 +56,11 @@ async def revision_of(database: Database) -> str | None:
     """Return the revision that a database is at; None for an empty one. Raises OSError where its file cannot be."""
     _look_at_the_place(database.url)
     async with database.read() as tx:
-        return await tx.connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+        return await tx.connection.run_sync(_revision)
+
+
+def _revision(sync: Connection) -> str | None:
+    return MigrationContext.configure(sync).get_current_revision()
 
 
 def _look_at_the_place(url: str) -> None:
@@ -70,9 +75,22 @@ def _look_at_the_place(url: str) -> None:
 
 
 async def bring_up_to_date(database: Database) -> None:
-    """Run all migrations that are missing, in one transaction. Raises DatabaseTooNewError, DatabaseUnfinishedError."""
+    """Run all migrations that are missing, in one transaction. Raises DatabaseTooNewError, DatabaseUnfinishedError.
+
+    Of workers that start at the same time one does it, and the others wait until it has.
+    """
+    if not _is_old(await revision_of(database)):
+        return
+    async with database.write(apart=True) as tx:
+        if tx.shared:
+            await tx.run(select(func.pg_advisory_xact_lock(_UPGRADING)))
+        if _is_old(await tx.connection.run_sync(_revision)):
+            await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
+
+
+def _is_old(current: str | None) -> bool:
+    """Say whether migrations are missing. Raises DatabaseTooNewError, DatabaseUnfinishedError."""
     known = revisions()
-    current = await revision_of(database)
     if current is not None and current.startswith(UNFINISHED):
         raise DatabaseUnfinishedError(
             "Not everything was moved into this database yet: run `between migrate-database` again, until it says that all "
@@ -82,7 +100,4 @@ async def bring_up_to_date(database: Database) -> None:
         raise DatabaseTooNewError(
             "The database was written by a newer version of Between. Install that version (or newer); nothing was changed."
         )
-    if known and current == newest_revision():
-        return
-    async with database.write() as tx:
-        await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
+    return not known or current != newest_revision()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, text, update
+from sqlalchemy import Select, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
@@ -97,10 +97,13 @@ async def beat(tx: Tx, now: datetime) -> None:
 async def take_turn(tx: Tx, name: str, now: datetime, until: datetime) -> bool:
     """Say whether it is our turn, and take it: nobody's turn of this name comes again before `until`.
 
-    Of several workers that ask at the same time only one gets it; a restart forgets nothing.
+    Of several workers that ask at the same time only one gets it; a restart forgets nothing. A turn that lies far ahead
+    was taken before the clock was set back, and would come only when it has caught up.
     """
     dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
     row = {"name": name, "holder": "", "until": now}
     await tx.run(dialect.insert(t.leases).values(row).on_conflict_do_nothing(index_elements=["name"]))
-    mine = update(t.leases).where(t.leases.c.name == name, t.leases.c.until <= now)
+    held = t.leases.c.until
+    comes = or_(held <= now, held > until + (until - now))
+    mine = update(t.leases).where(t.leases.c.name == name, comes)
     return (await tx.run(mine.values(until=until))).rowcount == 1

@@ -20,7 +20,9 @@ log = structlog.get_logger()
 CHANNEL = "signal"
 CAPTCHA_PAGE = "https://signalcaptchas.org/challenge/generate.html"
 UNSAID_SECONDS = 24 * 3600.0
-"""So long sending rests where Signal does not say when it may be tried again."""
+"""So long sending rests where Signal does not say when it may be tried again, and at most."""
+_LONGEST = timedelta(seconds=UNSAID_SECONDS + 120)
+"""A challenge that would last for longer is from before the clock was set back: sending is tried again."""
 TRIES, PAUSE_SECONDS = 6, 5.0
 """So often, and so far apart, what Signal said is written down where the database is busy; each try waits itself."""
 _LUCK = SystemRandom().random
@@ -41,7 +43,7 @@ class Challenges:
     async def demanded(self, token: str, wait: float | None) -> None:
         """Keep a challenge, and have the operator told once. `wait`: seconds after which sending may be tried without."""
         now = self._clock.now()
-        seconds = UNSAID_SECONDS if wait is None else wait
+        seconds = UNSAID_SECONDS if wait is None else min(wait, UNSAID_SECONDS)
         async with self._database.write() as tx:
             until = now + timedelta(seconds=seconds + 60 * _LUCK())
             await challenges.demanded(tx, CHANNEL, token, now, until)
@@ -53,7 +55,7 @@ class Challenges:
             return False
         async with self._database.read() as tx:
             found = await challenges.pending(tx, CHANNEL)
-        if found is not None and self._clock.now() < found.until:
+        if found is not None and timedelta(0) < found.until - self._clock.now() <= _LONGEST:
             return True
         if found is not None:
             await forget(self._database, self._clock)

@@ -123,6 +123,8 @@ class TelegramChannel:
                 wait = seconds_of(flood)
             except TelegramError as fault:
                 self._say(fault)
+                if isinstance(fault, Conflict) and "webhook" in fault.message.lower():
+                    await self._courtesy(self._bot.delete_webhook())
             except Exception as fault:  # noqa: BLE001 - whatever it was, Telegram has the updates still
                 log.error("channel.not_kept", fault=type(fault).__name__)
             await asyncio.sleep(wait)

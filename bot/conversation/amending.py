@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.fields import Answers, Field, Unclear
-from bot.conversation.frames import CONTROLS, EXACTLY, Frame, field_of
+from bot.conversation.frames import CONTROLS, EXACTLY, Frame, bring_up, field_of
 from bot.conversation.turn import Turn
 from bot.messages import Lines, Say
 
@@ -20,10 +20,16 @@ async def hear_edit(turn: Turn, text: str) -> bool:
 
 
 async def hear_quoting(turn: Turn, frame_id: str, name: str, text: str) -> bool:
-    """Take words that quote a question of a form under way, whichever is asked by now; False where they are for others."""
+    """Take words that quote a question of a form under way, whichever is asked by now; False where they are for others.
+
+    A form that lies below comes up with the question that it waits at: that is heard as always.
+    """
     frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
     field = None if frame is None else field_of(turn, frame, name)
-    if frame is None or field is None or field.hear is None or name == frame["at"]:
+    if frame is None or field is None or field.hear is None:
+        return False
+    if name == frame["at"]:
+        bring_up(turn, frame)
         return False
     frame["refs"][turn.heard.message_ref] = name
     await _hear(turn, frame, field, text)

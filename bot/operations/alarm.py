@@ -39,6 +39,7 @@ SET_ASIDE = frozenset(
         "receipt_untold",
         "outbox_seal_broken",
         "plan_failed",
+        "clock_set_back",
         "therapist_unreachable",
         "therapist_unproven",
         "backup_failed",

@@ -19,7 +19,7 @@ from bot.keys import key_ring
 from bot.settings import Settings
 from scheduler.clock import HandClock
 from scheduler.whole import Whole
-from storage import alerts, due, people
+from storage import alerts, due, people, workers
 from storage.backup import Backup, BackupError, backups_in
 from storage.crypto import KeyFileError, new_key_file
 from storage.database import Database
@@ -36,6 +36,7 @@ from storage.schema import (
 )
 from storage.sealed_file import SealedFileError
 from storage.single import InUseError, only_one
+from tests.databases import make_empty_on_server
 from tests.e2e.practice import settings_for
 
 START = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -275,6 +276,35 @@ async def test_postgres_is_restored_with_its_own_tools(house: House) -> None:
     server = house.settings.model_copy(update={"database_url": "postgresql+asyncpg://nobody@127.0.0.1/none"})
     with pytest.raises(RestoreError, match="pg_restore"):
         await restore(server, await backed_up(house), house.clock)
+
+
+async def test_on_a_server_the_past_is_ended_only_while_no_worker_lives(tmp_path: Path) -> None:
+    clock = HandClock(START)
+    async with house_in(tmp_path, clock, database_url=make_empty_on_server(tmp_path / "between.db")) as house:
+        await house.database.open()
+        async with house.database.write() as tx:
+            assert await workers.join(tx, "somebody", START, gone_after=timedelta(seconds=10)) == 1
+            person = await people.add(tx, Role.PATIENT, now=START, language="en", zone="UTC")
+            await due.plan(tx, NewDue(DueKind.NEWS, START, person.id, person.id))
+        clock.forward(seconds=40)
+        with pytest.raises(InUseError, match="A bot is running on this database: stop every one, and wait"):
+            await after_restore(house.settings, clock)
+        async with house.database.read() as tx:
+            assert await due.next_at(tx) == START
+            assert await workers.alive(tx, START, within=DAY) == 1
+        clock.forward(seconds=40)
+        assert await after_restore(house.settings, clock) == Past(0, 0)
+        async with house.database.read() as tx:
+            assert await due.next_at(tx) is None
+
+
+async def test_a_dump_from_before_there_were_several_workers_is_settled_too(tmp_path: Path) -> None:
+    url = make_empty_on_server(tmp_path / "between.db")
+    async with house_in(tmp_path, HandClock(START), database_url=url) as house:
+        async with house.database.write() as tx:
+            await tx.connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0001"))
+        assert await after_restore(house.settings, house.clock) == Past(0, 0)
+        assert await revision_of(house.database) == newest_revision()
 
 
 async def test_a_database_that_was_put_back_by_other_means_is_settled_too(house: House) -> None:

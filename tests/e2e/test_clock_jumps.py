@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.running import Running
 from scheduler.schedule import Pattern, Schedule
-from storage import occurrences
+from storage import alerts, occurrences
 from storage import tables as t
 from storage.records import Assignment, Delivery, Occurrence, OutboxState
 from tests.e2e.acts import a_patient, a_therapist, agreed
@@ -111,6 +112,24 @@ async def test_an_exercise_agreed_before_the_clock_went_wrong_is_planned_once(
     found = await moments(practice, mine)
     assert [(each.local_date.day, each.slot) for each in found] == [(5, 0), (6, 0), (7, 0)]
     assert all(each.closed_at for each in found)
+
+
+async def test_a_clock_that_was_a_month_ahead_for_some_ticks_silences_nothing(practice: Practice) -> None:
+    """The running bot notices that it was put right, and does not wait for the hourly planning."""
+    anna = await a_patient(practice, "Anna", await a_therapist(practice))
+    mine = await agreed(practice, anna, THREE_DAYS, follow_up=180)
+    tick = Running(practice.app)._tick
+    await tick()
+    practice.clock.set(utc(5, 12) + 30 * DAY)
+    await tick()
+    await tick()
+    practice.clock.set(utc(5, 12))
+    await tick()
+    await practice.moves_to(utc(13, 12))
+    await each_came_once(practice, mine)
+    assert [each.delivery for each in await moments(practice, mine)] == [Delivery.DELIVERED] * 3
+    async with practice.app.database.read() as tx:
+        assert [each.kind for each in await alerts.unseen(tx)] == ["clock_set_back"]
 
 
 @pytest.mark.parametrize("by", JUMPS, ids=NAMES)

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.clock import HandClock
 from scheduler.dispatch import LEASE
-from scheduler.receipts import Later, Sent
+from scheduler.receipts import Later, Receipt, Sent, Uncertain
 from storage import claims
 from storage.records import Lane, OutboxState
 from tests.wires import START, Wire, message
@@ -97,6 +97,39 @@ async def test_what_a_dead_process_held_is_not_held_for_days_after_the_clock_was
     assert wire.tried == ["left behind"]
     row = (await wire.rows())[0]
     assert (row.state, row.maybe_sent) == (OutboxState.SENT, True)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Later(), Uncertain(), Later(30, whole_chat=True), Later(60, whole_channel=True)],
+    ids=["later", "in doubt", "flood", "whole channel"],
+)
+async def test_what_was_held_back_while_the_clock_was_ahead_blocks_its_chat_no_longer(
+    wire: Wire, clock: HandClock, fault: Receipt
+) -> None:
+    wire.script["held"] = [fault, Sent("late")]
+    clock.set(START + 30 * DAY)
+    await wire.put(message("held", resend_if_uncertain=True))
+    await wire.drain()
+    clock.set(START)
+    clock.forward(minutes=2)
+    await wire.put(message("behind it"), message("reminder", lane=Lane.REMINDER))
+    await wire.drain()
+    assert wire.tried == ["held", "held", "behind it", "reminder"]
+
+
+async def test_however_long_a_service_asks_us_to_wait_it_is_asked_again_after_a_day(
+    wire: Wire, clock: HandClock
+) -> None:
+    wire.script["held"] = [Later(9 * DAY.total_seconds(), whole_chat=True), Sent("late")]
+    await wire.put(message("held"), message("another", "ben"))
+    await wire.drain()
+    for seconds in (DAY.total_seconds() - 1, 1):
+        assert wire.tried == ["held", "another"]
+        clock.set(clock.now() + timedelta(seconds=seconds))
+        wire.dispatcher = wire.new_dispatcher()
+        await wire.drain()
+    assert wire.tried == ["held", "another", "held"]
 
 
 async def test_what_only_waits_for_its_slot_goes_back_unsent_at_a_stop(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 
 from scheduler.heal import plan_everybody
 from scheduler.schedule import Pattern, Schedule
@@ -68,6 +70,43 @@ async def test_an_exercise_that_cannot_be_read_stops_no_other_and_is_an_alert_on
         assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
             ("plan_failed", f"assignment:{damaged}")
         ]
+
+
+async def test_an_exercise_whose_own_row_the_database_refuses_stops_no_other(talk: Talk) -> None:
+    """Such a fault comes from the database as its trouble does, but does not pass."""
+    refused = await talk.assigned(await talk.patient())
+    whole = await talk.assigned(await talk.patient("Ben"))
+    async with talk.db.write() as tx:
+        for each in (refused, whole):
+            await due.cancel(
+                tx, [DueKind.MOMENT], await occurrences.remove_future(tx, each, talk.clock.now())
+            )
+        one_at_most = f"on occurrences (assignment_id) where assignment_id = {refused}"
+        await tx.run(text(f"create unique index refusing {one_at_most}"))
+    assert await heal(talk) == 2
+    assert len(await moments(talk, whole)) == 2
+    assert await moments(talk, refused) == []
+    async with talk.read() as tx:
+        assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
+            ("plan_failed", f"assignment:{refused}")
+        ]
+
+
+async def test_trouble_of_the_whole_database_is_raised_and_is_nobodys_fault(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = await talk.assigned(await talk.patient())
+    async with talk.db.write() as tx:
+        await due.cancel(tx, [DueKind.MOMENT], await occurrences.remove_future(tx, mine, talk.clock.now()))
+
+    async def away(*_: object) -> int:
+        raise OperationalError("select", None, OSError("the server is away"))
+
+    monkeypatch.setattr("scheduler.heal._plan_these", away)
+    with pytest.raises(OperationalError):
+        await heal(talk)
+    async with talk.read() as tx:
+        assert await alerts.unseen(tx) == []
 
 
 async def test_a_moment_whose_due_row_was_set_aside_counts_as_not_delivered(talk: Talk) -> None:

@@ -156,6 +156,20 @@ def test_ids_ascend_within_a_millisecond_and_when_the_clock_goes_back() -> None:
     assert ids[-1] < 2**63
 
 
+@pytest.mark.parametrize("newest", [5 << 60, (5 << 60) + 7, (5 << 60) + 1023])
+def test_nor_do_they_where_the_clock_has_not_reached_the_newest_id(newest: int) -> None:
+    """Whoever made that one."""
+    clock = HandClock(START)
+    made: list[int] = []
+    for offset in (0, 1, 7, 1023):
+        source = IdSource(clock.now, after=newest, offset=offset)
+        mine = [source.new() for _ in range(50)]
+        assert mine == sorted(mine)
+        assert mine[0] > newest
+        made += mine
+    assert len(set(made)) == 4 * 50
+
+
 def test_two_processes_never_make_the_same_id() -> None:
     one, other = IdSource(lambda: START), IdSource(lambda: START, offset=1)
     assert not {one.new() for _ in range(2000)} & {other.new() for _ in range(2000)}

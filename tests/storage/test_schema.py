@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from storage import server
 from storage import tables as t
 from storage.crypto import throwaway_key_ring
 from storage.database import Database
@@ -22,6 +24,7 @@ from storage.schema import (
     revision_of,
     revisions,
 )
+from tests.databases import make_empty_on_server
 
 
 def database_in(folder: Path) -> Database:
@@ -123,6 +126,38 @@ async def test_whoever_was_unreachable_before_there_were_second_addresses_is_so_
         rows = await tx.rows(text("select dead_since, held_since, place from addresses"))
     assert [tuple(row) for row in rows] == [(5, None, 0)]
     await database.close()
+
+
+def on_server(folder: Path) -> Database:
+    url = make_empty_on_server(folder / "schema.db")
+    return Database(url, throwaway_key_ring(), lambda: datetime(2026, 3, 5, tzinfo=UTC))
+
+
+async def test_workers_that_start_at_once_on_an_old_database_all_come_up(tmp_path: Path) -> None:
+    workers = [on_server(tmp_path) for _ in range(3)]
+    await asyncio.gather(*(bring_up_to_date(each) for each in workers))
+    assert [await revision_of(each) for each in workers] == [newest_revision()] * 3
+    assert await tables_of(workers[0]) == {*t.metadata.tables, "alembic_version"}
+    for each in workers:
+        await each.close()
+
+
+async def test_a_server_may_take_its_time_over_an_upgrade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as statements of the talk never may: 0007 has to wait here for one that reads the addresses."""
+    monkeypatch.setattr(server, "TO_ANSWER", 0.5)
+    database, other = on_server(tmp_path), on_server(tmp_path)
+    async with database.write() as tx:
+        await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0006"))
+    async with other.write() as tx:
+        await tx.run(text("lock table addresses"))
+        upgrading = asyncio.create_task(bring_up_to_date(database))
+        await asyncio.wait([upgrading], timeout=1.0)
+    await upgrading
+    assert await revision_of(database) == newest_revision()
+    for each in (database, other):
+        await each.close()
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

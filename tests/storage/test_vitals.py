@@ -79,6 +79,13 @@ async def test_a_turn_comes_once_until_its_time_is_over(db: Database) -> None:
         assert await vitals.take_turn(tx, "tea", START + HOUR, START + 2 * HOUR)
 
 
+async def test_a_turn_taken_before_the_clock_was_set_back_keeps_nobody_silent(db: Database) -> None:
+    async with db.write() as tx:
+        assert await vitals.take_turn(tx, "tea", START + 720 * HOUR, START + 721 * HOUR)
+        assert await vitals.take_turn(tx, "tea", START, START + HOUR)
+        assert not await vitals.take_turn(tx, "tea", START - HOUR / 2, START + HOUR / 2)
+
+
 async def test_a_beat_is_written_each_time(db: Database) -> None:
     async with db.write() as tx:
         for moment in (START, START + HOUR, START - HOUR):

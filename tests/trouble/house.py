@@ -21,6 +21,7 @@ from bot import running, waiting
 from bot.app import App, built
 from bot.channels.base import Rendered
 from bot.doctor import examine
+from bot.finding import Degree
 from bot.playground import Phone, Playground
 from bot.running import run
 from bot.settings import Settings
@@ -103,7 +104,7 @@ class House:
             encryption_key_file=str(settings.encryption_key_file),
             backup_folder="",
         )
-        return "\n".join(each.sentence for each in await examine(env) if not each.fine)
+        return "\n".join(each.sentence for each in await examine(env) if each.degree is not Degree.FINE)
 
     def holds_back(self) -> asyncio.Event:
         """Let the next message arrive on the phone, but the bot hear of it only when this event is set."""

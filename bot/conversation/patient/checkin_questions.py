@@ -92,11 +92,13 @@ def _reasons(outcome: Outcome) -> Field:
         return Question(Words(key), await _choices(turn, answers))
 
     async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
-        """Take typed words as what was hard, unless they name a reason; what was tapped before stays."""
-        picked = list((open_frame(turn) or {}).get("picked") or ())
+        """Take typed words as what was hard, unless they name a reason; what was tapped or said before stays."""
+        frame = open_frame(turn) or {}
+        asked = frame.get("at") == "reasons"
+        picked = list((frame.get("picked") if asked else answers.get("reasons")) or ())
         choice = matching(turn, text, await _choices(turn, answers))
         if choice is not None:
-            return Value([*picked, choice.data])
+            return Value(list(dict.fromkeys([*picked, choice.data])))
         answers["hard"] = text
         await keep_words(turn, answers["_checkin"], "hard", text)
         return Value(picked or [Reason.OTHER.value])

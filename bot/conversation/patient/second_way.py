@@ -79,13 +79,18 @@ async def _leave_it(turn: Turn, rest: str) -> None:
 
 
 async def _unsaid(turn: Turn, channel: str) -> bool:
-    """Let a consent to a channel, and the code that it gave, hold no longer; False where there is no such, or it was used."""
-    if channel not in _others(turn, await _theirs(turn)):
+    """Let a consent to a channel, and the code that it gave, hold no longer; False where there is no such, or it was used.
+
+    Where a way that does not work was to be set up anew, what was agreed for it before stays.
+    """
+    theirs = await _theirs(turn)
+    if channel not in _others(turn, theirs):
         return False
     if not await people.has_consented(turn.tx, turn.who.id, version=CONSENT_VERSION, channel=channel):
         return False
     await invites.withdraw(turn.tx, turn.who.id, second=True)
-    await _consent_ends(turn, channel)
+    if all(each.channel != channel for each in theirs):
+        await _consent_ends(turn, channel)
     return True
 
 

@@ -18,6 +18,7 @@ operator-kind-outbox_seal_broken = Nachrichten, die kein Schlüssel öffnet: { $
 operator-kind-plan_failed = Pläne, deren nächste Termine nicht gesetzt werden konnten: { $count }
 operator-kind-therapist_unreachable = Therapeutinnen und Therapeuten, die nicht erreichbar sind: { $count }
 operator-kind-therapist_unproven = Therapeutinnen und Therapeuten mit neuer Sicherheitsnummer bei Signal, die nichts erhalten, bis sie einen neuen Code senden (<b>between invite-therapist --again</b>): { $count }
+operator-kind-clock_set_back = Die Uhr ging vor und wurde zurückgestellt. Was vor seiner Zeit beendet wurde, ist neu geplant; bitte nachsehen, ob die Uhr synchronisiert wird.
 operator-kind-backup_failed = Sicherungen, die nicht gelungen sind: { $count }
 operator-kind-paid_cap_reached = Tage, an denen alle Nachrichten verbraucht waren, die bezahlt werden dürfen; andere Erinnerungen kamen später: { $count }
 operator-kind-signal_captcha = Signal sendet nichts, bis jemand ein Captcha gelöst hat: <b>between signal-challenge</b>.

@@ -18,6 +18,7 @@ operator-kind-outbox_seal_broken = Messages that no key opens: { $count }
 operator-kind-plan_failed = Plans whose next moments could not be set: { $count }
 operator-kind-therapist_unreachable = Therapists who cannot be reached: { $count }
 operator-kind-therapist_unproven = Therapists with a new safety number on Signal, who get nothing until they send a new code (<b>between invite-therapist --again</b>): { $count }
+operator-kind-clock_set_back = The clock was ahead, and was set back. What was ended before its time is planned anew; please see that the clock is synchronised.
 operator-kind-backup_failed = Back-ups that did not succeed: { $count }
 operator-kind-paid_cap_reached = Days on which all messages were used up that may be paid for; other reminders came late: { $count }
 operator-kind-signal_captcha = Signal sends nothing until somebody has solved a captcha: <b>between signal-challenge</b>.

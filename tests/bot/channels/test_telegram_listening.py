@@ -279,6 +279,30 @@ async def test_that_another_process_listens_too_is_said_once(
     assert [line["event"] for line in logs] == ["channel.conflict"]
 
 
+async def test_a_webhook_that_could_not_be_taken_away_at_first_is_taken_away_later(
+    playground: Playground, channel: TelegramChannel, kept: Kept, anna: Phone
+) -> None:
+    await channel.use_webhook("https://example.org/hook")
+    playground.faults.next("deleteWebhook", kind="500")
+    anna.types("still heard")
+    async with listening(channel, kept):
+        await playground.until(lambda: len(kept.updates) > 1)
+    assert [method for method, _ in playground.requests].count("deleteWebhook") == 2
+
+
+async def test_who_only_has_to_share_with_another_poller_asks_for_no_webhook_to_be_taken_away(
+    playground: Playground, channel: TelegramChannel, kept: Kept, anna: Phone
+) -> None:
+    other = TelegramChannel(playground.token, playground.root)
+    async with listening(channel, kept):
+        await playground.until(lambda: len(playground.requests) > 3)
+        before = len(playground.requests)
+        await other.listen_once(kept, 0)
+        await playground.until(lambda: len(playground.requests) >= before + 2)
+    await other.close()
+    assert [method for method, _ in playground.requests].count("deleteWebhook") == 1
+
+
 async def test_a_store_that_fails_for_long_loses_nothing(
     channel: TelegramChannel, kept: Kept, anna: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,3 +228,29 @@ async def test_a_number_typed_before_the_next_question_is_there_is_no_answer_to_
         await anna.types(then)
         assert anna.last.startswith(f"“{then}” came before my next question had reached you")
         assert await kept_of(talk, anna) == before
+
+
+async def test_words_that_quote_the_question_of_a_form_below_answer_that_one(talk: WordsTalk) -> None:
+    anna = await at_the_card(talk)
+    await anna.types("2")
+    await anna.types("3")
+    while "What was hard?" not in anna.last:
+        await anna.types("Skip")
+    hard = anna.messages[-1]
+    await anna.types("/note question")
+    await anna.quotes(hard, "the noise")
+    assert (await kept_of(talk, anna)).hard == "the noise"
+    await anna.types("/cancel")
+    assert "Saved for your next session" not in anna.screen
+
+
+async def test_words_that_quote_the_reasons_keep_those_that_were_given(talk: WordsTalk) -> None:
+    anna = await at_the_card(talk)
+    await anna.types("4")
+    why = anna.messages[-1]
+    ref = await anna.types("2")
+    assert await reasons(talk, anna) == ["no_opportunity"]
+    await anna.quotes(why, "the kids were ill")
+    assert await reasons(talk, anna) == ["no_opportunity"]
+    assert (await kept_of(talk, anna)).hard == "the kids were ill"
+    await anna.deletes(ref)

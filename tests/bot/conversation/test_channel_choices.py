@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.messages import IncomingKind
+from storage import people
 from storage.records import Reach
 from tests.two_ways import Phone, TwoWays, two_ways
 
@@ -107,6 +109,21 @@ async def test_set_up_anew_it_works_again(practice: TwoWays, language: str) -> N
     await opened(practice, anna, words, "renew")
     assert (await practice.person(anna)).reach is Reach.FIRST
     assert await offered(anna) == [words["first"], words["remove"]]
+
+
+@both_languages
+async def test_not_set_up_anew_after_all_what_was_agreed_before_stays(
+    practice: TwoWays, language: str
+) -> None:
+    anna, words = await a_patient(practice, language), WORDS[language]
+    await dies(practice, await opened(practice, anna, words), anna)
+    await offered(anna)
+    await anna.taps(words["renew"])
+    await practice.does(anna, IncomingKind.PRESS, data="chno", message_ref=anna.messages[-1].ref)
+    me = await practice.person(anna)
+    async with practice.db.read() as tx:
+        assert await people.has_consented(tx, me.id, version=CONSENT_VERSION, channel="telegram")
+    assert await offered(anna) == [words["renew"], words["remove"]]
 
 
 @both_languages

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,27 @@ async def test_where_signal_says_no_time_a_day_passes(db: Database, clock: HandC
     clock.forward(hours=23)
     assert await kept.waiting()
     clock.forward(hours=2)
+    assert not await kept.waiting()
+
+
+async def test_a_challenge_from_before_the_clock_was_set_back_does_not_rest_the_channel_for_as_long(
+    db: Database, clock: HandClock
+) -> None:
+    kept, now = Challenges(db, clock), clock.now()
+    clock.set(now + timedelta(days=30))
+    await kept.demanded("token", 3600.0)
+    assert await kept.waiting()
+    clock.set(now)
+    assert not await kept.waiting()
+    async with db.read() as tx:
+        assert await challenges.pending(tx, "signal") is None
+
+
+async def test_however_long_signal_says_it_is_tried_after_a_day(db: Database, clock: HandClock) -> None:
+    kept = Challenges(db, clock)
+    await kept.demanded("token", 90 * 86_400.0)
+    assert await kept.waiting()
+    clock.forward(hours=24, minutes=2)
     assert not await kept.waiting()
 
 

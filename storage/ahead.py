@@ -1,0 +1,92 @@
+"""What was done while the clock was ahead, found once it has been put right: ends that have not come yet.
+
+Nothing is ever closed before its time, nor at a moment that lies ahead, unless a clock was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+
+from storage import tables as t
+from storage.database import Tx
+from storage.digests import ItemKind
+from storage.records import Appointment, AppointmentState, Delivery, DueKind, Outcome, PersonState
+
+_moment, _session, _due = t.occurrences.c, t.appointments.c, t.due.c
+_NEVER_HANDED_ON: Final = (Delivery.NOT_DELIVERED, Delivery.CANCELLED)
+_OF_A_MOMENT: Final = (DueKind.MOMENT, DueKind.SNOOZED, DueKind.FOLLOW_UP, DueKind.EXPIRY)
+_GONE: Final = (PersonState.LEFT, PersonState.DECLINED)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A moment that was closed before its time, without having reached anybody."""
+
+    id: int
+    assignment_id: int
+    patient_id: int
+
+
+_CLOSED = (
+    select(_moment.id, _moment.assignment_id, _moment.patient_id)
+    .where(
+        _moment.planned_at > bindparam("now", type_=t.Instant),
+        _moment.closed_at > bindparam("now", type_=t.Instant),
+        _moment.delivery.in_(_NEVER_HANDED_ON),
+        or_(_moment.outcome.is_(None), _moment.outcome == Outcome.PAUSED),
+        ~exists().where(t.checkins.c.occurrence_id == _moment.id),
+    )
+    .order_by(_moment.id)
+)
+
+
+async def closed_moments(tx: Tx, now: datetime, limit: int) -> list[Closed]:
+    """Return moments that lie ahead and are over already, though nobody was ever told of them."""
+    found = await tx.rows(_CLOSED.limit(limit), {"now": now})
+    return [Closed(row.id, row.assignment_id, row.patient_id) for row in found]
+
+
+async def remove_moments(tx: Tx, ids: Collection[int]) -> None:
+    """Take moments away, and that a summary told of their end: they will be planned anew."""
+    items = t.digest_items.c
+    await tx.remove(t.digest_items, items.kind == ItemKind.UNANSWERED, items.subject_id.in_(ids))
+    await tx.remove(t.due, _due.kind.in_(_OF_A_MOMENT), _due.subject_id.in_(ids))
+    await tx.remove(t.occurrences, _moment.id.in_(ids))
+
+
+def _without(kind: DueKind) -> ColumnElement[bool]:
+    return ~exists().where(_due.kind == kind, _due.subject_id == _session.id)
+
+
+def _untold() -> ColumnElement[bool]:
+    """Say that a summary is still to be announced. Of somebody who has left it comes only if there was something."""
+    told = exists().where(t.digests.c.appointment_id == _session.id, t.digests.c.sent)
+    gone = exists().where(t.people.c.id == _session.patient_id, t.people.c.state.in_(_GONE))
+    return ~told & ~gone
+
+
+_SESSIONS: Final[dict[DueKind, Any]] = {
+    kind: select(t.appointments)
+    .where(
+        _session.state == AppointmentState.PLANNED,
+        _session.starts_at > bindparam("now"),
+        _session.id > bindparam("after_id"),
+        _without(kind),
+        *more,
+    )
+    .order_by(_session.id)
+    for kind, more in ((DueKind.DIGEST, (_untold(),)), (DueKind.SESSION_DAY, ()))
+}
+
+
+async def sessions_without(
+    tx: Tx, kind: DueKind, now: datetime, *, after_id: int, limit: int
+) -> list[Appointment]:
+    """Return a page of the sessions ahead that nothing of this kind is due for, by id; of summaries: nor was told."""
+    query = _SESSIONS[kind].limit(limit)
+    return await tx.all(Appointment, t.appointments, query, {"now": now, "after_id": after_id})
