@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import form, frames
+from bot.conversation import amending, form, frames
+from bot.conversation.fields import Field
 from bot.conversation.patient import notes
 from bot.conversation.turn import Turn
 from bot.messages import Attached, IncomingKind, Words
-from storage import files
+from storage import files, prompts
 from storage.records import PersonState, Role, StoredFile
 
 LARGEST: Final = 8 * 1024 * 1024
@@ -27,6 +28,9 @@ _KINDS: Final = {
 _ENDINGS: Final = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac"}
 _AUDIO: Final = re.compile(r"audio/[a-z0-9.+-]{1,64}")
 _NOTE: Final = ("/note", "/notiz")
+
+Quoted = tuple[frames.Frame, Field]
+"""A form under way, and which of its questions is quoted."""
 
 
 def plain_kind(kind: str) -> str:
@@ -64,7 +68,8 @@ async def hear(turn: Turn) -> bool:
         return await _only_words(turn, "text-only")
     if not wanted:
         return await _only_words(turn, _why_not(turn.heard.files))
-    if not _fits(turn):
+    quoted = await _quoted(turn)
+    if not _fits(turn, quoted):
         return await _only_words(turn, "file-not-here")
     if turn.files is None:
         turn.wants_files = True
@@ -76,7 +81,7 @@ async def hear(turn: Turn) -> bool:
         _say(turn, _why_lost(turn))
     elif len(wanted) < len(turn.heard.files):
         _say(turn, _why_not(turn.heard.files))
-    await _heard(turn, turn.files)
+    await _heard(turn, turn.files, quoted)
     return False
 
 
@@ -119,7 +124,7 @@ async def reworded(turn: Turn) -> str:
     )
 
 
-async def _heard(turn: Turn, found: Sequence[StoredFile]) -> None:
+async def _heard(turn: Turn, found: Sequence[StoredFile], quoted: Quoted | None) -> None:
     if await _belongs_to_album(turn):
         return
     is_note, caption = _split(turn.heard.text)
@@ -128,6 +133,8 @@ async def _heard(turn: Turn, found: Sequence[StoredFile]) -> None:
     turn.heard = replace(turn.heard, text=said)
     if is_note:
         await notes.begin(turn, said, kind)
+    elif quoted and await amending.hear_quoting(turn, quoted[0]["id"], quoted[1].name, said):
+        return
     elif not await form.hear_text(turn, said):
         await notes.offer_file(turn, said)
 
@@ -144,12 +151,28 @@ async def _belongs_to_album(turn: Turn) -> bool:
     return False
 
 
-def _fits(turn: Turn) -> bool:
-    """Whether files may stand for words here: no question is open, or one that takes them."""
+async def _quoted(turn: Turn) -> Quoted | None:
+    """Return the question of a form under way that is quoted, whichever is asked by now."""
+    if not turn.heard.about:
+        return None
+    where = turn.tx.keys.index(turn.heard.channel, turn.heard.address)
+    prompt = await prompts.at(turn.tx, where, turn.heard.about)
+    data: str = prompt.content["options"][0][2] if prompt is not None else ""
+    verb, frame_id, name, *_ = [*data.split(":"), "", "", ""]
+    found = (each for each in turn.dialog.get("stack", []) if each["id"] == frame_id)
+    frame = next(found, None) if verb == frames.VERB else None
+    field = None if frame is None else frames.field_of(turn, frame, name)
+    return None if frame is None or field is None else (frame, field)
+
+
+def _fits(turn: Turn, quoted: Quoted | None) -> bool:
+    """Whether files may stand for words here: no question is open, or one that takes them, or such a one is quoted."""
     album, _ = turn.dialog.get("album", ("", ""))
     more_of_it = turn.heard.album and turn.heard.album == album and not turn.heard.text
     if more_of_it or _split(turn.heard.text)[0]:
         return True
+    if quoted is not None:
+        return quoted[1].files
     frame = frames.awake_frame(turn)
     field = None if frame is None else frames.field_of(turn, frame, frame["at"])
     return field is None or field.files

@@ -112,10 +112,15 @@ async def _hear_words(turn: Turn) -> None:
         case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
             await preferences.hear_location(turn)
         case IncomingKind.MEDIA:
-            if await attachments.hear(turn):
+            if await attachments.hear(turn) and not await _settled_by_quoting(turn):
                 await _hear_somebody(turn)
         case _:
             turn.say("text-only")
+
+
+async def _settled_by_quoting(turn: Turn) -> bool:
+    """Let words that are left of a file mean what they quote; True where nothing is left to be heard."""
+    return bool(turn.heard.about) and await choosing.resolve(turn)
 
 
 async def _hear_text(turn: Turn) -> None:

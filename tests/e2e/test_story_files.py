@@ -226,6 +226,53 @@ async def test_what_cannot_be_taken_in_is_said_and_the_words_below_it_are_heard(
         assert times_asked(practice) == 0
 
 
+@pytest.mark.parametrize("meanwhile", ["insight", "pause"])
+async def test_a_voice_message_answers_the_question_that_it_quotes(tmp_path: Path, meanwhile: str) -> None:
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await asked(practice, "Open", "Partly", "Skip")
+        hard = anna.shown[-1].message_id
+        assert "What was hard?" in anna.last
+        await anna.taps("Skip")
+        if meanwhile == "pause":
+            await anna.types("/pause")
+        anna.phone.sends_voice(VOICE, quoting=hard)
+        await practice.settle()
+        assert CHANGED in anna.screen
+        assert await stored(practice) == [VOICE]
+        async with practice.app.database.read() as tx:
+            (row,) = await tx.rows(select(t.checkins))
+            (hard_words, insight) = (
+                tx.keys.open(getattr(row, each), f"checkins.{each}.{row.id}") for each in ("hard", "insight")
+            )
+        assert (hard_words, insight) == ("[voice message]", "")
+
+
+async def test_a_file_that_quotes_a_question_of_choices_is_not_taken_for_the_open_one(tmp_path: Path) -> None:
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await a_patient(practice, "Anna", await a_therapist(practice))
+        await anna.types("/pause")
+        pause = anna.shown[-1].message_id
+        await anna.types("/note")
+        await anna.taps("Difficulty")
+        anna.phone.sends_voice(VOICE, quoting=pause)
+        await practice.settle()
+        assert "I have not kept the file" in anna.screen
+        assert (await words_of(practice), await stored(practice)) == ([], [])
+
+
+async def test_words_below_a_file_that_is_not_taken_in_mean_what_they_quote(tmp_path: Path) -> None:
+    async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
+        anna = await asked(practice, "Open", "Partly", "Skip")
+        hard = anna.shown[-1].message_id
+        await anna.taps("Skip")
+        anna.phone.sends_document(b"PK", "diary.docx", "application/msword", "the rain", quoting=hard)
+        await practice.settle()
+        async with practice.app.database.read() as tx:
+            (row,) = await tx.rows(select(t.checkins))
+            assert tx.keys.open(row.hard, f"checkins.hard.{row.id}") == "the rain"
+            assert tx.keys.open(row.insight, f"checkins.insight.{row.id}") == ""
+
+
 @on_both
 async def test_a_question_with_choices_alone_says_that_it_takes_no_file(tmp_path: Path, ways: Ways) -> None:
     async with open_practice(tmp_path, ways=ways) as practice:

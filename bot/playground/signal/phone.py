@@ -89,14 +89,18 @@ class SignalPhone(Handset):
         """Send a picture."""
         return self._sends(Formatted(caption), self._world.keep("photo.png", "image/png", data, "png"))
 
-    def sends_document(self, data: bytes, name: str, content_type: str, caption: str = "") -> int:
-        """Send a file of any kind."""
+    def sends_document(
+        self, data: bytes, name: str, content_type: str, caption: str = "", *, quoting: int | None = None
+    ) -> int:
+        """Send a file of any kind, as an answer to a message where one is named."""
         kept = self._world.keep(name, content_type, data, name.rpartition(".")[2])
-        return self._sends(Formatted(caption), kept)
+        quote = None if quoting is None else self._message(quoting)
+        return self._sends(Formatted(caption), kept, quote=quote)
 
-    def sends_voice(self, data: bytes = b"\xff\xf1") -> int:
-        """Send a voice message."""
-        return self._sends(Formatted(""), self._world.keep("", "audio/aac", data, "m4a"))
+    def sends_voice(self, data: bytes = b"\xff\xf1", *, quoting: int | None = None) -> int:
+        """Send a voice message, as an answer to a message where one is named."""
+        quote = None if quoting is None else self._message(quoting)
+        return self._sends(Formatted(""), self._world.keep("", "audio/aac", data, "m4a"), quote=quote)
 
     def sends_sticker(self, emoji: str = "🙂") -> int:
         """Send a sticker."""
