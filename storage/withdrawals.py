@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import checkins
+from storage import checkins, files
 from storage import tables as t
 from storage.database import Tx
 from storage.records import CheckIn, Note, Outcome, Typed
@@ -46,6 +46,20 @@ async def forget_typed(tx: Tx, typed: Typed) -> None:
     """Forget which message these words came from; editing it changes nothing any more."""
     table = t.typed.c
     await tx.remove(t.typed, table.person_id == typed.person_id, table.message_ref == typed.message_ref)
+
+
+async def forget_all_typed(tx: Tx, typed: Typed) -> None:
+    """Forget every message that said what this one did, and erase their files: none of them holds again by that."""
+    table = t.typed.c
+    same = (
+        table.person_id == typed.person_id,
+        table.kind == typed.kind,
+        table.subject_id == typed.subject_id,
+        table.field == typed.field,
+    )
+    for row in await tx.rows(select(table.message_ref).where(*same)):
+        await files.erase(tx, typed.person_id, row.message_ref)
+    await tx.remove(t.typed, *same)
 
 
 async def said_anew(tx: Tx, typed: Typed) -> bool:

@@ -379,6 +379,23 @@ async def test_deleting_the_message_for_everyone_erases_the_file(tmp_path: Path)
         assert (await words_of(practice), await stored(practice)) == ([], [])
 
 
+@pytest.mark.parametrize("anew", ["voice", "words"])
+async def test_taking_back_what_was_said_anew_brings_no_earlier_file_back(tmp_path: Path, anew: str) -> None:
+    async with open_practice(tmp_path, ways=Ways("telegram", "signal")) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        await anna.does("sends_voice", VOICE)
+        await anna.types("/back")
+        phone = anna.phone
+        later = phone.sends_voice(VOICE[:99]) if anew == "voice" else phone.types("I walked round the block")
+        await practice.settle()
+        await anna.does("deletes", later)
+        assert "Taken back" in anna.answer
+        assert (await words_of(practice), await stored(practice)) == ([], [])
+        dr = practice.people[0]
+        await dr.types("/digest P-1")
+        assert not [label for label in dr.labels if label.startswith("Pictures")]
+
+
 @on_both
 async def test_what_has_become_nothing_is_erased_after_a_while(tmp_path: Path, ways: Ways) -> None:
     async with open_practice(tmp_path, ways=ways) as practice:

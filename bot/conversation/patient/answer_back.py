@@ -57,10 +57,11 @@ async def hear_words_back(turn: Turn, typed: Typed) -> bool:
         return False
     if await withdrawals.said_anew(turn.tx, typed):
         await withdrawals.earlier_words(turn.tx, checkin.id, typed.field)
+        await withdrawals.forget_typed(turn.tx, typed)
     else:
         await withdrawals.words(turn.tx, checkin, typed.field, turn.now)
         _forget_in_forms(turn, checkin.id, typed.field)
-    await withdrawals.forget_typed(turn.tx, typed)
+        await withdrawals.forget_all_typed(turn.tx, typed)
     return True
 
 
