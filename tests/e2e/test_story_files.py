@@ -411,6 +411,23 @@ async def test_what_has_become_nothing_is_erased_after_a_while(tmp_path: Path, w
         assert await stored(practice) == [VOICE]
 
 
+@on_both
+@pytest.mark.parametrize("beside", ["", "and it rained"])
+async def test_a_file_that_waited_too_long_becomes_no_note_without_itself(
+    tmp_path: Path, ways: Ways, beside: str
+) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await a_patient(practice, "Anna", await a_therapist(practice))
+        await anna.does("sends_voice", VOICE)
+        await anna.does("sends_photo", DOT, beside)
+        await practice.moves(days=31)
+        await practice.app.purge()
+        await anna.taps_old("Insight", anna.shown[-1].message_id)
+        assert "no longer kept" in anna.answer
+        assert ("Saved" in anna.answer) == bool(beside)
+        assert await words_of(practice) == [beside][: len(beside)]
+
+
 def _nothing_of_it_is_readable(folder: Path, secrets: Iterable[bytes]) -> None:
     content = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
     for secret in secrets:

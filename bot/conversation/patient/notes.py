@@ -31,6 +31,8 @@ _NO = "no"
 _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=2)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
 _COMMAND = re.compile(r"(?:/\S+|note|notiz)(?:\s+|$)", re.IGNORECASE)
+_MARKS = re.compile(r"(?:\[[^\]]*\]\s*)+")
+"""What stands for files before the words below them (`file-mark`)."""
 
 
 async def hear_note(turn: Turn, rest: str) -> None:
@@ -41,7 +43,7 @@ async def hear_note(turn: Turn, rest: str) -> None:
 
 async def begin(turn: Turn, text: str, kind: str = "") -> None:
     """Begin a note of these words, and of this kind where it is known already; what is missing is asked."""
-    known: Answers = {"_texts": [[turn.heard.message_ref, text]] if text else [], "_offer": False}
+    known: Answers = {"_texts": [_waiting(turn, text)] if text else [], "_offer": False}
     await form.begin(turn, NOTE, {**known, **({"kind": kind} if kind else {})})
 
 
@@ -59,7 +61,7 @@ async def offer(turn: Turn, text: str) -> None:
 
 async def offer_file(turn: Turn, text: str) -> None:
     """Ask whether something that was sent is a note; these words stand for it."""
-    await form.begin(turn, NOTE, {"_texts": [[turn.heard.message_ref, text]], "_offer": True})
+    await form.begin(turn, NOTE, {"_texts": [_waiting(turn, text)], "_offer": True})
 
 
 async def hear_edit(turn: Turn, typed: Typed) -> None:
@@ -141,8 +143,13 @@ async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
     found = matching(turn, text, offered)
     if found is not None:
         return Value(found.data)
-    answers["_texts"] = [*_others(turn, answers), [turn.heard.message_ref, text]]
+    answers["_texts"] = [*_others(turn, answers), _waiting(turn, text)]
     return Unclear(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
+
+
+def _waiting(turn: Turn, text: str) -> list[Any]:
+    """Return words that wait to be called a note: their message, the words, and how many files they stand for."""
+    return [turn.heard.message_ref, text, len(turn.files or ())]
 
 
 def _others(turn: Turn, answers: Answers) -> list[Any]:
@@ -156,15 +163,28 @@ async def _finish(turn: Turn, answers: Answers) -> None:
         turn.say("note-dropped")
         return
     texts = answers["_texts"] or [[turn.heard.message_ref, answers["text"]]]
-    for message_ref, text in texts:
+    lost = [each for each in texts if await _has_lost_its_files(turn, each)]
+    for each in lost:
+        each[1] = _MARKS.sub("", each[1], count=1)
+    left = [each for each in texts if each[1]]
+    for message_ref, text, *_ in left:
         note_id = await notes.add(turn.tx, turn.who.id, NoteKind(answers["kind"]), text, turn.now)
         await notes.remember_typed(turn.tx, turn.who.id, message_ref, "note", note_id, "text")
-    turn.say("note-saved")
+    if lost:
+        turn.say("file-too-old")
+    if left:
+        turn.say("note-saved")
+
+
+async def _has_lost_its_files(turn: Turn, waiting: list[Any]) -> bool:
+    """Whether files for which words waited were erased meanwhile."""
+    message_ref, _, *count = waiting
+    return any(count) and not await files.of_message(turn.tx, turn.who.id, message_ref)
 
 
 async def _drop(turn: Turn, answers: Answers) -> None:
     """Erase the files whose words are not kept."""
-    for message_ref, _ in answers["_texts"]:
+    for message_ref, *_ in answers["_texts"]:
         await files.erase(turn.tx, turn.who.id, message_ref)
 
 
