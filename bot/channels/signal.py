@@ -149,7 +149,7 @@ class SignalChannel:
 
     async def fetch(self, address: str, file: Attached) -> bytes:
         """Let the daemon read a file that it received. Raises SendError, `permanent` where it has it no more."""
-        return await self._ear.fetch(address, file.ref)
+        return await self._ear.fetch(address, file.ref, file.size)
 
     async def send(self, address: str, message: Rendered) -> str:
         """Show a message, or do a deed ("" then); return the message's reference. Raises SendError."""

@@ -15,13 +15,15 @@ import structlog
 from bot.channels.base import Keep
 from bot.channels.signal_errors import send_error
 from bot.channels.signal_listening import Subscription
-from bot.channels.signal_rpc import RpcError, SignalRpc
+from bot.channels.signal_rpc import RpcError, RpcLost, SignalRpc
 from bot.channels.signal_updates import lengthen, long_text, raw_update, says_nothing, seen, whole_text
-from bot.channels.signal_wire import NO_ANSWER
+from bot.channels.signal_wire import LONGEST_LINE, NO_ANSWER
 from bot.sending import SendError
 
 log = structlog.get_logger()
 
+LARGEST = LONGEST_LINE // 2
+"""Bytes of a file: its answer, which is in base64, is a third longer."""
 LEAVE_SECONDS = 3.0
 COURTESIES = 8
 """So many receipts are under way at once; further ones are left out."""
@@ -87,11 +89,21 @@ class Ear:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def fetch(self, sender: str, file_id: str) -> bytes:
-        """Return what is in a file that the daemon has received. Raises SendError, `permanent` where it has it no more."""
+    async def fetch(self, sender: str, file_id: str, size: int) -> bytes:
+        """Return what is in a file that the daemon has received. Raises SendError, `permanent` where it has it no more.
+
+        `size` is what the message says. One that says nothing may hold anything, and an answer longer than any line would
+        break the connection on which everybody is answered; so a connection that ends over a file is held against the file.
+        """
+        if not 0 < size <= LARGEST:
+            raise SendError("any_size", permanent=True)
         try:
             given = await self._rpc.call("getAttachment", account=self._account, id=file_id, recipient=sender)
             return base64.b64decode(given["data"])
+        except RpcLost as fault:
+            if fault.written and str(fault) != NO_ANSWER:
+                raise SendError(str(fault)) from fault
+            raise send_error(fault) from fault
         except RpcError as fault:
             raise send_error(fault) from fault
         except (binascii.Error, KeyError, TypeError, ValueError) as fault:
@@ -133,7 +145,8 @@ class Ear:
             lengthen(notification, text)
             return
         try:
-            text = (await self.fetch(found[1], found[0])).decode()
+            file_id, sender, size = found
+            text = (await self.fetch(sender, file_id, size)).decode()
         except (SendError, UnicodeDecodeError) as fault:
             log.error("signal.text_cut", fault=type(fault).__name__)
         lengthen(notification, text)

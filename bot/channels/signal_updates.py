@@ -57,14 +57,15 @@ def seen(notification: Any) -> tuple[str, int] | None:
     return (sender, moment) if is_message and isinstance(sender, str) and isinstance(moment, int) else None
 
 
-def long_text(notification: Any) -> tuple[str, str] | None:
-    """Return the id of the attachment that holds the whole text, and who sent it, where the text was cut."""
+def long_text(notification: Any) -> tuple[str, str, int] | None:
+    """Return the id of the attachment that holds the whole text, who sent it, and its size, where the text was cut."""
     data = _data(notification)
     sender = _at(notification, "envelope", "sourceUuid")
     for each in _at(data, "attachments") or ():
         found = _at(each, "id")
         if _at(each, "contentType") == LONG_TEXT and isinstance(found, str) and isinstance(sender, str):
-            return found, sender
+            size = _at(each, "size")
+            return found, sender, size if isinstance(size, int) else 0
     return None
 
 

@@ -17,6 +17,7 @@ from bot.conversation.turn import Turn, short
 from bot.fetching import FIRST_WAIT, LEASE, TRIES, Fetcher
 from bot.messages import Incoming, IncomingKind
 from bot.playground.entities import Formatted
+from bot.playground.files import File as OnTelegram
 from bot.playground.pictures import DOT
 from bot.playground.signal.chat import Attachment, Message
 from bot.playground.signal.envelopes import data_message
@@ -560,14 +561,32 @@ async def test_words_in_place_of_a_recording_leave_the_summary_without_it(tmp_pa
         assert not [label for label in dr.labels if label.startswith("Pictures")]
 
 
-async def test_a_file_that_is_larger_than_it_says_is_not_kept(
+async def test_a_file_whose_size_is_not_said_is_not_fetched_from_signal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_json = Attachment.as_json
     monkeypatch.setattr(Attachment, "as_json", lambda file: as_json(file) | {"size": None})
     async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
         anna = await asked(practice, "Open", CHANGED)
-        await anna.does("sends_photo", b"\x89PNG\r\n\x1a\n" + bytes(attachments.LARGEST), "what I saw")
+        await anna.does("sends_photo", DOT, "what I saw")
+        assert "send it once more" in anna.answer
+        assert await words_of(practice) == ["what I saw"]
+        assert (await stored(practice), times_asked(practice)) == ([], 0)
+
+
+@on_both
+async def test_a_file_that_is_larger_than_it_says_is_not_kept(
+    tmp_path: Path, ways: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_json = Attachment.as_json
+    monkeypatch.setattr(Attachment, "as_json", lambda file: as_json(file) | {"size": 9})
+    told = OnTelegram.as_json
+    monkeypatch.setattr(OnTelegram, "as_json", lambda file: told(file) | {"file_size": 9})
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        await anna.does(
+            "sends_document", b"%PDF" + bytes(attachments.LARGEST), "a.pdf", "application/pdf", "what I saw"
+        )
         assert "8 MB" in anna.answer
         assert await words_of(practice) == ["what I saw"]
         assert await stored(practice) == []

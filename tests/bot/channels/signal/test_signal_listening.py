@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_rpc import RpcError
+from bot.channels.signal_wire import LONGEST_LINE
 from bot.conversation.attachments import LARGEST
 from bot.messages import Attached
 from bot.sending import SendError
@@ -385,6 +386,7 @@ async def test_a_daemon_that_subscribed_us_by_itself_is_heard_too(
         ({"error": {"code": -1, "message": "Could not find attachment with ID: V1.m4a"}}, True, False),
         ({"error": {"code": -32603, "message": "reading failed (IOException)"}}, False, False),
         ({"error": {"code": -32602, "message": "Specified account does not exist"}}, False, True),
+        (hangs_up, False, False),
         ({"result": {"data": "x"}}, True, False),
         ({"result": {}}, True, False),
     ],
@@ -392,7 +394,7 @@ async def test_a_daemon_that_subscribed_us_by_itself_is_heard_too(
 async def test_each_fault_of_fetching_a_file_says_whether_trying_again_helps(
     channel: SignalChannel,
     daemon: Daemon,
-    answer: dict[str, Any],
+    answer: Any,
     permanent: bool,  # noqa: FBT001 - it is what a fault means
     whole_channel: bool,  # noqa: FBT001 - the same
 ) -> None:
@@ -400,6 +402,16 @@ async def test_each_fault_of_fetching_a_file_says_whether_trying_again_helps(
     with pytest.raises(SendError) as raised:
         await channel.fetch(SAM, Attached("V1.m4a", "audio/aac", 4321))
     assert (raised.value.permanent, raised.value.whole_channel) == (permanent, whole_channel)
+
+
+@pytest.mark.parametrize("size", [0, -1, LONGEST_LINE])
+async def test_a_file_that_may_be_longer_than_a_line_is_not_asked_for(
+    channel: SignalChannel, daemon: Daemon, size: int
+) -> None:
+    with pytest.raises(SendError) as raised:
+        await channel.fetch(SAM, Attached("V1.m4a", "audio/aac", size))
+    assert (raised.value.permanent, raised.value.whole_channel) == (True, False)
+    assert daemon.asked("getAttachment") == []
 
 
 async def test_the_largest_file_that_is_taken_in_passes_the_wire(

@@ -79,7 +79,7 @@ def test_every_recorded_envelope_is_looked_at() -> None:
 
 def test_a_text_that_was_cut_is_made_whole() -> None:
     cut = envelope(CUT_ON_0_13)
-    assert long_text(cut) == ("LongId.txt", SAM)
+    assert long_text(cut) == ("LongId.txt", SAM, cut["envelope"]["dataMessage"]["attachments"][0]["size"])
     lengthen(cut, "the whole of it")
     assert read(cut) == said(IncomingKind.TEXT, text="the whole of it")
     assert long_text(cut) is None
