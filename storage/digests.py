@@ -8,9 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select, update
 
 from storage import tables as t
+from storage.appointments import SESSION_LENGTH
 from storage.database import Tx
 from storage.records import (
     ANSWERS,
@@ -94,6 +95,7 @@ async def waiting(tx: Tx, patient_id: int) -> list[Subject]:
 
 async def claim(tx: Tx, patient_id: int, appointment_id: int, now: datetime) -> DigestRecord:
     """Take up everything that waits into the summary for a session, begun now where there is none yet."""
+    await give_back(tx, patient_id, now)
     record = await of_appointment(tx, appointment_id)
     if record is None:
         values: dict[str, Any] = {"patient_id": patient_id, "appointment_id": appointment_id}
@@ -141,21 +143,40 @@ async def taken_elsewhere(
 
 async def release(tx: Tx, appointment_ids: Iterable[int]) -> None:
     """Give back what was taken up for sessions that do not take place: the next summary takes it up."""
-    where = t.digests.c.appointment_id.in_(list(appointment_ids))
-    digest_ids = [row.id for row in await tx.rows(select(t.digests.c.id).where(where))]
-    await tx.remove(t.digest_items, t.digest_items.c.digest_id.in_(digest_ids))
-    await tx.remove(t.digests, t.digests.c.id.in_(digest_ids))
+    await _remove(tx, t.digests.c.appointment_id.in_(list(appointment_ids)))
 
 
-async def let_go(tx: Tx, answer: CheckIn, since: datetime) -> bool:
-    """Give back an answer that was taken up for sessions that begin after then, because it changes its moment's end.
+async def give_back(tx: Tx, patient_id: int, now: datetime) -> None:
+    """Give back what was taken up for sessions that are over by now, and of which the therapist never was told.
+
+    Their announcement did not arrive, for whatever reason, and nobody opened them: the next summary takes it up.
+    """
+    over = select(t.appointments.c.id).where(
+        t.appointments.c.patient_id == patient_id, t.appointments.c.starts_at <= now - SESSION_LENGTH
+    )
+    digests = t.digests.c
+    await _remove(
+        tx, digests.patient_id == patient_id, digests.sent.is_(False), digests.appointment_id.in_(over)
+    )
+
+
+async def _remove(tx: Tx, *where: ColumnElement[bool]) -> None:
+    digest_ids = [row.id for row in await tx.rows(select(t.digests.c.id).where(*where))]
+    if digest_ids:
+        await tx.remove(t.digest_items, t.digest_items.c.digest_id.in_(digest_ids))
+        await tx.remove(t.digests, t.digests.c.id.in_(digest_ids))
+
+
+async def let_go(tx: Tx, answer: CheckIn, now: datetime) -> bool:
+    """Give back an answer that was taken up for sessions that are not over, because it changes its moment's end.
 
     Returns whether any other summary has told of the moment.
     """
+    await give_back(tx, answer.patient_id, now)
     coming = (
         select(t.digests.c.id)
         .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
-        .where(t.digests.c.patient_id == answer.patient_id, t.appointments.c.starts_at > since)
+        .where(t.digests.c.patient_id == answer.patient_id, t.appointments.c.starts_at > now - SESSION_LENGTH)
     )
     items = t.digest_items.c
     mine = and_(items.kind == ItemKind.CHECKIN, items.subject_id == answer.id)
@@ -164,9 +185,9 @@ async def let_go(tx: Tx, answer: CheckIn, since: datetime) -> bool:
     return await tx.value(select(items.id).where(or_(mine, moment)).limit(1)) is not None
 
 
-async def mark_sent(tx: Tx, digest_id: int) -> None:
-    """Keep that the therapist was told about a summary."""
-    await tx.change(t.digests, digest_id, sent=True)
+async def mark_sent(tx: Tx, digest_ids: Iterable[int]) -> None:
+    """Keep that the therapist was told about summaries: an announcement arrived, or they were opened."""
+    await tx.run(update(t.digests).where(t.digests.c.id.in_(list(digest_ids))).values(sent=True))
 
 
 async def _untaken(tx: Tx, kind: ItemKind, table: Table, *where: ColumnElement[bool]) -> list[Subject]:

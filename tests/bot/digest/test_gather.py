@@ -23,7 +23,10 @@ from storage.occurrences import NewOccurrence
 from storage.records import ANSWERS, Appointment, Delivery, NoteKind, Outcome, Person, Role
 from tests.talk import LIBRARY, START, Talk
 
-STEPS = ("answer", "miss", "later", "correct", "add", "note", "edit", "look", "cancel", "move", "session")
+STEPS = (
+    *("answer", "miss", "later", "correct", "add", "note", "edit", "look", "build", "cancel", "move"),
+    "session",
+)
 BACK = ("undo", "unsay", "unnote")
 END = START + timedelta(days=400)
 
@@ -112,7 +115,7 @@ class World:
             assert answer is not None
             if not answer.withdrawn:
                 await withdrawals.outcome(self.tx, answer, self.now)
-                await digests.let_go(self.tx, answer, self.now - SESSION_LENGTH)
+                await digests.let_go(self.tx, answer, self.now)
                 await occurrences.close(self.tx, [answer.occurrence_id], Outcome.NO_ANSWER, self.now)
                 self.undone.add(answer.id)
 
@@ -133,6 +136,14 @@ class World:
         del pick
         following = await appointments.next_of(self.tx, self.patient.id, self.now)
         await gather(self.tx, LIBRARY, self.patient, following, self.now)
+
+    async def _build(self, pick: int) -> None:
+        """Build the next summary as it is done when it comes due, whether or not anybody will hear of it."""
+        following = await appointments.next_of(self.tx, self.patient.id, self.now)
+        if following is not None:
+            record = await digests.claim(self.tx, self.patient.id, following.id, self.now)
+            if pick % 2:
+                await digests.mark_sent(self.tx, [record.id])
 
     async def _session(self, pick: int) -> None:
         """Set a session some days ahead, or let the next one pass, with its summary built before or not."""

@@ -335,6 +335,23 @@ async def test_several_summaries_of_one_evening_are_one_message(talk: Talk) -> N
     assert story.dr.last.startswith("P-1 · ")
 
 
+async def test_very_many_summaries_are_told_of_by_more_than_one_message(talk: Talk) -> None:
+    """On PostgreSQL the ids of all would not fit into what a message says of itself."""
+    story = await begun(talk, session=False)
+    for number in range(2, 15):
+        await talk.patient(f"P{number}")
+    for number in range(1, 15):
+        await story.dr.types(f"/session P-{number} 2026-03-12 {7 + number:02}:00")
+    await talk.moves_to(EVENING)
+    assert story.dr.unasked == ["12 summaries ready.", "2 summaries ready."]
+    dr_id = (await talk.person(story.dr)).id
+    async with talk.read() as tx:
+        built = await digests.of_appointments(
+            tx, [each.id for each in await appointments.coming_of_therapist(tx, dr_id, EVENING)]
+        )
+    assert [each.sent for each in built.values()] == [True] * 14
+
+
 async def test_another_therapist_opens_nothing(talk: Talk) -> None:
     story = await begun(talk)
     await story.answers(9, Outcome.DONE, insight="geheim")
