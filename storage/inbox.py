@@ -33,38 +33,61 @@ async def keep(tx: Tx, channel: str, updates: Sequence[RawUpdate], now: datetime
     return len(await tx.add_absent(t.inbox, rows, "channel", "update_key"))
 
 
-def _claim() -> Select[Any]:
+def _claim(*on_these: ColumnElement[bool]) -> Select[Any]:
     """Build the claim once: of each chat only the oldest, so that nothing that somebody did overtakes the rest."""
     earlier = t.inbox.alias("earlier")
     before = select(earlier.c.id).where(
         earlier.c.chat_key == t.inbox.c.chat_key,
+        earlier.c.channel == t.inbox.c.channel,
         in_state(earlier.c.state, InboxState.NEW),
         earlier.c.id < t.inbox.c.id,
     )
     return (
         select(t.inbox)
-        .where(in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at.is_(None), ~exists(before))
+        .where(_NEW, t.inbox.c.files_at.is_(None), *on_these, ~exists(before))
         .order_by(t.inbox.c.id)
         .limit(bindparam("number", type_=Integer))
         .with_for_update(skip_locked=True, of=t.inbox)
     )
 
 
+_NEW = in_state(t.inbox.c.state, InboxState.NEW)
+_OF_THESE = t.inbox.c.channel.in_(bindparam("channels", expanding=True))
 _CLAIM = _claim()
-_WAITING = select(t.inbox.c.id).where(in_state(t.inbox.c.state, InboxState.NEW)).limit(1)
+_CLAIM_OF_THESE = _claim(_OF_THESE)
+_WAITING = select(t.inbox.c.id).where(_NEW).limit(1)
+_STRAYS = (
+    select(t.inbox.c.id, t.inbox.c.channel)
+    .where(_NEW, ~_OF_THESE, t.inbox.c.received_at <= bindparam("before"))
+    .order_by(t.inbox.c.id)
+    .limit(bindparam("number", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
-async def claim(tx: Tx, limit: int) -> list[InboxUpdate]:
+async def claim(tx: Tx, limit: int, channels: Collection[str] | None = None) -> list[InboxUpdate]:
     """Take the oldest unanswered update of up to `limit` chats; no other worker gets them while `tx` is open.
 
-    One that waits for its files is left alone, and so is all that its chat wrote after it. One that does not open any more comes without content, so that it is set aside like any that cannot be read.
+    On these channels, or on any. One that waits for its files is left alone, and so is all that its chat wrote after it.
+    One that does not open any more comes without content, so that it is set aside like any that cannot be read.
     """
-    return [_opened(tx, row) for row in await tx.rows(_CLAIM, {"number": limit})]
+    if channels is None:
+        found = await tx.rows(_CLAIM, {"number": limit})
+    else:
+        found = await tx.rows(_CLAIM_OF_THESE, {"number": limit, "channels": list(channels)})
+    return [_opened(tx, row) for row in found]
 
 
-async def any_waiting(tx: Tx) -> bool:
-    """Say whether an update is not answered yet."""
-    return await tx.value(_WAITING) is not None
+async def any_waiting(tx: Tx, channels: Collection[str] | None = None) -> bool:
+    """Say whether an update is not answered yet; on these channels, or on any."""
+    query = _WAITING if channels is None else _WAITING.where(t.inbox.c.channel.in_(channels))
+    return await tx.value(query) is not None
+
+
+async def strays(tx: Tx, limit: int, *, served: Collection[str], before: datetime) -> dict[int, str]:
+    """Return up to `limit` updates of channels that are not served, received up to that moment: id → channel."""
+    values = {"channels": list(served), "before": before, "number": limit}
+    return {row.id: row.channel for row in await tx.rows(_STRAYS, values)}
 
 
 def _opened(tx: Tx, row: Row[Any]) -> InboxUpdate:

@@ -43,6 +43,30 @@ async def test_the_oldest_are_taken_first_and_only_so_many(db: Database) -> None
     assert await waiting(db, limit=3) == ["0", "1", "2"]
 
 
+async def test_only_what_came_on_a_channel_that_is_served_is_taken(db: Database) -> None:
+    await keep(db, "1", channel="signal")
+    await keep(db, "2")
+    async with db.write() as tx:
+        assert [each.update_key for each in await inbox.claim(tx, 9, ["telegram"])] == ["2"]
+        assert [each.update_key for each in await inbox.claim(tx, 9, ["telegram", "signal"])] == ["1", "2"]
+        assert await inbox.claim(tx, 9, []) == []
+        assert not await inbox.any_waiting(tx, ["pigeon"])
+        assert await inbox.any_waiting(tx, ["signal"])
+
+
+async def test_strays_are_of_channels_that_are_not_served_and_old_enough(db: Database) -> None:
+    await keep(db, "1", "2", channel="signal")
+    await keep(db, "3")
+    async with db.write() as tx:
+        assert await inbox.strays(tx, 9, served=["telegram"], before=START - timedelta(seconds=1)) == {}
+        found = await inbox.strays(tx, 9, served=["telegram"], before=START)
+        assert list(found.values()) == ["signal", "signal"]
+        assert len(await inbox.strays(tx, 1, served=["telegram"], before=START)) == 1
+        for each in found:
+            await inbox.dead(tx, each, "no_such_channel")
+        assert await inbox.strays(tx, 9, served=["telegram"], before=START) == {}
+
+
 async def test_what_is_answered_is_not_offered_again_and_its_content_is_erased(db: Database) -> None:
     await keep(db, "1", "2")
     async with db.write() as tx:
