@@ -41,10 +41,10 @@ class Fetcher:
         """Fetch the files of some updates; return how many updates there were."""
         now = self.clock.now()
         async with self.database.read() as tx:
-            if not await inbox.any_wants_files(tx, now):
+            if not await inbox.any_wants_files(tx, now, self.channels):
                 return 0
         async with self.database.write() as tx:
-            waiting = await inbox.claim_files(tx, now, AT_ONCE, LEASE)
+            waiting = await inbox.claim_files(tx, now, AT_ONCE, LEASE, self.channels)
         await asyncio.gather(*(self._try(each) for each in waiting))
         return len(waiting)
 
@@ -72,9 +72,9 @@ class Fetcher:
 
     async def _fetch(self, update: InboxUpdate) -> None:
         """Fetch what is not stored yet. Whatever cannot be had for good is left to the answer."""
-        channel = self.channels.get(update.channel)
-        incoming = None if channel is None else _parsed(channel, update)
-        if channel is None or incoming is None:
+        channel = self.channels[update.channel]
+        incoming = _parsed(channel, update)
+        if incoming is None:
             await self._over(update, None)  # whoever answers says what is wrong with it
             return
         async with self.database.read() as tx:

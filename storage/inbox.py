@@ -120,14 +120,17 @@ async def want_files(tx: Tx, update_ids: Collection[int], at: datetime) -> None:
         await tx.change(t.inbox, update_id, files_at=at)
 
 
-async def any_wants_files(tx: Tx, now: datetime) -> bool:
-    """Say whether files are to be fetched now."""
-    return await tx.value(select(t.inbox.c.id).where(*_wants_files(now)).limit(1)) is not None
+async def any_wants_files(tx: Tx, now: datetime, channels: Collection[str]) -> bool:
+    """Say whether files are to be fetched now from these channels."""
+    query = select(t.inbox.c.id).where(*_wants_files(now, channels))
+    return await tx.value(query.limit(1)) is not None
 
 
-async def claim_files(tx: Tx, now: datetime, limit: int, lease: timedelta) -> list[InboxUpdate]:
-    """Take up to `limit` updates whose files are to be fetched now; they are offered again only after the lease."""
-    query = select(t.inbox).where(*_wants_files(now)).order_by(t.inbox.c.files_at).limit(limit)
+async def claim_files(
+    tx: Tx, now: datetime, limit: int, lease: timedelta, channels: Collection[str]
+) -> list[InboxUpdate]:
+    """Take up to `limit` updates of these channels whose files are to be fetched now; they are offered again only after the lease."""
+    query = select(t.inbox).where(*_wants_files(now, channels)).order_by(t.inbox.c.files_at).limit(limit)
     found = await tx.rows(query.with_for_update(skip_locked=True, of=t.inbox))
     await want_files(tx, [row.id for row in found], now + lease)
     return [_opened(tx, row) for row in found]
@@ -149,8 +152,8 @@ async def files_now(tx: Tx, now: datetime) -> None:
     await tx.run(update(t.inbox).where(t.inbox.c.files_at > now).values(files_at=now))
 
 
-def _wants_files(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at <= now
+def _wants_files(now: datetime, channels: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return _NEW, t.inbox.c.files_at <= now, t.inbox.c.channel.in_(channels)
 
 
 async def dead(tx: Tx, update_id: int, fault: str) -> None:

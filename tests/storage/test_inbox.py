@@ -54,6 +54,17 @@ async def test_only_what_came_on_a_channel_that_is_served_is_taken(db: Database)
         assert await inbox.any_waiting(tx, ["signal"])
 
 
+async def test_files_are_fetched_only_from_a_channel_that_is_served(db: Database) -> None:
+    await keep(db, "1", channel="signal")
+    async with db.write() as tx:
+        await inbox.want_files(tx, [each.id for each in await inbox.claim(tx, 1)], START)
+        lease = timedelta(minutes=1)
+        assert not await inbox.any_wants_files(tx, START, ["telegram"])
+        assert await inbox.claim_files(tx, START, 9, lease, ["telegram"]) == []
+        assert await inbox.any_wants_files(tx, START, ["signal"])
+        assert len(await inbox.claim_files(tx, START, 9, lease, ["telegram", "signal"])) == 1
+
+
 async def test_strays_are_of_channels_that_are_not_served_and_old_enough(db: Database) -> None:
     await keep(db, "1", "2", channel="signal")
     await keep(db, "3")
