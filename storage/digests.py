@@ -141,6 +141,14 @@ async def taken_elsewhere(
     return [Subject(kind, item.subject_id, item.revision) for item in found]
 
 
+async def was_told(tx: Tx, kind: ItemKind, subject_id: int) -> bool:
+    """Say whether a summary has taken this up of which the therapist was told; one that is opened again shows no more."""
+    items = t.digest_items.c
+    query = select(items.id).join(t.digests, t.digests.c.id == items.digest_id)
+    where = (items.kind == kind, items.subject_id == subject_id, t.digests.c.sent.is_(True))
+    return await tx.value(query.where(*where).limit(1)) is not None
+
+
 async def release(tx: Tx, appointment_ids: Iterable[int]) -> None:
     """Give back what was taken up for sessions that do not take place: the next summary takes it up."""
     await _remove(tx, t.digests.c.appointment_id.in_(list(appointment_ids)))
