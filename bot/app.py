@@ -117,7 +117,7 @@ class App:
             pass
         before = self.clock.now() - KEPT_FOR
         async with self.database.write(apart=True) as tx:
-            await inbox.purge(tx, before)
+            await inbox.purge(tx, before, unseen_before=self.clock.now() - inbox.UNSEEN_FOR)
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
             await invites.purge_guesses(tx, before)

@@ -6,7 +6,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from storage import tables as t
 from storage.bell import INBOX
@@ -14,6 +27,9 @@ from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
 from storage.records import InboxState, InboxUpdate, RawUpdate
+
+UNSEEN_FOR = timedelta(days=90)
+"""So long an update stays that could not be answered, and at whose alert nobody has looked."""
 
 
 async def keep(tx: Tx, channel: str, updates: Sequence[RawUpdate], now: datetime) -> int:
@@ -161,10 +177,13 @@ async def dead(tx: Tx, update_id: int, fault: str) -> None:
     await tx.change(t.inbox, update_id, state=InboxState.DEAD, fault=fault[:64])
 
 
-async def purge(tx: Tx, before: datetime) -> int:
+async def purge(tx: Tx, before: datetime, *, unseen_before: datetime) -> int:
     """Remove answered and dead updates received before this moment; return how many there were.
 
-    Telegram offers an update again for up to 24 hours: younger ones must stay, or it would be answered twice.
+    A dead one stays while its alert waits to be looked at, unless it was received before `unseen_before`. Telegram offers
+    an update again for up to 24 hours: younger ones must stay, or it would be answered twice.
     """
-    finished = t.inbox.c.state.in_([InboxState.DONE, InboxState.DEAD])
-    return await tx.remove(t.inbox, finished, t.inbox.c.received_at < before)
+    table, alert = t.inbox.c, t.alerts.c
+    unseen = exists().where(alert.subject == "inbox:" + cast(table.id, String), alert.seen_at.is_(None))
+    dead = and_(table.state == InboxState.DEAD, or_(~unseen, table.received_at < unseen_before))
+    return await tx.remove(t.inbox, or_(table.state == InboxState.DONE, dead), table.received_at < before)

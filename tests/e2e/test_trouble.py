@@ -239,3 +239,21 @@ async def test_what_was_heard_on_a_channel_that_is_not_set_up_any_more_ends_as_w
         await practice.app.purge()
         assert await count(practice, t.inbox, t.inbox.c.state == InboxState.DEAD) == 1
         assert await alert_kinds(practice) == ["update_parked"]
+
+
+async def test_words_that_could_not_be_answered_are_not_thrown_away_before_anybody_has_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_practice(tmp_path) as practice:
+        anna = await a_patient(practice, "Anna", await a_therapist(practice))
+
+        async def fails(turn: Turn) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(router, "hear", fails)
+        await anna.types("a hard week")
+        dead = t.inbox.c.state == InboxState.DEAD
+        for days, left in ((15, 1), (74, 1), (2, 0)):
+            await practice.moves(days=days)
+            await practice.app.purge()
+            assert await count(practice, t.inbox, dead) == left
