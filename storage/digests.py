@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select, update
 
 from storage import tables as t
 from storage.appointments import SESSION_LENGTH
@@ -181,16 +181,27 @@ async def let_go(tx: Tx, answer: CheckIn, now: datetime) -> bool:
     Returns whether any other summary has told of the moment.
     """
     await give_back(tx, answer.patient_id, now)
-    coming = (
-        select(t.digests.c.id)
-        .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
-        .where(t.digests.c.patient_id == answer.patient_id, t.appointments.c.starts_at > now - SESSION_LENGTH)
-    )
     items = t.digest_items.c
     mine = and_(items.kind == ItemKind.CHECKIN, items.subject_id == answer.id)
-    await tx.remove(t.digest_items, mine, items.digest_id.in_(coming))
+    await tx.remove(t.digest_items, mine, items.digest_id.in_(_coming(answer.patient_id, now)))
     moment = and_(items.kind == ItemKind.UNANSWERED, items.subject_id == answer.occurrence_id)
     return await tx.value(select(items.id).where(or_(mine, moment)).limit(1)) is not None
+
+
+async def let_go_moment(tx: Tx, patient_id: int, occurrence_id: int, now: datetime) -> None:
+    """Give back that a moment ended without an answer, as far as sessions are not over: it is open again."""
+    items = t.digest_items.c
+    moment = and_(items.kind == ItemKind.UNANSWERED, items.subject_id == occurrence_id)
+    await tx.remove(t.digest_items, moment, items.digest_id.in_(_coming(patient_id, now)))
+
+
+def _coming(patient_id: int, now: datetime) -> Select[Any]:
+    """Name the summaries for a patient's sessions that are not over."""
+    return (
+        select(t.digests.c.id)
+        .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
+        .where(t.digests.c.patient_id == patient_id, t.appointments.c.starts_at > now - SESSION_LENGTH)
+    )
 
 
 async def mark_sent(tx: Tx, digest_ids: Iterable[int]) -> None:

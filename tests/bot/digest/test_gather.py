@@ -24,8 +24,8 @@ from storage.records import ANSWERS, Appointment, Delivery, NoteKind, Outcome, P
 from tests.talk import LIBRARY, START, Talk
 
 STEPS = (
-    *("answer", "miss", "later", "correct", "add", "note", "edit", "look", "build", "cancel", "move"),
-    "session",
+    *("answer", "miss", "again", "later", "correct", "add", "note", "edit", "look", "build"),
+    *("cancel", "move", "session"),
 )
 BACK = ("undo", "unsay", "unnote")
 END = START + timedelta(days=400)
@@ -69,6 +69,13 @@ class World:
         number = await self._moment()
         await occurrences.close(self.tx, [number], Outcome.NO_ANSWER, self.now)
         self.missed.append(number)
+
+    async def _again(self, pick: int) -> None:
+        """Let a moment that ended without an answer come again."""
+        if self.missed:
+            number = self.missed[pick % len(self.missed)]
+            await occurrences.reopen(self.tx, number)
+            await digests.let_go_moment(self.tx, self.patient.id, number, self.now)
 
     async def _later(self, pick: int) -> None:
         if self.missed:
@@ -185,7 +192,8 @@ class World:
         return await appointments.coming(self.tx, self.patient.id, self.now)
 
     async def ends(self) -> None:
-        """Have one last session, and its summary."""
+        """Let what is open end, and have one last session, and its summary."""
+        await occurrences.close(self.tx, self.missed, Outcome.NO_ANSWER, self.now)
         await self._session(0)
         for each in await self._coming():
             await gather(self.tx, LIBRARY, self.patient, each, each.starts_at)
@@ -221,6 +229,8 @@ async def check(world: World) -> None:
     counted: Counter[int] = Counter()
     told: Counter[int] = Counter()
     noted: Counter[int] = Counter()
+    built = await digests.of_appointments(world.tx, world.sessions)
+    assert all(each.sent for each in built.values()), "nothing is kept in a summary of which nobody was told"
     for session_id in world.sessions:
         session = await appointments.get(world.tx, session_id)
         assert session is not None

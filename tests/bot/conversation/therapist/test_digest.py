@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from bot.conversation.turn import press
 from scheduler.schedule import Pattern, Schedule
 from storage import appointments, assignments, checkins, digests, notes, occurrences, people
 from storage.digests import ItemKind
@@ -197,6 +198,42 @@ async def test_a_late_answer_is_told_afterwards_and_never_counted_twice(talk: Ta
     assert " DUE:" not in story.dr.last
     await story.dr.taps("Details")
     assert "done · answered late · answered after the last summary" in story.dr.last
+
+
+async def test_a_moment_that_was_missed_and_comes_again_is_open_and_not_unanswered(talk: Talk) -> None:
+    story = await begun(talk)
+    await talk.moves_to(datetime(2026, 3, 11, 16, 0, tzinfo=UTC))
+    await story.misses(10)
+    await talk.moves_to(EVENING)
+    await story.dr.taps("Open")
+    assert "1 DUE: 1 no answer" in story.dr.last
+    await story.anna.presses(press("later", story.days[10].id, "60"))
+    await story.dr.taps("Refresh")
+    assert "no answer" not in story.dr.last
+    assert "ALSO: 1 still open" in story.dr.last
+
+    await talk.moves_to(SESSION)
+    await talk.moves(hours=1)
+    await story.dr.types("/digest P-1")
+    assert "1 DUE: 1 no answer" in story.dr.last, "it ended unanswered once more, and is told once"
+    await talk.moves_to(datetime(2026, 3, 25, 17, 0, tzinfo=UTC))
+    await story.dr.taps("Open")
+    assert "no answer" not in story.dr.last
+
+
+async def test_a_moment_that_a_past_summary_told_as_missed_is_told_so_no_second_time(talk: Talk) -> None:
+    story = await begun(talk)
+    await talk.moves_to(datetime(2026, 3, 11, 16, 0, tzinfo=UTC))
+    await story.misses(11)
+    await talk.moves_to(SESSION)
+    await talk.moves(hours=1)
+    await story.anna.presses(press("later", story.days[11].id, "60"))
+    await story.dr.types("/digest P-1")
+    assert "still open" in story.dr.last
+    await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
+    await story.dr.taps("Open")
+    assert "no answer" not in story.dr.last
+    assert "still open" not in story.dr.last
 
 
 async def test_a_correction_after_the_summary_is_told_in_the_next(talk: Talk) -> None:
