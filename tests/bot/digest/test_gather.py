@@ -153,11 +153,13 @@ class World:
                 await digests.mark_sent(self.tx, [record.id])
 
     async def _session(self, pick: int) -> None:
-        """Set a session some days ahead, or let the next one pass, with its summary built before or not."""
+        """Set a session some days ahead, or let the next one pass, with its summary opened, built, or neither."""
         following = await appointments.next_of(self.tx, self.patient.id, self.now)
         if pick % 2 and following is not None:
             if pick % 3:
                 await gather(self.tx, LIBRARY, self.patient, following, following.starts_at)
+            elif pick % 9 == 0:  # it came due, and nobody was told
+                await digests.claim(self.tx, self.patient.id, following.id, following.starts_at)
             self.now = following.starts_at + SESSION_LENGTH
             return
         starts_at = self.now + timedelta(days=1 + pick % 5)
