@@ -99,8 +99,8 @@ async def claim(tx: Tx, patient_id: int, appointment_id: int, now: datetime) -> 
     record = await of_appointment(tx, appointment_id)
     if record is None:
         values: dict[str, Any] = {"patient_id": patient_id, "appointment_id": appointment_id}
-        digest_id = await tx.add(t.digests, **values, built_at=now, sent=False)
-        record = DigestRecord(digest_id, patient_id, appointment_id, now, sent=False)
+        digest_id = await tx.add(t.digests, **values, built_at=now, sent=False, told=False)
+        record = DigestRecord(digest_id, patient_id, appointment_id, now, sent=False, told=False)
     else:
         await tx.change(t.digests, record.id, built_at=now)
     table = t.digest_items.c
@@ -145,7 +145,7 @@ async def was_told(tx: Tx, kind: ItemKind, subject_id: int) -> bool:
     """Say whether a summary has taken this up of which the therapist was told; one that is opened again shows no more."""
     items = t.digest_items.c
     query = select(items.id).join(t.digests, t.digests.c.id == items.digest_id)
-    where = (items.kind == kind, items.subject_id == subject_id, t.digests.c.sent.is_(True))
+    where = (items.kind == kind, items.subject_id == subject_id, t.digests.c.told.is_(True))
     return await tx.value(query.where(*where).limit(1)) is not None
 
 
@@ -164,7 +164,7 @@ async def give_back(tx: Tx, patient_id: int, now: datetime) -> None:
     )
     digests = t.digests.c
     await _remove(
-        tx, digests.patient_id == patient_id, digests.sent.is_(False), digests.appointment_id.in_(over)
+        tx, digests.patient_id == patient_id, digests.told.is_(False), digests.appointment_id.in_(over)
     )
 
 
@@ -204,9 +204,14 @@ def _coming(patient_id: int, now: datetime) -> Select[Any]:
     )
 
 
-async def mark_sent(tx: Tx, digest_ids: Iterable[int]) -> None:
-    """Keep that the therapist was told about summaries: an announcement arrived, or they were opened."""
-    await tx.run(update(t.digests).where(t.digests.c.id.in_(list(digest_ids))).values(sent=True))
+async def mark_sent(tx: Tx, digest_id: int) -> None:
+    """Keep that a summary came due, and is announced to the therapist."""
+    await tx.change(t.digests, digest_id, sent=True)
+
+
+async def mark_told(tx: Tx, digest_ids: Iterable[int]) -> None:
+    """Keep that the therapist knows of summaries: an announcement arrived, or they were opened."""
+    await tx.run(update(t.digests).where(t.digests.c.id.in_(list(digest_ids))).values(told=True))
 
 
 async def _untaken(tx: Tx, kind: ItemKind, table: Table, *where: ColumnElement[bool]) -> list[Subject]:

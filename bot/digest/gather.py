@@ -94,12 +94,12 @@ async def _taken(
         return _Taken(None, await digests.waiting(tx, patient.id)), now, True
     if not over(appointment, now):
         record = await digests.claim(tx, patient.id, appointment.id, now)
-        await digests.mark_sent(tx, [record.id])
+        await digests.mark_told(tx, [record.id])
         return _Taken(record.id, await digests.items_of(tx, record.id)), now, True
     found = await digests.of_appointment(tx, appointment.id)
     if found is None:
         return _Taken(None, []), now, False
-    await digests.mark_sent(tx, [found.id])
+    await digests.mark_told(tx, [found.id])
     return _Taken(found.id, await digests.items_of(tx, found.id)), found.built_at, False
 
 

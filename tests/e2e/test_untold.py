@@ -105,3 +105,17 @@ async def test_an_announcement_that_may_have_arrived_opens_what_there_is(tmp_pat
             assert WORDS in dr.answer
             await dr.taps_old("Open", old.message_id)
             assert WORDS in dr.messages[[each.message_id for each in dr.messages].index(old.message_id)].text
+
+
+@pytest.mark.parametrize(("kind", "announced"), [("429", [READY]), ("400", [])])
+async def test_what_is_announced_already_is_planned_no_second_time(
+    tmp_path: Path, kind: str, announced: list[str]
+) -> None:
+    async with open_practice(tmp_path) as practice:
+        dr = await with_words(practice)
+        practice.playground.faults.next("sendMessage", chat=dr.phone, kind=kind, retry_after=3_600)
+        await practice.moves_to(EVENING)
+        await practice.moves(minutes=30)
+        await practice.app.plan()
+        await practice.moves(hours=2)
+        assert [shown.text for shown in dr.unasked] == announced

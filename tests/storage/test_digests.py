@@ -84,7 +84,7 @@ async def test_a_summary_remembers_that_it_was_announced(talk: Talk) -> None:
     async with talk.db.write() as tx:
         first, _ = await two_sessions(tx, patient)
         record = await digests.claim(tx, patient.id, first, START)
-        await digests.mark_sent(tx, [record.id])
+        await digests.mark_sent(tx, record.id)
         later = START + timedelta(hours=1)
         again = await digests.claim(tx, patient.id, first, later)
         found = (await digests.of_appointments(tx, [first]))[first]
@@ -117,7 +117,7 @@ async def test_what_was_told_is_given_back_to_nobody(talk: Talk) -> None:
         first, second = await two_sessions(tx, patient)
         await notes.add(tx, patient.id, NoteKind.INSIGHT, "words", START)
         told = await digests.claim(tx, patient.id, first, START)
-        await digests.mark_sent(tx, [told.id])
+        await digests.mark_told(tx, [told.id])
         record = await digests.claim(tx, patient.id, second, START + timedelta(days=7))
         assert await digests.items_of(tx, record.id) == []
         assert len(await digests.items_of(tx, told.id)) == 1

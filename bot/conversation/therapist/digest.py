@@ -36,7 +36,10 @@ async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
     persons = await people.get_many(desk.tx, ids)
     earliest_first = sorted(found.values(), key=lambda each: (each.starts_at, each.id))
     ready = [each for each in earliest_first if await _wanted(desk, each, persons[each.patient_id])]
-    built = {each.id: (await digests.claim(desk.tx, each.patient_id, each.id, desk.now)).id for each in ready}
+    built = {}
+    for each in ready:
+        built[each.id] = (await digests.claim(desk.tx, each.patient_id, each.id, desk.now)).id
+        await digests.mark_sent(desk.tx, built[each.id])
     await sessions.extend_all(desk, earliest_first)
     due_at = {row.subject_id: row.due_at for row in rows_due}
     for therapist_id in dict.fromkeys(each.therapist_id for each in ready):
@@ -59,7 +62,7 @@ async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool
 
 async def receipts(desk: Desk, told: Sequence[tuple[int, Receipt]]) -> None:
     """Keep of which summaries the announcement arrived; of all others nobody was told, unless they are opened."""
-    await digests.mark_sent(desk.tx, [digest_id for digest_id, receipt in told if isinstance(receipt, Sent)])
+    await digests.mark_told(desk.tx, [digest_id for digest_id, receipt in told if isinstance(receipt, Sent)])
 
 
 def _announce(

@@ -150,7 +150,7 @@ class World:
         if following is not None:
             record = await digests.claim(self.tx, self.patient.id, following.id, self.now)
             if pick % 2:
-                await digests.mark_sent(self.tx, [record.id])
+                await digests.mark_told(self.tx, [record.id])
 
     async def _session(self, pick: int) -> None:
         """Set a session some days ahead, or let the next one pass, with its summary opened, built, or neither."""
@@ -232,7 +232,7 @@ async def check(world: World) -> None:
     told: Counter[int] = Counter()
     noted: Counter[int] = Counter()
     built = await digests.of_appointments(world.tx, world.sessions)
-    assert all(each.sent for each in built.values()), "nothing is kept in a summary of which nobody was told"
+    assert all(each.told for each in built.values()), "nothing is kept in a summary of which nobody was told"
     for session_id in world.sessions:
         session = await appointments.get(world.tx, session_id)
         assert session is not None

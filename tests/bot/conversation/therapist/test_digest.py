@@ -386,7 +386,7 @@ async def test_very_many_summaries_are_told_of_by_more_than_one_message(talk: Ta
         built = await digests.of_appointments(
             tx, [each.id for each in await appointments.coming_of_therapist(tx, dr_id, EVENING)]
         )
-    assert [each.sent for each in built.values()] == [True] * 14
+    assert [each.told for each in built.values()] == [True] * 14
 
 
 async def test_another_therapist_opens_nothing(talk: Talk) -> None:
