@@ -19,6 +19,7 @@ from bot.posting import manner_of, put_out
 from bot.words import render
 from scheduler.clock import Clock
 from scheduler.receipts import Receipt, Sent
+from scheduler.strays import PATIENCE
 from storage import alerts, dialogs, files, inbox, outbox, people
 from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import DueRow, InboxUpdate, OutboxMessage, RawUpdate
@@ -27,6 +28,7 @@ from storage.trouble import in_spite_of_others, passes
 log = structlog.get_logger()
 
 _BATCH = 10
+_STRAYS = 100
 TRIES = 5
 
 
@@ -85,6 +87,15 @@ class Answerer:
                 return 1
             raise trouble.fault from None
 
+    async def park_strays(self) -> int:
+        """Set aside a batch of what was heard on channels that nobody served for PATIENCE; return how many there were."""
+        before = self.clock.now() - PATIENCE
+        async with self.database.write() as tx:
+            found = await inbox.strays(tx, _STRAYS, served=self.channels, before=before)
+            for update_id, channel in found.items():
+                await self._set_aside(tx, update_id, channel, "no_such_channel")
+        return len(found)
+
     async def on_due(self, tx: Tx, rows: list[DueRow], now: datetime) -> None:
         """Answer what has come due, each kind as a batch, in the caller's transaction."""
         desk = Desk(tx, now, self.library, self.practice)
@@ -110,7 +121,7 @@ class Answerer:
     async def _answer_some(self, limit: int) -> int:
         """Answer up to `limit` updates in one transaction. Raises _Troubled, and then nothing has happened."""
         async with self.database.write() as tx:
-            waiting = await inbox.claim(tx, limit)
+            waiting = await inbox.claim(tx, limit, self.channels)
             unanswered = set()
             for update in waiting:
                 try:
@@ -124,12 +135,8 @@ class Answerer:
 
     async def _answer(self, tx: Tx, update: InboxUpdate) -> None:
         """Answer an update. Raises _FilesWanted, and then nothing has happened."""
-        channel = self.channels.get(update.channel)
-        if channel is None:
-            await self._park(tx, update, "no_such_channel", None)
-            return
         try:
-            incoming = channel.parse(update.raw)
+            incoming = self.channels[update.channel].parse(update.raw)
         except UnreadableUpdate as fault:
             await self._park(tx, update, str(fault), None)
             return
@@ -194,11 +201,14 @@ class Answerer:
 
     async def _park(self, tx: Tx, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
         """Set an update aside that cannot be answered: the person gets a sentence, the operator an alert."""
-        log.error("update.parked", update=update.id, channel=update.channel, fault=fault)
-        await inbox.dead(tx, update.id, fault)
-        await alerts.raise_alert(tx, "update_parked", f"inbox:{update.id}", self.clock.now())
+        await self._set_aside(tx, update.id, update.channel, fault)
         if incoming is not None:
             await self._apologise(tx, update, incoming)
+
+    async def _set_aside(self, tx: Tx, update_id: int, channel: str, fault: str) -> None:
+        log.error("update.parked", update=update_id, channel=channel, fault=fault)
+        await inbox.dead(tx, update_id, fault)
+        await alerts.raise_alert(tx, "update_parked", f"inbox:{update_id}", self.clock.now())
 
     async def _apologise(self, tx: Tx, update: InboxUpdate, incoming: Incoming) -> None:
         """Say where they wrote that something went wrong; where even that fails, the update is set aside all the same."""

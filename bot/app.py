@@ -102,7 +102,7 @@ class App:
         now = self.clock.now()
         async with self.database.read() as tx:
             return not (
-                await inbox.any_waiting(tx)
+                await inbox.any_waiting(tx, self.channels)
                 or await due.any_come(tx, now)
                 or await outbox.any_waiting(tx, now, self.channels)
             )
@@ -112,12 +112,12 @@ class App:
         await heal(self.database, self.clock.now(), due_times)
 
     async def purge(self) -> None:
-        """Remove what has ended long ago, and end what nobody will ever send."""
-        while await self.strays.once():
+        """Remove what has ended long ago, and end what nobody will ever send or answer."""
+        while await self.strays.once() or await self.answerer.park_strays():
             pass
         before = self.clock.now() - KEPT_FOR
         async with self.database.write(apart=True) as tx:
-            await inbox.purge(tx, before)
+            await inbox.purge(tx, before, unseen_before=self.clock.now() - inbox.UNSEEN_FOR)
             await outbox.purge(tx, before)
             await alerts.purge(tx, before)
             await invites.purge_guesses(tx, before)

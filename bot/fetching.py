@@ -43,17 +43,14 @@ class Fetcher:
     _limits: set[asyncio.Timeout] = field(default_factory=set)
 
     async def once(self, channel: str = "") -> int:
-        """Fetch the files of some updates, only of this channel where it is named; return how many updates there were.
-
-        Those of a channel that is not set up any more are everybody's.
-        """
+        """Fetch the files of some updates, only of this channel where it is named; return how many updates there were."""
         now = self.clock.now()
-        others = [name for name in self.channels if channel and name != channel]
+        named = [channel] if channel else list(self.channels)
         async with self.database.read() as tx:
-            if not await inbox.any_wants_files(tx, now, others):
+            if not await inbox.any_wants_files(tx, now, named):
                 return 0
         async with self.database.write() as tx:
-            waiting = await inbox.claim_files(tx, now, AT_ONCE, LEASE, but=others)
+            waiting = await inbox.claim_files(tx, now, AT_ONCE, LEASE, named)
         ended = await asyncio.gather(*(self._try(each) for each in waiting), return_exceptions=True)
         for fault in ended:
             if fault is not None:
@@ -64,7 +61,8 @@ class Fetcher:
         """Wait for no service any more; what was not had yet is fetched by whoever runs next."""
         self._stopped = True
         for each in self._limits:
-            each.reschedule(0)
+            if not each.expired():
+                each.reschedule(0)
 
     async def recover(self) -> None:
         """Begin anew at once what an earlier process was fetching, where no other one can be at it."""
@@ -90,9 +88,9 @@ class Fetcher:
 
     async def _fetch(self, update: InboxUpdate) -> None:
         """Fetch what is not stored yet. Whatever cannot be had for good is left to the answer."""
-        channel = self.channels.get(update.channel)
-        incoming = None if channel is None else _parsed(channel, update)
-        if channel is None or incoming is None:
+        channel = self.channels[update.channel]
+        incoming = _parsed(channel, update)
+        if incoming is None:
             await self._over(update, None)  # whoever answers says what is wrong with it
             return
         async with self.database.read() as tx:

@@ -128,19 +128,26 @@ async def change(
     await _remember(tx, assignment.id, assignment.patient_id, event, by, now, version, after, words)
 
 
-async def add_words(tx: Tx, assignment_id: int, event: AssignmentEvent, words: str) -> int | None:
-    """Put somebody's words to the newest entry of this kind in an assignment's history; return which that is."""
+async def newest_change(tx: Tx, assignment_id: int, event: AssignmentEvent) -> int | None:
+    """Return the newest entry of this kind in an assignment's history."""
     table = t.assignment_changes
     where = (table.c.assignment_id == assignment_id, table.c.event == event)
     newest: int | None = await tx.value(select(func.max(table.c.id)).where(*where))
-    if newest is not None:
-        await set_words(tx, newest, words)
     return newest
 
 
-async def set_words(tx: Tx, change_id: int, words: str) -> None:
-    """Put these words to an entry of an assignment's history, in place of others."""
-    await tx.change(t.assignment_changes, change_id, words=words)
+async def set_words(tx: Tx, change_id: int, words: str, *, now: datetime | None = None) -> None:
+    """Put these words to an entry of an assignment's history, in place of others; with `now` it is of that moment."""
+    values = {} if now is None else {"at": now}
+    await tx.change(t.assignment_changes, change_id, words=words, **values)
+
+
+async def say_anew(tx: Tx, change_id: int, words: str, now: datetime) -> int:
+    """Put words to an entry that was told already, as an entry of their own; return which that is."""
+    (told,) = await changes(tx, [change_id])
+    await set_words(tx, change_id, "")
+    values = (told.assignment_id, told.patient_id, told.event, told.by, now, told.version, told.plan, words)
+    return await _remember(tx, *values)
 
 
 async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[AssignmentChange]:
@@ -187,8 +194,8 @@ async def _remember(
     version: int,
     plan: Plan,
     words: str,
-) -> None:
-    await tx.add(
+) -> int:
+    return await tx.add(
         t.assignment_changes,
         assignment_id=assignment_id,
         patient_id=patient_id,

@@ -8,9 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select, update
 
 from storage import tables as t
+from storage.appointments import SESSION_LENGTH
 from storage.database import Tx
 from storage.records import (
     ANSWERS,
@@ -94,11 +95,12 @@ async def waiting(tx: Tx, patient_id: int) -> list[Subject]:
 
 async def claim(tx: Tx, patient_id: int, appointment_id: int, now: datetime) -> DigestRecord:
     """Take up everything that waits into the summary for a session, begun now where there is none yet."""
+    await give_back(tx, patient_id, now)
     record = await of_appointment(tx, appointment_id)
     if record is None:
         values: dict[str, Any] = {"patient_id": patient_id, "appointment_id": appointment_id}
-        digest_id = await tx.add(t.digests, **values, built_at=now, sent=False)
-        record = DigestRecord(digest_id, patient_id, appointment_id, now, sent=False)
+        digest_id = await tx.add(t.digests, **values, built_at=now, sent=False, told=False)
+        record = DigestRecord(digest_id, patient_id, appointment_id, now, sent=False, told=False)
     else:
         await tx.change(t.digests, record.id, built_at=now)
     table = t.digest_items.c
@@ -139,34 +141,77 @@ async def taken_elsewhere(
     return [Subject(kind, item.subject_id, item.revision) for item in found]
 
 
+async def was_told(tx: Tx, kind: ItemKind, subject_id: int) -> bool:
+    """Say whether a summary has taken this up of which the therapist was told; one that is opened again shows no more."""
+    items = t.digest_items.c
+    query = select(items.id).join(t.digests, t.digests.c.id == items.digest_id)
+    where = (items.kind == kind, items.subject_id == subject_id, t.digests.c.told.is_(True))
+    return await tx.value(query.where(*where).limit(1)) is not None
+
+
 async def release(tx: Tx, appointment_ids: Iterable[int]) -> None:
     """Give back what was taken up for sessions that do not take place: the next summary takes it up."""
-    where = t.digests.c.appointment_id.in_(list(appointment_ids))
-    digest_ids = [row.id for row in await tx.rows(select(t.digests.c.id).where(where))]
-    await tx.remove(t.digest_items, t.digest_items.c.digest_id.in_(digest_ids))
-    await tx.remove(t.digests, t.digests.c.id.in_(digest_ids))
+    await _remove(tx, t.digests.c.appointment_id.in_(list(appointment_ids)))
 
 
-async def let_go(tx: Tx, answer: CheckIn, since: datetime) -> bool:
-    """Give back an answer that was taken up for sessions that begin after then, because it changes its moment's end.
+async def give_back(tx: Tx, patient_id: int, now: datetime) -> None:
+    """Give back what was taken up for sessions that are over by now, and of which the therapist never was told.
+
+    Their announcement did not arrive, for whatever reason, and nobody opened them: the next summary takes it up.
+    """
+    over = select(t.appointments.c.id).where(
+        t.appointments.c.patient_id == patient_id, t.appointments.c.starts_at <= now - SESSION_LENGTH
+    )
+    digests = t.digests.c
+    await _remove(
+        tx, digests.patient_id == patient_id, digests.told.is_(False), digests.appointment_id.in_(over)
+    )
+
+
+async def _remove(tx: Tx, *where: ColumnElement[bool]) -> None:
+    digest_ids = [row.id for row in await tx.rows(select(t.digests.c.id).where(*where))]
+    if digest_ids:
+        await tx.remove(t.digest_items, t.digest_items.c.digest_id.in_(digest_ids))
+        await tx.remove(t.digests, t.digests.c.id.in_(digest_ids))
+
+
+async def let_go(tx: Tx, answer: CheckIn, now: datetime) -> bool:
+    """Give back an answer that was taken up for sessions that are not over, because it changes its moment's end.
 
     Returns whether any other summary has told of the moment.
     """
-    coming = (
-        select(t.digests.c.id)
-        .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
-        .where(t.digests.c.patient_id == answer.patient_id, t.appointments.c.starts_at > since)
-    )
+    await give_back(tx, answer.patient_id, now)
     items = t.digest_items.c
     mine = and_(items.kind == ItemKind.CHECKIN, items.subject_id == answer.id)
-    await tx.remove(t.digest_items, mine, items.digest_id.in_(coming))
+    await tx.remove(t.digest_items, mine, items.digest_id.in_(_coming(answer.patient_id, now)))
     moment = and_(items.kind == ItemKind.UNANSWERED, items.subject_id == answer.occurrence_id)
     return await tx.value(select(items.id).where(or_(mine, moment)).limit(1)) is not None
 
 
+async def let_go_moment(tx: Tx, patient_id: int, occurrence_id: int, now: datetime) -> None:
+    """Give back that a moment ended without an answer, as far as sessions are not over: it is open again."""
+    items = t.digest_items.c
+    moment = and_(items.kind == ItemKind.UNANSWERED, items.subject_id == occurrence_id)
+    await tx.remove(t.digest_items, moment, items.digest_id.in_(_coming(patient_id, now)))
+
+
+def _coming(patient_id: int, now: datetime) -> Select[Any]:
+    """Name the summaries for a patient's sessions that are not over."""
+    return (
+        select(t.digests.c.id)
+        .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
+        .where(t.digests.c.patient_id == patient_id, t.appointments.c.starts_at > now - SESSION_LENGTH)
+    )
+
+
 async def mark_sent(tx: Tx, digest_id: int) -> None:
-    """Keep that the therapist was told about a summary."""
+    """Keep that a summary came due, and is announced to the therapist."""
     await tx.change(t.digests, digest_id, sent=True)
+
+
+async def mark_told(tx: Tx, digest_ids: Iterable[int]) -> None:
+    """Keep that the therapist knows of summaries: an announcement arrived, or they were opened."""
+    await tx.run(update(t.digests).where(t.digests.c.id.in_(list(digest_ids))).values(told=True))
 
 
 async def _untaken(tx: Tx, kind: ItemKind, table: Table, *where: ColumnElement[bool]) -> list[Subject]:

@@ -6,7 +6,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from storage import tables as t
 from storage.bell import INBOX
@@ -14,6 +27,9 @@ from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.partial import in_state
 from storage.records import InboxState, InboxUpdate, RawUpdate
+
+UNSEEN_FOR = timedelta(days=90)
+"""So long an update stays that could not be answered, and at whose alert nobody has looked."""
 
 
 async def keep(tx: Tx, channel: str, updates: Sequence[RawUpdate], now: datetime) -> int:
@@ -33,38 +49,61 @@ async def keep(tx: Tx, channel: str, updates: Sequence[RawUpdate], now: datetime
     return len(await tx.add_absent(t.inbox, rows, "channel", "update_key"))
 
 
-def _claim() -> Select[Any]:
+def _claim(*on_these: ColumnElement[bool]) -> Select[Any]:
     """Build the claim once: of each chat only the oldest, so that nothing that somebody did overtakes the rest."""
     earlier = t.inbox.alias("earlier")
     before = select(earlier.c.id).where(
         earlier.c.chat_key == t.inbox.c.chat_key,
+        earlier.c.channel == t.inbox.c.channel,
         in_state(earlier.c.state, InboxState.NEW),
         earlier.c.id < t.inbox.c.id,
     )
     return (
         select(t.inbox)
-        .where(in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at.is_(None), ~exists(before))
+        .where(_NEW, t.inbox.c.files_at.is_(None), *on_these, ~exists(before))
         .order_by(t.inbox.c.id)
         .limit(bindparam("number", type_=Integer))
         .with_for_update(skip_locked=True, of=t.inbox)
     )
 
 
+_NEW = in_state(t.inbox.c.state, InboxState.NEW)
+_OF_THESE = t.inbox.c.channel.in_(bindparam("channels", expanding=True))
 _CLAIM = _claim()
-_WAITING = select(t.inbox.c.id).where(in_state(t.inbox.c.state, InboxState.NEW)).limit(1)
+_CLAIM_OF_THESE = _claim(_OF_THESE)
+_WAITING = select(t.inbox.c.id).where(_NEW).limit(1)
+_STRAYS = (
+    select(t.inbox.c.id, t.inbox.c.channel)
+    .where(_NEW, ~_OF_THESE, t.inbox.c.received_at <= bindparam("before"))
+    .order_by(t.inbox.c.id)
+    .limit(bindparam("number", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
-async def claim(tx: Tx, limit: int) -> list[InboxUpdate]:
+async def claim(tx: Tx, limit: int, channels: Collection[str] | None = None) -> list[InboxUpdate]:
     """Take the oldest unanswered update of up to `limit` chats; no other worker gets them while `tx` is open.
 
-    One that waits for its files is left alone, and so is all that its chat wrote after it. One that does not open any more comes without content, so that it is set aside like any that cannot be read.
+    On these channels, or on any. One that waits for its files is left alone, and so is all that its chat wrote after it.
+    One that does not open any more comes without content, so that it is set aside like any that cannot be read.
     """
-    return [_opened(tx, row) for row in await tx.rows(_CLAIM, {"number": limit})]
+    if channels is None:
+        found = await tx.rows(_CLAIM, {"number": limit})
+    else:
+        found = await tx.rows(_CLAIM_OF_THESE, {"number": limit, "channels": list(channels)})
+    return [_opened(tx, row) for row in found]
 
 
-async def any_waiting(tx: Tx) -> bool:
-    """Say whether an update is not answered yet."""
-    return await tx.value(_WAITING) is not None
+async def any_waiting(tx: Tx, channels: Collection[str] | None = None) -> bool:
+    """Say whether an update is not answered yet; on these channels, or on any."""
+    query = _WAITING if channels is None else _WAITING.where(t.inbox.c.channel.in_(channels))
+    return await tx.value(query) is not None
+
+
+async def strays(tx: Tx, limit: int, *, served: Collection[str], before: datetime) -> dict[int, str]:
+    """Return up to `limit` updates of channels that are not served, received up to that moment: id → channel."""
+    values = {"channels": list(served), "before": before, "number": limit}
+    return {row.id: row.channel for row in await tx.rows(_STRAYS, values)}
 
 
 def _opened(tx: Tx, row: Row[Any]) -> InboxUpdate:
@@ -97,19 +136,17 @@ async def want_files(tx: Tx, update_ids: Collection[int], at: datetime) -> None:
         await tx.change(t.inbox, update_id, files_at=at)
 
 
-async def any_wants_files(tx: Tx, now: datetime, but: Collection[str] = ()) -> bool:
-    """Say whether files are to be fetched now, leaving out those of the channels in `but`."""
-    return await tx.value(select(t.inbox.c.id).where(*_wants_files(now, but)).limit(1)) is not None
+async def any_wants_files(tx: Tx, now: datetime, channels: Collection[str]) -> bool:
+    """Say whether files are to be fetched now from these channels."""
+    query = select(t.inbox.c.id).where(*_wants_files(now, channels))
+    return await tx.value(query.limit(1)) is not None
 
 
 async def claim_files(
-    tx: Tx, now: datetime, limit: int, lease: timedelta, *, but: Collection[str] = ()
+    tx: Tx, now: datetime, limit: int, lease: timedelta, channels: Collection[str]
 ) -> list[InboxUpdate]:
-    """Take up to `limit` updates whose files are to be fetched now; they are offered again only after the lease.
-
-    Those of the channels in `but` are left to others.
-    """
-    query = select(t.inbox).where(*_wants_files(now, but)).order_by(t.inbox.c.files_at).limit(limit)
+    """Take up to `limit` updates of these channels whose files are to be fetched now; they are offered again only after the lease."""
+    query = select(t.inbox).where(*_wants_files(now, channels)).order_by(t.inbox.c.files_at).limit(limit)
     found = await tx.rows(query.with_for_update(skip_locked=True, of=t.inbox))
     await want_files(tx, [row.id for row in found], now + lease)
     return [_opened(tx, row) for row in found]
@@ -131,9 +168,8 @@ async def files_now(tx: Tx, now: datetime) -> None:
     await tx.run(update(t.inbox).where(t.inbox.c.files_at > now).values(files_at=now))
 
 
-def _wants_files(now: datetime, but: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    elsewhere = (t.inbox.c.channel.not_in(list(but)),) if but else ()
-    return in_state(t.inbox.c.state, InboxState.NEW), t.inbox.c.files_at <= now, *elsewhere
+def _wants_files(now: datetime, channels: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return _NEW, t.inbox.c.files_at <= now, t.inbox.c.channel.in_(channels)
 
 
 async def dead(tx: Tx, update_id: int, fault: str) -> None:
@@ -141,10 +177,13 @@ async def dead(tx: Tx, update_id: int, fault: str) -> None:
     await tx.change(t.inbox, update_id, state=InboxState.DEAD, fault=fault[:64])
 
 
-async def purge(tx: Tx, before: datetime) -> int:
+async def purge(tx: Tx, before: datetime, *, unseen_before: datetime) -> int:
     """Remove answered and dead updates received before this moment; return how many there were.
 
-    Telegram offers an update again for up to 24 hours: younger ones must stay, or it would be answered twice.
+    A dead one stays while its alert waits to be looked at, unless it was received before `unseen_before`. Telegram offers
+    an update again for up to 24 hours: younger ones must stay, or it would be answered twice.
     """
-    finished = t.inbox.c.state.in_([InboxState.DONE, InboxState.DEAD])
-    return await tx.remove(t.inbox, finished, t.inbox.c.received_at < before)
+    table, alert = t.inbox.c, t.alerts.c
+    unseen = exists().where(alert.subject == "inbox:" + cast(table.id, String), alert.seen_at.is_(None))
+    dead = and_(table.state == InboxState.DEAD, or_(~unseen, table.received_at < unseen_before))
+    return await tx.remove(t.inbox, or_(table.state == InboxState.DONE, dead), table.received_at < before)

@@ -532,13 +532,17 @@ class Series:
 
 @dataclass(frozen=True)
 class DigestRecord:
-    """One summary that was built, for one appointment or (None) on demand without one."""
+    """One summary that was built, for one appointment or (None) on demand without one.
+
+    `sent`: it came due, and its announcement was written. `told`: that arrived, or somebody opened the summary.
+    """
 
     id: int
     patient_id: int
     appointment_id: int | None
     built_at: datetime
     sent: bool
+    told: bool
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 from sqlalchemy.engine import Dialect
 
@@ -437,6 +438,7 @@ digests = Table(
     Column("appointment_id", BigInteger, ForeignKey("appointments.id"), unique=True),
     Column("built_at", Instant, nullable=False),
     Column("sent", Boolean, nullable=False),
+    Column("told", Boolean, nullable=False, server_default=true()),
 )
 
 digest_items = Table(

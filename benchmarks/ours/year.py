@@ -97,6 +97,6 @@ async def _daily(parts: Parts) -> None:
     await plan_everybody(parts.database, parts.clock.now())
     before = parts.clock.now() - KEPT_FOR
     async with parts.database.write() as tx:
-        await inbox.purge(tx, before)
+        await inbox.purge(tx, before, unseen_before=before)
         await outbox.purge(tx, before)
         await alerts.purge(tx, before)

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from bot.conversation.patient import moments
 from bot.conversation.patient.moments import Told
+from bot.conversation.therapist import digest
 from bot.conversation.turn import Desk
 from scheduler.dispatch import Receipt
 
-HEARERS = {"moment": moments.receipts}
+HEARERS = {"moment": moments.receipts, "digest": digest.receipts}
 
 
 async def settled(desk: Desk, told: Iterable[tuple[str, Receipt]]) -> None:

@@ -36,7 +36,7 @@ class _Taken:
 async def gather(
     tx: Tx, library: Library, patient: Person, appointment: Appointment | None, now: datetime
 ) -> Material:
-    """Gather the material for a session, taking up all that waits unless the session is over.
+    """Gather the material for a session to be read now, taking up all that waits unless the session is over.
 
     Without a session: all that waits, taking up nothing.
     """
@@ -90,13 +90,16 @@ async def _taken(
 ) -> tuple[_Taken, datetime, bool]:
     """Return what the summary tells, when it was built, and whether it still takes up what comes."""
     if appointment is None:
+        await digests.give_back(tx, patient.id, now)
         return _Taken(None, await digests.waiting(tx, patient.id)), now, True
     if not over(appointment, now):
         record = await digests.claim(tx, patient.id, appointment.id, now)
+        await digests.mark_told(tx, [record.id])
         return _Taken(record.id, await digests.items_of(tx, record.id)), now, True
     found = await digests.of_appointment(tx, appointment.id)
     if found is None:
         return _Taken(None, []), now, False
+    await digests.mark_told(tx, [found.id])
     return _Taken(found.id, await digests.items_of(tx, found.id)), found.built_at, False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from bot.answer import Answerer
 from bot.channels.base import Channel
 from bot.messages import Incoming, IncomingKind
 from scheduler.receipts import GivenUp
+from scheduler.strays import PATIENCE
 from storage import alerts, outbox, people
 from storage import tables as t
 from storage.records import Lane, NewMessage, OutboxMessage, OutboxState, Person, RawUpdate
@@ -78,14 +80,34 @@ async def test_whose_own_rows_are_damaged_stops_nobody_else(talk: Talk) -> None:
     assert await kinds_of_alerts(talk) == ["update_parked"]
 
 
-async def test_an_update_of_a_channel_that_is_gone_is_set_aside(talk: Talk) -> None:
+async def test_an_update_of_a_channel_that_nobody_serves_here_waits_for_who_does(talk: Talk) -> None:
+    """Its settings may be being changed, or another worker has the new ones already."""
     anna = await talk.patient()
     answers = answerer(talk)
     await hears(answers, "1", anna, "/current", channel="pigeon")
     await hears(answers, "2", anna, "/current")
-    assert await answered(answers) == 2
+    assert await answered(answers) == 1
     assert [key for _, key in await said(talk)] == ["current-nothing"]
+    talk.clock.forward(seconds=PATIENCE.total_seconds() - 1)
+    assert await answers.park_strays() == 0
+    assert await kinds_of_alerts(talk) == []
+    assert await answered(replace(answers, channels={"pigeon": cast("Channel", Wire())})) == 1
+    assert len(await said(talk)) == 2
+    talk.clock.forward(seconds=1)
+    assert await answers.park_strays() == 0
+
+
+async def test_an_update_of_a_channel_that_nobody_served_for_two_days_is_set_aside(talk: Talk) -> None:
+    anna = await talk.patient()
+    answers = answerer(talk)
+    await hears(answers, "1", anna, "/current", channel="pigeon")
+    talk.clock.forward(seconds=PATIENCE.total_seconds())
+    await hears(answers, "2", anna, "/current")
+    await hears(answers, "3", anna, "/current", channel="pigeon")
+    assert await answers.park_strays() == 1
+    assert await answers.park_strays() == 0
     assert await kinds_of_alerts(talk) == ["update_parked"]
+    assert await answered(answers) == 1
 
 
 async def given_up(talk: Talk, person: Person, address: str) -> None:

@@ -55,6 +55,10 @@ class Hand:
         sent: int = self.phone.types(text)
         return sent
 
+    def sends_photo(self, caption: str) -> None:
+        """Send a picture."""
+        self.phone.sends_photo(caption=caption)
+
     def edits(self, message_id: int, text: str) -> None:
         """Change a text sent before."""
         self.phone.edits(message_id, text)
@@ -108,6 +112,10 @@ class OnSignal(Hand):
     def types(self, text: str, quoting: int | None = None) -> int:
         """Send a text; return its id."""
         return self._does(lambda: self.phone.types(text, quoting=quoting))
+
+    def sends_photo(self, caption: str) -> None:
+        """Send a picture."""
+        self._does(lambda: self.phone.sends_photo(caption=caption))
 
     def edits(self, message_id: int, text: str) -> None:
         """Change a text sent before, in the copy that arrived."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from bot.conversation import attachments
 from bot.conversation.router import FORMS, hear
@@ -350,6 +352,22 @@ async def test_a_death_while_a_file_is_fetched_loses_nothing_and_keeps_nothing_t
         assert times_asked(practice) == (2 if dies_at == "_store" else 1)
         assert await words_of(practice) == ["[voice message]"]
         assert await stored(practice) == [VOICE]
+
+
+@on_both
+async def test_a_file_that_the_database_refuses_is_given_up_and_holds_nobody_up_for_ever(
+    tmp_path: Path, ways: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuses(*args: Any, **values: Any) -> None:
+        raise IntegrityError("INSERT", {}, sqlite3.IntegrityError("too long"))
+
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", CHANGED)
+        monkeypatch.setattr(Fetcher, "_store", refuses)
+        await anna.does("sends_voice", VOICE)
+        for _ in range(TRIES):
+            await practice.moves(minutes=3)
+        assert "send it once more" in anna.screen
 
 
 async def test_pictures_that_were_sent_together_are_one_answer(tmp_path: Path) -> None:

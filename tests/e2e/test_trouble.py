@@ -15,7 +15,7 @@ from bot.conversation import router
 from bot.conversation.turn import Desk, Turn
 from storage import alerts
 from storage import tables as t
-from storage.records import DueKind, DueRow, InboxState, Role
+from storage.records import DueKind, DueRow, InboxState, RawUpdate, Role
 from tests.e2e.acts import a_patient, a_therapist, agreed, daily, once
 from tests.e2e.practice import START, OnThePhone, Practice, open_practice
 
@@ -224,3 +224,36 @@ async def test_a_moment_that_was_refused_counts_as_not_delivered_with_an_alert(t
         await dr.types("/digest P-1")
         assert "1 not delivered" in dr.answer
         assert "no answer" not in dr.answer.casefold().replace("no answers and no notes", "")
+
+
+async def test_what_was_heard_on_a_channel_that_is_not_set_up_any_more_ends_as_what_was_to_be_said_there(
+    tmp_path: Path,
+) -> None:
+    async with open_practice(tmp_path) as practice:
+        await practice.app.keep("signal", [RawUpdate("1", "{}", "anna")])
+        assert await practice.app.answerer.once() == 0
+        assert await practice.app.idle()
+        await practice.app.purge()
+        assert await count(practice, t.inbox, t.inbox.c.state == InboxState.NEW) == 1
+        await practice.moves(days=2)
+        await practice.app.purge()
+        assert await count(practice, t.inbox, t.inbox.c.state == InboxState.DEAD) == 1
+        assert await alert_kinds(practice) == ["update_parked"]
+
+
+async def test_words_that_could_not_be_answered_are_not_thrown_away_before_anybody_has_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_practice(tmp_path) as practice:
+        anna = await a_patient(practice, "Anna", await a_therapist(practice))
+
+        async def fails(turn: Turn) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(router, "hear", fails)
+        await anna.types("a hard week")
+        dead = t.inbox.c.state == InboxState.DEAD
+        for days, left in ((15, 1), (74, 1), (2, 0)):
+            await practice.moves(days=days)
+            await practice.app.purge()
+            assert await count(practice, t.inbox, dead) == left

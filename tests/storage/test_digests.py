@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import appointments, digests, notes
 from storage import tables as t
-from storage.appointments import NewAppointment
+from storage.appointments import SESSION_LENGTH, NewAppointment
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
 from storage.records import NoteKind, Person
@@ -90,3 +90,34 @@ async def test_a_summary_remembers_that_it_was_announced(talk: Talk) -> None:
         found = (await digests.of_appointments(tx, [first]))[first]
     assert again.id == record.id
     assert (found.sent, found.built_at) == (True, later)
+
+
+async def test_what_a_summary_held_of_which_nobody_was_told_goes_to_the_next_when_its_session_is_over(
+    talk: Talk,
+) -> None:
+    patient, other = await talk.person(await talk.patient()), await talk.person(await talk.patient("Ben"))
+    async with talk.db.write() as tx:
+        first, second = await two_sessions(tx, patient)
+        others, _ = await two_sessions(tx, other)
+        for each, session in ((patient, first), (other, others)):
+            await notes.add(tx, each.id, NoteKind.INSIGHT, "words", START)
+            await digests.claim(tx, each.id, session, START)
+        over = START + timedelta(days=1) + SESSION_LENGTH
+        record = await digests.claim(tx, patient.id, second, over - timedelta(seconds=1))
+        assert await digests.items_of(tx, record.id) == [], "the session is not over, and nobody was told yet"
+        record = await digests.claim(tx, patient.id, second, over)
+        assert len(await digests.items_of(tx, record.id)) == 1
+        assert await digests.of_appointment(tx, first) is None
+        assert await digests.of_appointment(tx, others) is not None, "another patient's is left alone"
+
+
+async def test_what_was_told_is_given_back_to_nobody(talk: Talk) -> None:
+    patient = await talk.person(await talk.patient())
+    async with talk.db.write() as tx:
+        first, second = await two_sessions(tx, patient)
+        await notes.add(tx, patient.id, NoteKind.INSIGHT, "words", START)
+        told = await digests.claim(tx, patient.id, first, START)
+        await digests.mark_told(tx, [told.id])
+        record = await digests.claim(tx, patient.id, second, START + timedelta(days=7))
+        assert await digests.items_of(tx, record.id) == []
+        assert len(await digests.items_of(tx, told.id)) == 1

@@ -168,3 +168,22 @@ async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> N
         await bring_up_to_date(database)
     assert await tables_of(database) == {"typed"}
     await database.close()
+
+
+async def test_summaries_of_before_it_was_kept_who_was_told_count_as_told(tmp_path: Path) -> None:
+    """Otherwise every week that ever was summarised would be summarised once more."""
+    database = database_in(tmp_path)
+    async with database.write() as tx:
+        await tx.connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0009"))
+        await tx.run(
+            text(
+                "insert into people (id, role, code, state, language, formality, zone, quiet_from, quiet_to,"
+                " digest_days_before, digest_minute, created_at)"
+                " values (1, 'patient', 'P-1', 'active', 'en', 'sie', 'UTC', 0, 0, 1, 1, 1)"
+            )
+        )
+        await tx.run(text("insert into digests (id, patient_id, built_at, sent) values (2, 1, 1, false)"))
+    await bring_up_to_date(database)
+    async with database.read() as tx:
+        assert await tx.value(text("select told from digests")) == 1
+    await database.close()

@@ -10,7 +10,6 @@ from bot.conversation.patient.opening import answers as answer_rows
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from storage import assignments, checkins, digests, due, occurrences, withdrawals
-from storage.appointments import SESSION_LENGTH
 from storage.due import NewDue
 from storage.records import CheckIn, DueKind, Outcome, Typed
 
@@ -36,7 +35,7 @@ async def hear_outcome_back(turn: Turn, rest: str) -> bool:
 async def _end(turn: Turn, case: OpenCase, checkin: CheckIn) -> None:
     """Let a moment be as if it had not been answered: open again while its time lasts and no other summary told of it."""
     one = case.occurrence.id
-    told = await digests.let_go(turn.tx, checkin, turn.now - SESSION_LENGTH)
+    told = await digests.let_go(turn.tx, checkin, turn.now)
     how = standing(case.person, case.assignment, turn.now)
     until = expiry(case)
     if case.occurrence.extra:

@@ -17,7 +17,7 @@ from bot.conversation.turn import Desk, Turn, button
 from bot.messages import Arg, Choice, Moment
 from scheduler.courtesy import after_quiet
 from scheduler.recurrence import instant
-from storage import due, occurrences
+from storage import digests, due, occurrences
 from storage.due import NewDue
 from storage.records import ANSWERS, DueKind, DueRow, Outcome
 from storage.unasked import LATE
@@ -88,6 +88,7 @@ async def _come_back(turn: Turn, case: Case, at: datetime) -> None:
     until = max([at + _TIME_TO_ANSWER, *(row.due_at for row in ends)])
     if case.occurrence.closed_at is not None:
         await occurrences.reopen(turn.tx, occurrence_id)
+        await digests.let_go_moment(turn.tx, person_id, occurrence_id, turn.now)
     await due.plan(turn.tx, NewDue(DueKind.EXPIRY, until, person_id, occurrence_id))
     await _move_follow_up(turn, case, at, until)
     today = turn.now.astimezone(ZoneInfo(case.person.zone)).date()

@@ -13,7 +13,8 @@ from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, due, occurrences, withdrawals
+from storage import assignments, digests, due, occurrences, withdrawals
+from storage.digests import ItemKind
 from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
 TALK_WORDS: Final = "talk"
@@ -99,15 +100,25 @@ async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False
 
 async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
     if value is not None:
-        entry = await assignments.add_words(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST, str(value))
+        entry = await assignments.newest_change(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST)
         if entry is not None:
-            await remember(turn, TALK_WORDS, entry, "words")
+            await _put_words(turn, entry, str(value))
 
 
 async def hear_words_edit(turn: Turn, typed: Typed) -> None:
     """Take an edited message as the new words about a proposal."""
-    await assignments.set_words(turn.tx, typed.subject_id, turn.heard.text)
+    await _put_words(turn, typed.subject_id, turn.heard.text)
     turn.say("form-changed")
+
+
+async def _put_words(turn: Turn, entry: int, words: str) -> None:
+    """Put words to an entry of the history, and let the therapist know; where it was summarised already, to a new one."""
+    if await digests.was_told(turn.tx, ItemKind.CHANGE, entry):
+        entry = await assignments.say_anew(turn.tx, entry, words, turn.now)
+    else:
+        await assignments.set_words(turn.tx, entry, words, now=turn.now)
+    await remember(turn, TALK_WORDS, entry, "words")
+    await news.plan(turn, turn.who)
 
 
 async def hear_words_back(turn: Turn, typed: Typed) -> bool:

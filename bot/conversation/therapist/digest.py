@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation.schedule_words import schedule_words
@@ -13,6 +14,7 @@ from bot.digest.facts import Facts, facts_of
 from bot.digest.gather import gather, over
 from bot.digest.text import first_screen
 from bot.messages import Choice, Rows, Say, Words
+from scheduler.receipts import Receipt, Sent
 from storage import appointments, digests, people
 from storage.records import Appointment, AppointmentState, DueKind, DueRow, Lane, Person, PersonState
 from storage.unasked import LATE
@@ -20,35 +22,57 @@ from storage.unasked import LATE
 LATE_AFTER = timedelta(hours=2)
 _SESSION, _PERSON = "a", "p"
 _WIDTH = 4
+_AT_ONCE = 12
+"""So many summaries are announced by one message at most: their ids have to fit into its subject."""
 
 
 async def digests_due(desk: Desk, rows_due: list[DueRow]) -> None:
-    """Take up what waits for each session, add the next of its series, and tell each therapist once."""
+    """Take up what waits for each session, add the next of its series, and tell each therapist once.
+
+    What was taken up for a session that is over without its therapist having been told is taken up anew by the next.
+    """
     found = await appointments.get_many(desk.tx, [row.subject_id for row in rows_due])
     ids = {person_id for each in found.values() for person_id in (each.patient_id, each.therapist_id)}
     persons = await people.get_many(desk.tx, ids)
     earliest_first = sorted(found.values(), key=lambda each: (each.starts_at, each.id))
     ready = [each for each in earliest_first if await _wanted(desk, each, persons[each.patient_id])]
+    built = {}
     for each in ready:
-        record = await digests.claim(desk.tx, each.patient_id, each.id, desk.now)
-        await digests.mark_sent(desk.tx, record.id)
+        built[each.id] = (await digests.claim(desk.tx, each.patient_id, each.id, desk.now)).id
+        await digests.mark_sent(desk.tx, built[each.id])
     await sessions.extend_all(desk, earliest_first)
     due_at = {row.subject_id: row.due_at for row in rows_due}
     for therapist_id in dict.fromkeys(each.therapist_id for each in ready):
         mine = [each for each in ready if each.therapist_id == therapist_id]
-        late = all(desk.now - due_at[each.id] > LATE_AFTER for each in mine)
-        _announce(desk, persons[therapist_id], mine, persons, late=late)
+        for some in (mine[start : start + _AT_ONCE] for start in range(0, len(mine), _AT_ONCE)):
+            late = all(desk.now - due_at[each.id] > LATE_AFTER for each in some)
+            subject = f"digest:{','.join(str(built[each.id]) for each in some)}"
+            _announce(desk, persons[therapist_id], some, persons, subject, late=late)
 
 
 async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool:
     """Whether a session lies ahead; with somebody who has left only while there is something to tell."""
     if appointment.state is not AppointmentState.PLANNED or appointment.starts_at <= desk.now:
         return False
-    return patient.state not in whose.GONE or bool(await digests.waiting(desk.tx, patient.id))
+    if patient.state not in whose.GONE:
+        return True
+    await digests.give_back(desk.tx, patient.id, desk.now)
+    return bool(await digests.waiting(desk.tx, patient.id))
+
+
+async def receipts(desk: Desk, told: Sequence[tuple[int, Receipt]]) -> None:
+    """Keep of which summaries the announcement arrived; of all others nobody was told, unless they are opened."""
+    await digests.mark_told(desk.tx, [digest_id for digest_id, receipt in told if isinstance(receipt, Sent)])
 
 
 def _announce(
-    desk: Desk, therapist: Person, ready: list[Appointment], persons: dict[int, Person], *, late: bool
+    desk: Desk,
+    therapist: Person,
+    ready: list[Appointment],
+    persons: dict[int, Person],
+    subject: str,
+    *,
+    late: bool,
 ) -> None:
     """Say that summaries are ready (earliest session first), and nothing else: several in one message.
 
@@ -69,6 +93,7 @@ def _announce(
         unasked=True,
         dedupe_key=f"{name}:{ready[0].id}:{int(desk.now.timestamp())}",
         expires_at=max(each.starts_at for each in ready),
+        subject=subject,
     )
 
 
@@ -191,6 +216,10 @@ async def of_scope(turn: Turn, scope: str) -> tuple[Person, Appointment | None] 
             code=patient.code,
         )
         return None
+    if appointment is not None and over(appointment, turn.now):
+        built = await digests.of_appointment(turn.tx, appointment.id)
+        if built is None:  # it was given back, and is in the next one
+            return patient, await appointments.next_of(turn.tx, patient.id, turn.now)
     return patient, appointment
 
 

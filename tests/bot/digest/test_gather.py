@@ -23,7 +23,10 @@ from storage.occurrences import NewOccurrence
 from storage.records import ANSWERS, Appointment, Delivery, NoteKind, Outcome, Person, Role
 from tests.talk import LIBRARY, START, Talk
 
-STEPS = ("answer", "miss", "later", "correct", "add", "note", "edit", "look", "cancel", "move", "session")
+STEPS = (
+    *("answer", "miss", "again", "later", "correct", "add", "note", "edit", "look", "build"),
+    *("cancel", "move", "session"),
+)
 BACK = ("undo", "unsay", "unnote")
 END = START + timedelta(days=400)
 
@@ -66,6 +69,13 @@ class World:
         number = await self._moment()
         await occurrences.close(self.tx, [number], Outcome.NO_ANSWER, self.now)
         self.missed.append(number)
+
+    async def _again(self, pick: int) -> None:
+        """Let a moment that ended without an answer come again."""
+        if self.missed:
+            number = self.missed[pick % len(self.missed)]
+            await occurrences.reopen(self.tx, number)
+            await digests.let_go_moment(self.tx, self.patient.id, number, self.now)
 
     async def _later(self, pick: int) -> None:
         if self.missed:
@@ -112,7 +122,7 @@ class World:
             assert answer is not None
             if not answer.withdrawn:
                 await withdrawals.outcome(self.tx, answer, self.now)
-                await digests.let_go(self.tx, answer, self.now - SESSION_LENGTH)
+                await digests.let_go(self.tx, answer, self.now)
                 await occurrences.close(self.tx, [answer.occurrence_id], Outcome.NO_ANSWER, self.now)
                 self.undone.add(answer.id)
 
@@ -134,12 +144,22 @@ class World:
         following = await appointments.next_of(self.tx, self.patient.id, self.now)
         await gather(self.tx, LIBRARY, self.patient, following, self.now)
 
+    async def _build(self, pick: int) -> None:
+        """Build the next summary as it is done when it comes due, whether or not anybody will hear of it."""
+        following = await appointments.next_of(self.tx, self.patient.id, self.now)
+        if following is not None:
+            record = await digests.claim(self.tx, self.patient.id, following.id, self.now)
+            if pick % 2:
+                await digests.mark_told(self.tx, [record.id])
+
     async def _session(self, pick: int) -> None:
-        """Set a session some days ahead, or let the next one pass, with its summary built before or not."""
+        """Set a session some days ahead, or let the next one pass, with its summary opened, built, or neither."""
         following = await appointments.next_of(self.tx, self.patient.id, self.now)
         if pick % 2 and following is not None:
             if pick % 3:
                 await gather(self.tx, LIBRARY, self.patient, following, following.starts_at)
+            elif pick % 9 == 0:  # it came due, and nobody was told
+                await digests.claim(self.tx, self.patient.id, following.id, following.starts_at)
             self.now = following.starts_at + SESSION_LENGTH
             return
         starts_at = self.now + timedelta(days=1 + pick % 5)
@@ -174,7 +194,8 @@ class World:
         return await appointments.coming(self.tx, self.patient.id, self.now)
 
     async def ends(self) -> None:
-        """Have one last session, and its summary."""
+        """Let what is open end, and have one last session, and its summary."""
+        await occurrences.close(self.tx, self.missed, Outcome.NO_ANSWER, self.now)
         await self._session(0)
         for each in await self._coming():
             await gather(self.tx, LIBRARY, self.patient, each, each.starts_at)
@@ -210,6 +231,8 @@ async def check(world: World) -> None:
     counted: Counter[int] = Counter()
     told: Counter[int] = Counter()
     noted: Counter[int] = Counter()
+    built = await digests.of_appointments(world.tx, world.sessions)
+    assert all(each.told for each in built.values()), "nothing is kept in a summary of which nobody was told"
     for session_id in world.sessions:
         session = await appointments.get(world.tx, session_id)
         assert session is not None

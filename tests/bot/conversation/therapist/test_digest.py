@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from bot.conversation.turn import press
 from scheduler.schedule import Pattern, Schedule
 from storage import appointments, assignments, checkins, digests, notes, occurrences, people
 from storage.digests import ItemKind
@@ -199,6 +200,42 @@ async def test_a_late_answer_is_told_afterwards_and_never_counted_twice(talk: Ta
     assert "done · answered late · answered after the last summary" in story.dr.last
 
 
+async def test_a_moment_that_was_missed_and_comes_again_is_open_and_not_unanswered(talk: Talk) -> None:
+    story = await begun(talk)
+    await talk.moves_to(datetime(2026, 3, 11, 16, 0, tzinfo=UTC))
+    await story.misses(10)
+    await talk.moves_to(EVENING)
+    await story.dr.taps("Open")
+    assert "1 DUE: 1 no answer" in story.dr.last
+    await story.anna.presses(press("later", story.days[10].id, "60"))
+    await story.dr.taps("Refresh")
+    assert "no answer" not in story.dr.last
+    assert "ALSO: 1 still open" in story.dr.last
+
+    await talk.moves_to(SESSION)
+    await talk.moves(hours=1)
+    await story.dr.types("/digest P-1")
+    assert "1 DUE: 1 no answer" in story.dr.last, "it ended unanswered once more, and is told once"
+    await talk.moves_to(datetime(2026, 3, 25, 17, 0, tzinfo=UTC))
+    await story.dr.taps("Open")
+    assert "no answer" not in story.dr.last
+
+
+async def test_a_moment_that_a_past_summary_told_as_missed_is_told_so_no_second_time(talk: Talk) -> None:
+    story = await begun(talk)
+    await talk.moves_to(datetime(2026, 3, 11, 16, 0, tzinfo=UTC))
+    await story.misses(11)
+    await talk.moves_to(SESSION)
+    await talk.moves(hours=1)
+    await story.anna.presses(press("later", story.days[11].id, "60"))
+    await story.dr.types("/digest P-1")
+    assert "still open" in story.dr.last
+    await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
+    await story.dr.taps("Open")
+    assert "no answer" not in story.dr.last
+    assert "still open" not in story.dr.last
+
+
 async def test_a_correction_after_the_summary_is_told_in_the_next(talk: Talk) -> None:
     story = await begun(talk)
     await story.answers(10, Outcome.PARTLY)
@@ -333,6 +370,23 @@ async def test_several_summaries_of_one_evening_are_one_message(talk: Talk) -> N
     assert story.dr.last.startswith("P-2 · ")
     await story.dr.taps("Open P-1")
     assert story.dr.last.startswith("P-1 · ")
+
+
+async def test_very_many_summaries_are_told_of_by_more_than_one_message(talk: Talk) -> None:
+    """On PostgreSQL the ids of all would not fit into what a message says of itself."""
+    story = await begun(talk, session=False)
+    for number in range(2, 15):
+        await talk.patient(f"P{number}")
+    for number in range(1, 15):
+        await story.dr.types(f"/session P-{number} 2026-03-12 {7 + number:02}:00")
+    await talk.moves_to(EVENING)
+    assert story.dr.unasked == ["12 summaries ready.", "2 summaries ready."]
+    dr_id = (await talk.person(story.dr)).id
+    async with talk.read() as tx:
+        built = await digests.of_appointments(
+            tx, [each.id for each in await appointments.coming_of_therapist(tx, dr_id, EVENING)]
+        )
+    assert [each.told for each in built.values()] == [True] * 14
 
 
 async def test_another_therapist_opens_nothing(talk: Talk) -> None:
