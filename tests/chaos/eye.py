@@ -31,7 +31,7 @@ FACTS = (
     t.digest_items,
     t.due,
 )
-CHANCE = {"chat_key", "message_ref", "attempts"}
+CHANCE = {"chat_key", "message_ref", "sent_in", "mark", "attempts"}
 """Columns that differ from run to run, beside ids and instants."""
 
 Fact = tuple[str, str, str]
