@@ -171,6 +171,9 @@ class Lives:
         self.clock.set(max(moment, self.clock.now()))
         self.quiet()
 
+    def reads(self) -> None:
+        """Let people read what came; where they press buttons it does not matter how long."""
+
     def comes(self, phone: Hand, text: str, label: str = "") -> Any:
         """Return the newest message with this text and a button of this label; it must have come by now."""
         after = self.since.get(phone.address, 0)

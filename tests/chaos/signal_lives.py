@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.conversation.on_screen import READING
 from bot.playground.signal import SignalDaemon
 from bot.settings import Settings
 from tests.chaos.lives import Lives
@@ -32,6 +33,10 @@ class SignalLives(Lives):
         self._people.setdefault(name, OnSignal(self.daemon.phone(name), self._lost))
         hand: OnSignal = self._people[name]
         return hand
+
+    def reads(self) -> None:
+        """Let people read: whoever answers at once is asked whether they mean what was there before."""
+        self.clock.forward(seconds=READING.total_seconds())
 
     def quiet(self) -> None:
         """Let the bot do all that waits; then people send again what it did not get, until it has all.

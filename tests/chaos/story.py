@@ -140,12 +140,14 @@ class Story:
 
     def _tap(self, text: str, label: str, *who: Hand) -> None:
         """Let both patients, or these, press a button; the bot does what follows."""
+        self.lives.reads()
         for phone in who or self.both:
             phone.taps(label, message_id=self.lives.comes(phone, text, label).message_id)
         self.lives.quiet()
 
     def _answer(self, question: str, words: str, *who: Hand) -> int:
         """Let both patients, or these, type an answer; return its id on the last one's phone."""
+        self.lives.reads()
         for phone in who or self.both:
             self.lives.comes(phone, question)
             typed = phone.types(words)

@@ -122,8 +122,9 @@ async def _put_words(turn: Turn, entry: int, words: str) -> None:
 
 
 async def hear_words_back(turn: Turn, typed: Typed) -> bool:
-    """Take words about a proposal back; that it is to be talked about stays."""
-    await assignments.set_words(turn.tx, typed.subject_id, "")
+    """Take words about a proposal back; that it is to be talked about stays, and so does what was said instead since."""
+    if not await withdrawals.said_anew(turn.tx, typed):
+        await assignments.set_words(turn.tx, typed.subject_id, "")
     await withdrawals.forget_typed(turn.tx, typed)
     return True
 

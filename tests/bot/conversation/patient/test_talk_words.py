@@ -90,3 +90,19 @@ async def test_words_that_are_edited_after_the_session_are_news_and_in_the_next_
     await story.dr.taps("‹ Summary")
     await story.dr.taps("Details")
     assert WHY not in story.dr.last
+
+
+async def test_taking_back_older_words_leaves_those_that_were_said_instead(talk: Talk) -> None:
+    story = await begun(talk)
+    assignment_id = await talk.assigned(story.anna, "BA-03", agreed=False)
+    first = ""
+    for words in ("zu viel", WHY):
+        await story.anna.presses(press("plan-open", assignment_id))
+        await story.anna.taps("Erst besprechen")
+        ref = await story.anna.types(words)
+        first = first or ref
+    await story.anna.deletes(first)
+    await talk.moves_to(EVENING)
+    await story.dr.taps("Open")
+    await story.dr.taps("Details")
+    assert WHY in story.dr.last
