@@ -19,6 +19,9 @@ AT_THE_START = 5.0
 """Seconds. A file that is too large to be looked through in that time is looked through by the daily back-up."""
 
 
+_AGAIN = 0.001
+
+
 class DatabaseDamagedError(Exception):
     """The database is damaged; the sentence says what to do."""
 
@@ -64,13 +67,13 @@ def _look_through(engine: Engine, seconds: float | None) -> Wholeness:
     try:
         with engine.connect() as connection:
             plain: Any = connection.connection.driver_connection
-            bell = threading.Timer(seconds or threading.TIMEOUT_MAX, plain.interrupt)
-            bell.daemon = True
+            over = threading.Event()
+            bell = threading.Thread(target=_interrupt, args=(plain, seconds, over), daemon=True)
             bell.start()
             try:
                 found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             finally:
-                bell.cancel()
+                over.set()
                 bell.join()
     except DatabaseTrouble as fault:
         match trouble_of(fault):
@@ -80,6 +83,14 @@ def _look_through(engine: Engine, seconds: float | None) -> Wholeness:
                 return Wholeness.NOT_SEEN
         raise
     return Wholeness.WHOLE if found == "ok" else Wholeness.DAMAGED
+
+
+def _interrupt(plain: Any, seconds: float | None, over: threading.Event) -> None:
+    """Interrupt what runs after so many seconds, and again until it is over: an interrupt before it began does nothing."""
+    if seconds is not None and not over.wait(seconds):
+        plain.interrupt()
+        while not over.wait(_AGAIN):
+            plain.interrupt()
 
 
 async def say_something(tx: Tx) -> None:
