@@ -75,6 +75,7 @@ async def move(source: Database, target: Database, now: datetime, tell: Tell) ->
             )
         tell(table.name, found.rows)
         rows += found.rows
+    await _get_to_know(target)
     await _say_version(target, newest_revision())
     return Moved(rows, before)
 
@@ -199,6 +200,13 @@ def _place(table: Table) -> int:
 async def _count(database: Database, table: Table) -> int:
     async with database.read(apart=True) as tx:
         return int(await tx.value(select(func.count()).select_from(table)))
+
+
+async def _get_to_know(target: Database) -> None:
+    """Let a server count what it was given, so that the first start does not wait for queries that it plans blindly."""
+    if target.shared:
+        async with target.write(apart=True) as tx:
+            await tx.run(text("ANALYZE"))
 
 
 async def _say_version(database: Database, version: str) -> None:
