@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from tests.talk import Talk
+
+settings.register_profile(
+    "house", deadline=None
+)  # how long an example takes depends on what else the machine does
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
