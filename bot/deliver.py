@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from bot.channels.base import Button, Channel, Command, File, Rendered
-from bot.conversation import attachments
+from bot.conversation import file_kinds
 from bot.conversation.menu import MENUS
 from bot.messages import Choice, Say, Words
 from bot.numbered import numbered
@@ -76,7 +76,7 @@ class Deliverer:
             language, formality = message.payload["language"], message.payload["formality"]
             return Rendered(render(Words("file-taken-back"), language, formality), protect=shown.protect)
         kind, content = found
-        return replace(shown, file=File(kind, attachments.neutral_name(kind), content))
+        return replace(shown, file=File(kind, file_kinds.neutral_name(kind), content))
 
     async def prepare(self, name: str) -> None:
         """Set the menu that a channel's people see before they have come in, in every language; nothing depends on it."""

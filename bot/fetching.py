@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.channels.base import Channel, UnreadableUpdate
-from bot.conversation import attachments
+from bot.conversation import file_kinds
 from bot.messages import Attached, Incoming
 from bot.sending import SendError
 from scheduler.clock import Clock
@@ -98,7 +98,7 @@ class Fetcher:
             person = await people.at_chat(tx, incoming.channel, chat_key)
             stored = await files.places_of(tx, update.id)
         fault: str | None = None
-        for place, wanted in enumerate(attachments.taken(incoming.files)):
+        for place, wanted in enumerate(file_kinds.taken(incoming.files)):
             if person is None or place in stored:
                 continue
             try:
@@ -109,8 +109,8 @@ class Fetcher:
                 log.warning("file.not_fetched", update=update.id, fault=error.fault)
                 fault = GONE
                 continue
-            if len(content) > attachments.LARGEST:
-                fault = attachments.TOO_LARGE
+            if len(content) > file_kinds.LARGEST:
+                fault = file_kinds.TOO_LARGE
                 continue
             await self._store(update, incoming, person, place, wanted, content)
         await self._over(update, fault)
@@ -143,7 +143,7 @@ class Fetcher:
                 message_ref=incoming.message_ref,
                 update_id=update.id,
                 place=place,
-                kind=attachments.plain_kind(wanted.kind),
+                kind=file_kinds.plain_kind(wanted.kind),
                 content=content,
                 now=update.received_at,
                 mark=wanted.mark,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.conversation.fields import Answers, Field, Unclear
-from bot.conversation.frames import CONTROLS, EXACTLY, Frame, bring_up, field_of
+from bot.conversation.frames import CONTROLS, EXACTLY, VERB, Frame, bring_up, field_of
 from bot.conversation.turn import Turn
 from bot.messages import Lines, Say
+from storage.records import Prompt
 
 
 async def hear_edit(turn: Turn, text: str) -> bool:
@@ -38,17 +39,28 @@ async def hear_quoting(turn: Turn, frame_id: str, name: str, text: str) -> bool:
 
 async def hear_late(turn: Turn, frame_id: str, name: str, value: str) -> bool:
     """Take another choice for a question of a form that has ended; False where it cannot be changed there any more."""
+    found = await of_ended(turn, frame_id, name)
+    field, answers = found or (None, {})
+    if field is None or field.keep is None or value in CONTROLS or (field.many and value[:1] != EXACTLY):
+        return False
+    return await _choose(turn, field, answers, value[1:].split(",") if field.many else [value])
+
+
+async def of_ended(turn: Turn, frame_id: str, name: str) -> tuple[Field, Answers] | None:
+    """Return a field of a form that has ended, and what it has become by now; None where it cannot be changed any more."""
     over = turn.dialog.get("past", {}).get(frame_id)
     form = turn.forms.get(over["form"]) if over else None
     answers = await form.look_up(turn, over["about"]) if over and form and form.look_up else None
-    field = (
-        next((each for each in form.fields(answers) if each.name == name), None) if form and answers else None
-    )
-    if answers is None or field is None or field.keep is None or value in CONTROLS:
-        return False
-    if field.many and value[:1] != EXACTLY:
-        return False
-    return await _choose(turn, field, answers, value[1:].split(",") if field.many else [value])
+    if form is None or answers is None:
+        return None
+    field = next((each for each in form.fields(answers) if each.name == name), None)
+    return None if field is None else (field, answers)
+
+
+def quoted_question(quoted: Prompt) -> tuple[str, str]:
+    """Return which form's which question a prompt was: frame and field; nothing where it was none of a form."""
+    verb, frame_id, name, *_ = [*str(quoted.content["options"][0][2]).split(":"), "", ""]
+    return (frame_id, name) if verb == VERB else ("", "")
 
 
 async def _choose(turn: Turn, field: Field, answers: Answers, values: list[str]) -> bool:

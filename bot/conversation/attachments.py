@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.conversation import amending, form, frames
 from bot.conversation.fields import Field
+from bot.conversation.file_kinds import LARGEST, TOO_LARGE, taken, what_of
 from bot.conversation.patient import notes
 from bot.conversation.turn import Turn
 from bot.messages import Attached, IncomingKind, Words
 from storage import files, prompts
 from storage.records import PersonState, Role, StoredFile
 
-LARGEST: Final = 8 * 1024 * 1024
-"""Bytes of a file: minutes of speech, or any picture of a phone; a database and its back-ups hold many of them."""
-TOO_LARGE: Final = "too_large"
-_KINDS: Final = {
-    "image/jpeg": "picture",
-    "image/png": "picture",
-    "image/webp": "picture",
-    "image/gif": "picture",
-    "application/pdf": "pdf",
-}
-_ENDINGS: Final = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac"}
-_AUDIO: Final = re.compile(r"audio/[a-z0-9.+-]{1,64}")
 _NOTE: Final = ("/note", "/notiz")
 
 Quoted = tuple[frames.Frame, Field]
 """A form under way, and which of its questions is quoted."""
-
-
-def plain_kind(kind: str) -> str:
-    """Return a media type without its parameters: "audio/ogg; codecs=opus" is "audio/ogg"."""
-    return kind.partition(";")[0].strip().lower()
-
-
-def what_of(kind: str) -> Words | None:
-    """Say what a file of this media type is; None for what is not taken in."""
-    plain = plain_kind(kind)
-    name = "voice" if _AUDIO.fullmatch(plain) else _KINDS.get(plain)
-    return None if name is None else Words(f"file-{name}")
-
-
-def neutral_name(kind: str) -> str:
-    """Return a name for a file that says nothing of who sent it, such as "picture.png"."""
-    plain = plain_kind(kind)
-    main, _, ending = plain.partition("/")
-    name = {"audio": "recording", "image": "picture"}.get(main, "document")
-    return f"{name}.{_ENDINGS.get(plain) or re.sub(r'[^a-z0-9]', '', ending)}"
-
-
-def taken(sent: Sequence[Attached]) -> list[Attached]:
-    """Return which of the files that were sent are taken in."""
-    return [each for each in sent if what_of(each.kind) is not None and each.size <= LARGEST]
 
 
 async def hear(turn: Turn) -> bool:
@@ -157,10 +120,8 @@ async def _quoted(turn: Turn) -> Quoted | None:
         return None
     where = turn.tx.keys.index(turn.heard.channel, turn.heard.address)
     prompt = await prompts.at(turn.tx, where, turn.heard.about)
-    data: str = prompt.content["options"][0][2] if prompt is not None else ""
-    verb, frame_id, name, *_ = [*data.split(":"), "", "", ""]
-    found = (each for each in turn.dialog.get("stack", []) if each["id"] == frame_id)
-    frame = next(found, None) if verb == frames.VERB else None
+    frame_id, name = amending.quoted_question(prompt) if prompt is not None else ("", "")
+    frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
     field = None if frame is None else frames.field_of(turn, frame, name)
     return None if frame is None or field is None else (frame, field)
 

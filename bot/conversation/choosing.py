@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import amending, rechoosing
-from bot.conversation.frames import VERB, Frame, expects_words
+from bot.conversation.frames import Frame, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
 from bot.conversation.on_screen import hardly_read, overtaken, there_then, unseen
@@ -170,12 +170,8 @@ def _is_doubtful(turn: Turn, meant: Prompt, newest: Prompt) -> bool:
 
 async def _heard_by_its_form(turn: Turn, quoted: Prompt) -> bool:
     """Let words that quote a question of a form under way be its answer, also where another one is asked by now."""
-    data: str = quoted.content["options"][0][2]
-    verb, _, rest = data.partition(":")
-    frame_id, _, field = rest.partition(":")
-    return verb == VERB and await amending.hear_quoting(
-        turn, frame_id, field.partition(":")[0], turn.heard.text
-    )
+    frame_id, name = amending.quoted_question(quoted)
+    return bool(frame_id) and await amending.hear_quoting(turn, frame_id, name, turn.heard.text)
 
 
 def _ask_which(turn: Turn, meant: list[Meant]) -> None:

@@ -62,7 +62,7 @@ async def begin(turn: Turn, form: Form, answers: Answers | None = None) -> None:
         "refs": {},
     }
     stack.append(frame)
-    await ask_next(turn, frame)
+    await _ask_next(turn, frame)
 
 
 def _is_same(frame: Frame, form: Form, known: Answers) -> bool:
@@ -84,7 +84,7 @@ async def _press(turn: Turn, frame: Frame, name: str, value: str) -> None:
     bring_up(turn, frame)
     field = field_of(turn, frame, name)
     if field is None:
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
     elif value in CONTROLS:
         await _control(turn, frame, field, value)
     elif not was_offered(frame, field, value):
@@ -95,7 +95,7 @@ async def _press(turn: Turn, frame: Frame, name: str, value: str) -> None:
         return  # the same answer once more: nothing to do
     else:
         await settle_choice(turn, frame, field, value)
-        await accept(turn, frame, field, field.read(value))
+        await _accept(turn, frame, field, field.read(value))
 
 
 async def hear_text(turn: Turn, text: str) -> bool:
@@ -116,14 +116,14 @@ async def hear_text(turn: Turn, text: str) -> bool:
     elif choice is not None:
         if field.hear is not None:
             frame["refs"][turn.heard.message_ref] = field.name
-        await accept(turn, frame, field, field.read(choice.data))
+        await _accept(turn, frame, field, field.read(choice.data))
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
     elif field.hear is not None:
         await _hear_words(turn, frame, field, text, choices)
     else:
         turn.say("form-please-choose")
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
     return True
 
 
@@ -141,7 +141,7 @@ async def ask_again(turn: Turn) -> None:
     """Ask the open question once more, if there is one."""
     frame = open_frame(turn)
     if frame is not None:
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
 
 
 async def cancel(turn: Turn) -> bool:
@@ -165,11 +165,10 @@ async def resume(turn: Turn) -> None:
     frame = awake_frame(turn)
     if frame is not None:
         turn.say("form-resume")
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
 
 
-async def ask_next(turn: Turn, frame: Frame) -> None:
-    """Ask for the first thing that is missing; where nothing is, come to the end."""
+async def _ask_next(turn: Turn, frame: Frame) -> None:
     form = turn.forms[frame["form"]]
     for field in form.fields(frame["answers"]):
         if field.name in frame["answers"]:
@@ -190,16 +189,16 @@ async def ask_next(turn: Turn, frame: Frame) -> None:
 
 async def _control(turn: Turn, frame: Frame, field: Field, control: str) -> None:
     if not may(turn, frame, field, control) or (control == SKIP and field.name != frame["at"]):
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
         return
     settle(turn, frame, Words(TAKEN[control]))
     if control == CANCEL:
         await cancel(turn)
     elif control == SKIP:
-        await accept(turn, frame, field, None)
+        await _accept(turn, frame, field, None)
     else:
         frame["answers"].pop(frame["trail"].pop(), None)
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
 
 
 async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
@@ -209,13 +208,13 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
         values = [field.read(each) for each in exactly]
         if field.name == frame["at"] or frame["answers"].get(field.name) != values:
             await settle_choice(turn, frame, field, *exactly)
-            await accept(turn, frame, field, values)
+            await _accept(turn, frame, field, values)
     elif field.name != frame["at"]:
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)
     elif value == DONE:
         labels = [arg_from_json(frame["labels"][each]) for each in picked if each in frame["labels"]]
         settle(turn, frame, Lines(tuple(labels), joiner=", ") if labels else Words(TAKEN[SKIP]))
-        await accept(turn, frame, field, [field.read(each) for each in picked])
+        await _accept(turn, frame, field, [field.read(each) for each in picked])
     else:
         wanted, name = value[:1] == "+", value[1:]
         frame["picked"] = [each for each in picked if each != name] + ([name] if wanted else [])
@@ -232,13 +231,12 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
         turn.say("choose-words-please")
     elif isinstance(heard, Value):
         frame["refs"][turn.heard.message_ref] = field.name
-        await accept(turn, frame, field, heard.value)
+        await _accept(turn, frame, field, heard.value)
     else:
         ask(turn, frame, field, Question(heard.words, heard.choices or choices))
 
 
-async def accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
-    """Keep an answer, and go on."""
+async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
     frame["answers"][field.name] = value
     if field.name in frame["trail"]:
         frame["trail"].remove(field.name)
@@ -247,4 +245,4 @@ async def accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
         await field.keep(turn, frame["answers"], value)
         frame["trail"] = [name for name in frame["trail"] if name in frame["answers"]]  # what `keep` forgot
     if frame in turn.dialog["stack"]:
-        await ask_next(turn, frame)
+        await _ask_next(turn, frame)

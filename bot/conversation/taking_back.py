@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.conversation import form
+from bot.conversation import amending, form
 from bot.conversation.fields import Field
 from bot.conversation.frames import (
     CONTROLS,
@@ -18,9 +16,6 @@ from bot.conversation.frames import (
     was_offered,
 )
 from bot.conversation.turn import Turn
-
-Past = dict[str, Any]
-"""A form that has ended: `{"form", "about", "refs"}`."""
 
 
 async def typed(turn: Turn) -> Frame | None:
@@ -45,7 +40,7 @@ async def pressed(turn: Turn, rest: str) -> bool:
     frame_id, name, value = [*rest.split(":", 2), "", ""][:3]
     frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
     if frame is None:
-        return await _of_ended(turn, turn.dialog.get("past", {}).get(frame_id), name, value)
+        return await _of_ended(turn, frame_id, name, value)
     field = field_of(turn, frame, name)
     if field is None or not await _of_open(turn, frame, field, value):
         return False
@@ -109,12 +104,9 @@ async def _unpick(turn: Turn, frame: Frame, field: Field, value: str) -> bool:
     return True
 
 
-async def _of_ended(turn: Turn, over: Past | None, name: str, value: str) -> bool:
-    known = turn.forms.get(over["form"]) if over else None
-    answers = await known.look_up(turn, over["about"]) if over and known and known.look_up else None
-    if known is None or answers is None:
-        return False
-    field = next((each for each in known.fields(answers) if each.name == name), None)
+async def _of_ended(turn: Turn, frame_id: str, name: str, value: str) -> bool:
+    found = await amending.of_ended(turn, frame_id, name)
+    field, answers = found or (None, {})
     if field is None or field.forget is None or value in CONTROLS or answers.get(name) is None:
         return False
     before = answers.pop(name)

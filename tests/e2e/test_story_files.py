@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversation import attachments
+from bot.conversation import file_kinds
 from bot.conversation.router import FORMS, hear
 from bot.conversation.turn import Turn, short
 from bot.fetching import FIRST_WAIT, LEASE, TRIES, Fetcher
@@ -155,9 +155,7 @@ async def test_of_a_picture_whose_successor_cannot_be_had_nothing_is_shown(
         await practice.settle()
         if why == "gone":
             practice.playground.faults.next("getFile", kind="400")
-        await anna.does(
-            "replaces_photo", sent, OTHER + bytes(attachments.LARGEST * (why == "large")), caption
-        )
+        await anna.does("replaces_photo", sent, OTHER + bytes(file_kinds.LARGEST * (why == "large")), caption)
         assert ("send it once more" if why == "gone" else "8 MB") in anna.answer
         assert await words_of(practice) == [caption or "[picture] the hill"]
         assert await stored(practice) == []
@@ -221,7 +219,7 @@ async def test_what_cannot_be_taken_in_is_said_and_the_words_below_it_are_heard(
         await anna.does("sends_document", b"PK", "diary.docx", "application/msword", "it was too warm")
         assert "pictures, voice messages and PDF" in anna.answer
         assert await words_of(practice) == ["it was too warm"]
-        large = b"\x89PNG\r\n\x1a\n" + bytes(attachments.LARGEST)
+        large = b"\x89PNG\r\n\x1a\n" + bytes(file_kinds.LARGEST)
         await anna.does("sends_photo", large, "what I saw")
         assert "8 MB" in anna.answer
         assert await stored(practice) == []
@@ -603,7 +601,7 @@ async def test_a_file_that_is_larger_than_it_says_is_not_kept(
     async with open_practice(tmp_path, ways=ways) as practice:
         anna = await asked(practice, "Open", CHANGED)
         await anna.does(
-            "sends_document", b"%PDF" + bytes(attachments.LARGEST), "a.pdf", "application/pdf", "what I saw"
+            "sends_document", b"%PDF" + bytes(file_kinds.LARGEST), "a.pdf", "application/pdf", "what I saw"
         )
         assert "8 MB" in anna.answer
         assert await words_of(practice) == ["what I saw"]

@@ -123,9 +123,11 @@ async def _put_words(turn: Turn, entry: int, words: str) -> None:
 
 async def hear_words_back(turn: Turn, typed: Typed) -> bool:
     """Take words about a proposal back; that it is to be talked about stays, and so does what was said instead since."""
-    if not await withdrawals.said_anew(turn.tx, typed):
+    if await withdrawals.said_anew(turn.tx, typed):
+        await withdrawals.forget_typed(turn.tx, typed)
+    else:
         await assignments.set_words(turn.tx, typed.subject_id, "")
-    await withdrawals.forget_typed(turn.tx, typed)
+        await withdrawals.forget_all_typed(turn.tx, typed)
     return True
 
 

@@ -181,12 +181,8 @@ def _ways_on(turn: Turn, patient: Person, facts: Facts) -> Rows:
     details = button("digest-to-details", "tdd", scope, 0)
     again = button("digest-refresh", "tdr", scope)
     first = (details,) if appointment is not None and over(appointment, turn.now) else (details, again)
-    add = button("digest-set-session", "tsadd", patient.id)
-    return (
-        (first, *_to_files(scope, facts), (add,))
-        if appointment is None
-        else (first, *_to_files(scope, facts))
-    )
+    add = (button("digest-set-session", "tsadd", patient.id),) if appointment is None else ()
+    return (first, *_to_files(scope, facts), *((add,) if add else ()))
 
 
 def _to_files(scope: str, facts: Facts) -> Rows:

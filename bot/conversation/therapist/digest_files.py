@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.attachments import what_of
+from bot.conversation.file_kinds import what_of
 from bot.conversation.steps import Step
 from bot.conversation.therapist import whose
 from bot.conversation.therapist.digest import of_scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.attachments import LARGEST, neutral_name, plain_kind, taken, what_of
+from bot.conversation.file_kinds import LARGEST, neutral_name, plain_kind, taken, what_of
 from bot.messages import Attached
 
 

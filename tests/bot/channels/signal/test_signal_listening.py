@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_rpc import RpcError
 from bot.channels.signal_wire import LONGEST_LINE
-from bot.conversation.attachments import LARGEST
+from bot.conversation.file_kinds import LARGEST
 from bot.messages import Attached
 from bot.sending import SendError
 from scheduler.clock import HandClock

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.conversation.turn import press
+from storage import tables as t
 from tests.bot.conversation.therapist.test_digest import EVENING, Story, begun
 from tests.talk import Talk
 
@@ -106,3 +108,16 @@ async def test_taking_back_older_words_leaves_those_that_were_said_instead(talk:
     await story.dr.taps("Open")
     await story.dr.taps("Details")
     assert WHY in story.dr.last
+
+
+async def test_taking_back_the_newest_words_forgets_what_they_had_replaced(talk: Talk) -> None:
+    story = await begun(talk)
+    assignment_id = await talk.assigned(story.anna, "BA-03", agreed=False)
+    ref = ""
+    for words in ("zu viel", WHY):
+        await story.anna.presses(press("plan-open", assignment_id))
+        await story.anna.taps("Erst besprechen")
+        ref = await story.anna.types(words)
+    await story.anna.deletes(ref)
+    async with talk.read() as tx:
+        assert await tx.rows(select(t.typed.c.id)) == [], "a file of an older message would come back with it"
