@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
-from bot.conversation import amending, form, frames
+from bot.conversation import amending, commands, form, frames
 from bot.conversation.fields import Field
 from bot.conversation.file_kinds import LARGEST, TOO_LARGE, taken, what_of
 from bot.conversation.patient import notes
@@ -14,8 +13,6 @@ from bot.conversation.turn import Turn
 from bot.messages import Attached, IncomingKind, Words
 from storage import files, prompts
 from storage.records import PersonState, Role, StoredFile
-
-_NOTE: Final = ("/note", "/notiz")
 
 Quoted = tuple[frames.Frame, Field]
 """A form under way, and which of its questions is quoted."""
@@ -176,6 +173,6 @@ def _said(turn: Turn, found: Sequence[StoredFile], words: str) -> str:
 
 def _split(caption: str) -> tuple[bool, str]:
     """Say whether words below a file begin with the command for a note; return what stands behind it."""
-    first, *rest = caption.split(maxsplit=1) or [""]
-    is_note = first.split("@")[0].lower() in _NOTE
-    return is_note, ((rest[0] if rest else "") if is_note else caption.strip())
+    words = caption.strip()
+    command, rest = commands.with_slash(words)
+    return (True, rest) if command == "note" else (False, words)

@@ -8,6 +8,7 @@ from bot.conversation import (
     amending,
     attachments,
     choosing,
+    commands,
     door,
     early,
     form,
@@ -41,18 +42,6 @@ _EDITS = {
     "note": notes.hear_edit,
     planning_end.TALK_WORDS: planning_end.hear_words_edit,
 }
-_ALIASES = {
-    "hilfe": "help",
-    "aktuell": "current",
-    "notiz": "note",
-    "sprache": "language",
-    "zeitzone": "timezone",
-    "patienten": "patients",
-    "sitzung": "session",
-    "bibliothek": "library",
-    "abbrechen": "cancel",
-    "kanal": "channel",
-}
 _OF_FORMS = {"cancel", "skip", "back"}
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
 _REACH = {
@@ -80,7 +69,7 @@ async def hear(turn: Turn) -> None:
 
 async def _hear_somebody(turn: Turn) -> None:
     heard, person = turn.heard, turn.person
-    command, rest = _command(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
+    command, rest = commands.with_slash(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
     if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
         await help.help_card(turn)
     elif turn.unproven:
@@ -138,7 +127,7 @@ async def _bare_command(turn: Turn) -> tuple[str, str] | None:
     Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words. Whoever
     writes nothing but "help" gets it at every question.
     """
-    name, rest = _named(turn.heard.text) if turn.heard.kind is IncomingKind.TEXT else ("", "")
+    name, rest = commands.bare(turn.heard.text) if turn.heard.kind is IncomingKind.TEXT else ("", "")
     known = name == "help" or name in COMMANDS[turn.who.role]
     if name in _OF_FORMS:
         known = frames.open_frame(turn) is not None
@@ -214,14 +203,3 @@ async def _edit(turn: Turn) -> None:
 
 def _may(turn: Turn) -> bool:
     return turn.who.state is PersonState.ACTIVE
-
-
-def _command(text: str) -> tuple[str, str]:
-    """Split "/note@bot some words" into ("note", "some words"); ("", "") where it is no command."""
-    return _named(text[1:]) if text.startswith("/") and text[1:2].strip() else ("", "")
-
-
-def _named(text: str) -> tuple[str, str]:
-    first, *rest = text.split(maxsplit=1) or [""]
-    name = first.split("@")[0].lower()
-    return _ALIASES.get(name, name), rest[0].strip() if rest else ""
