@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.conversation import form
+from bot.conversation import commands, form
 from bot.conversation.fields import (
     Answers,
     Field,
@@ -30,7 +30,6 @@ from storage.records import NoteKind, Typed
 _NO = "no"
 _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=2)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
-_COMMAND = re.compile(r"(?:/\S+|note|notiz)(?:\s+|$)", re.IGNORECASE)
 _MARKS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 """What stands for files before the words below them (`file-mark`)."""
 
@@ -111,8 +110,13 @@ def forget_waiting(turn: Turn) -> Frame | None:
 
 def _edited(turn: Turn) -> str:
     """Return the new words of an edited message, without the command that they may stand behind."""
-    command = _COMMAND.match(turn.heard.text)
-    return _read(turn, turn.heard.text[command.end() :])[1] if command else turn.heard.text
+    text = turn.heard.text
+    command, rest = commands.with_slash(text)
+    if not command:
+        command, rest = commands.bare(text)
+        if command != "note":
+            return text
+    return _read(turn, rest)[1]
 
 
 def _read(turn: Turn, rest: str) -> tuple[Choice | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage import notes
 from tests.talk import Talk
 
 
@@ -44,6 +45,16 @@ async def test_note_without_a_slash_takes_its_words_and_their_edit(talk: Talk) -
     assert anna.last == "Saved for your next session, in your words."
     await anna.edits(ref, "note question is it usual?")
     assert anna.last == "Changed. Thank you."
+
+
+@pytest.mark.parametrize("before", [" note question ", "note@between_bot question "])
+async def test_the_edit_of_a_note_is_read_as_the_note_was(talk: Talk, before: str) -> None:
+    anna = await talk.patient()
+    ref = await anna.types(f"{before}is it normal?")
+    await anna.edits(ref, f"{before}is it usual?")
+    person = await talk.person(anna)
+    async with talk.read() as tx:
+        assert [note.text for note in await notes.of_patient(tx, person.id)] == ["is it usual?"]
 
 
 async def test_a_question_that_waits_for_words_gets_them(talk: Talk) -> None:
