@@ -17,11 +17,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.playground.any_phone import BlockedError
 from bot.playground.browser_deeds import DEEDS, move_clock, text_in
 from bot.playground.browser_state import page_state
 from bot.playground.clock_control import ClockControl
 from bot.playground.errors import RefusalError
-from bot.playground.phone import BlockedError, Phone
+from bot.playground.phone import Phone
 from bot.playground.signal import SignalDaemon
 from bot.playground.signal_door import SignalDoor
 from bot.playground.world import World

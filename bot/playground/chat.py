@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.playground.entities import Formatted, stretch, to_html
 from bot.playground.files import File, photo_sizes
+from bot.playground.person import Person, beginning
 
-PREVIEW_LENGTH = 120
 HIDDEN = "░"
 
 Json = dict[str, Any]
@@ -69,34 +69,17 @@ class Message:
             if entity["type"] == "spoiler":
                 hidden = stretch(self.body.text, entity)
                 text = text.replace(hidden, HIDDEN * len(hidden))
-        shown = " ".join(text.split()) or (self.file.kind.title() if self.file else "")
-        return shown if len(shown) <= PREVIEW_LENGTH else shown[: PREVIEW_LENGTH - 1] + "…"
-
-
-@dataclass(frozen=True)
-class Notification:
-    """What appeared on the lock screen, and when."""
-
-    text: str
-    at: datetime
+        return beginning(text) or (self.file.kind.title() if self.file else "")
 
 
 @dataclass
-class Chat:
+class Chat(Person):
     """A person and their chat with the bot; the person's id is the chat's id."""
 
     chat_id: int
-    name: str
-    language: str
-    title: str
-    start_link: str | None = None
-    started: bool = False
-    blocked: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
-    notifications: list[Notification] = field(default_factory=list)
     toasts: list[str] = field(default_factory=list)
-    opened_links: list[str] = field(default_factory=list)
 
     def user(self) -> Json:
         """The person as a User."""
@@ -111,7 +94,7 @@ class Chat:
         self.messages[message.message_id] = message
         if message.from_bot:
             message.notification = message.preview()
-            self.notifications.append(Notification(message.notification, message.date))
+            self.notify(message.notification, message.date)
         return message
 
     def next_id(self) -> int:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from bot.playground.record import RefusedError
 
-class RefusalError(Exception):
+
+class RefusalError(RefusedError):
     """The Bot API refuses a request.
 
     `code`: the HTTP status, repeated as `error_code`.
-    `description`: Telegram's words, with their usual beginning ("Bad Request: …").
-    `blame`: the bot did something that it must never do; what can happen to any bot is no blame.
+    `sentence`: Telegram's description, with its usual beginning ("Bad Request: …").
     `retry_after`: seconds that the bot has to wait.
     """
 
-    def __init__(self, code: int, description: str, *, blame: bool, retry_after: int | None = None) -> None:
-        super().__init__(description)
+    def __init__(self, code: int, sentence: str, *, blame: bool, retry_after: int | None = None) -> None:
+        super().__init__(sentence, blame=blame)
         self.code = code
-        self.description = description
-        self.blame = blame
         self.retry_after = retry_after
 
     def as_json(self) -> dict[str, Any]:
         """The body of the answer, as https://core.telegram.org/bots/api#making-requests describes it."""
-        body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
+        body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.sentence}
         if self.retry_after is not None:
             body["parameters"] = {"retry_after": self.retry_after}
         return body

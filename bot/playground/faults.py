@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Protocol
 
 from bot.playground.errors import RefusalError, too_many
+from bot.playground.orders import Order, Orders
 
 CHAT_BURST = (
     3  # messages that one chat takes at once; "a single chat: avoid more than one per second", Bots FAQ
@@ -63,13 +64,10 @@ class HasChatId(Protocol):
 
 
 @dataclass
-class Fault:
-    """One order to fail, `times` times."""
+class Fault(Order):
+    """One order to fail."""
 
-    method: str | None
-    chat_id: int | None
     kind: FaultKind
-    times: int
     retry_after: int
 
     def refusal(self) -> RefusalError | None:
@@ -82,11 +80,8 @@ class Fault:
         return None
 
 
-@dataclass
-class Faults:
+class Faults(Orders[Fault]):
     """Faults in the order in which they were ordered."""
-
-    _orders: list[Fault] = field(default_factory=list)
 
     def next(
         self,
@@ -99,21 +94,7 @@ class Faults:
     ) -> None:
         """Let the next `times` requests fail: of one method (None: any), of one chat (None: any)."""
         chat_id = chat if isinstance(chat, int) or chat is None else chat.chat_id
-        self._orders.append(Fault(method, chat_id, FaultKind(kind), times, retry_after))
-
-    def clear(self) -> None:
-        """Withdraw what has not happened yet."""
-        self._orders.clear()
-
-    def take(self, method: str, chat_id: object) -> Fault | None:
-        """The fault that befalls this request, used up once."""
-        for fault in self._orders:
-            if fault.method in (None, method) and fault.chat_id in (None, chat_id):
-                fault.times -= 1
-                if not fault.times:
-                    self._orders.remove(fault)
-                return fault
-        return None
+        self._orders.append(Fault(method, chat_id, times, FaultKind(kind), retry_after))
 
 
 @dataclass

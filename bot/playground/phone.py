@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.playground.any_phone import AnyPhone
 from bot.playground.chat import Chat, Message
 from bot.playground.entities import Formatted, trimmed, with_detected
 from bot.playground.files import CONTENT_TYPES, File, image_ending
@@ -19,26 +20,17 @@ from bot.playground.world import Press, World
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # https://core.telegram.org/bots/features#deep-linking
 
 
-class BlockedError(Exception):
-    """The person has blocked the bot, so that their phone does not let them write."""
-
-
-class Phone:
+class Phone(AnyPhone[Chat, Shown]):
     """One person's phone with the private chat; what they do reaches the bot's queue at once."""
 
     def __init__(self, world: World, chat: Chat) -> None:
+        super().__init__(chat)
         self._world = world
-        self._chat = chat
 
     @property
     def chat_id(self) -> int:
         """The person's id, which is also their chat's."""
         return self._chat.chat_id
-
-    @property
-    def chat(self) -> Chat:
-        """All that the server knows of this person."""
-        return self._chat
 
     def opens(self, link: str) -> int | None:
         """Follow a link to the bot (t.me or tg://resolve) and press START; other links are only noted.
@@ -161,21 +153,6 @@ class Phone:
         return [shown(message) for message in self._chat.messages.values()]
 
     @property
-    def last(self) -> Shown:
-        """The newest message; IndexError in an empty chat."""
-        return self.messages[-1]
-
-    @property
-    def screen(self) -> str:
-        """All texts, oldest first, a line apart."""
-        return "\n".join(message.text for message in self.messages)
-
-    @property
-    def notifications(self) -> list[str]:
-        """What the lock screen showed, oldest first."""
-        return [notification.text for notification in self._chat.notifications]
-
-    @property
     def commands(self) -> list[Command]:
         """The menu of commands that this person sees."""
         return self._world.menus.seen_by(self.chat_id, self._chat.language)
@@ -184,15 +161,6 @@ class Phone:
     def answered_presses(self) -> list[str]:
         """The toast of each answered press, "" where it was answered without words."""
         return list(self._chat.toasts)
-
-    @property
-    def opened_links(self) -> list[str]:
-        """The links that were followed."""
-        return list(self._chat.opened_links)
-
-    def _may_write(self) -> None:
-        if self._chat.blocked:
-            raise BlockedError(f"{self._chat.name} has blocked the bot and cannot write to it")
 
     def _message(self, message_id: int) -> Message:
         if message_id not in self._chat.messages:

@@ -6,8 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self, TypeVar
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,14 +19,13 @@ from bot.playground.faults import Faults, SendingLimits
 from bot.playground.listener import HOST, HttpServer
 from bot.playground.phone import Phone
 from bot.playground.signal import SignalDaemon
+from bot.playground.stand_in import StandIn
 from bot.playground.wall_clock import wall_clock
 from bot.playground.webhook import push
 from bot.playground.world import World
 
-T = TypeVar("T")
 
-
-class Playground:
+class Playground(StandIn[World]):
     """A Bot API server on 127.0.0.1 for one bot, with the phones of the people who talk to it.
 
     `now`: the world's clock, aware, in UTC. `clock`: what the page's clock buttons move, if anything.
@@ -49,10 +46,10 @@ class Playground:
         limits: bool = False,
         webhook_delay: float = 0.05,
     ) -> None:
+        super().__init__(World(int(token.partition(":")[0]), bot_username, bot_name, now))
         self.token = token
         self.bot_username = bot_username
         self.faults = Faults()
-        self.world = World(int(token.partition(":")[0]), bot_username, bot_name, now)
         self._listener = HttpServer(port)
         pace = SendingLimits(time.monotonic) if limits else None
         self._bot_door = BotDoor(self.world, token, self.faults, self._listener.hang_up, pace)
@@ -68,45 +65,17 @@ class Playground:
         """The address, without a slash at the end."""
         return f"http://{HOST}:{self._listener.port}"
 
-    @property
-    def violations(self) -> list[str]:
-        """What the bot asked for and must never ask for; a test may clear it."""
-        return self.world.violations
-
-    @property
-    def refusals(self) -> list[tuple[str, str]]:
-        """(method, description) of each refused request, whoever was to blame."""
-        return self.world.refusals
-
-    @property
-    def requests(self) -> list[tuple[str, dict[str, Any]]]:
-        """(method, parameters) of each request, in order."""
-        return list(self.world.requests)
-
     def phone(
         self, name: str, *, language: str = "en", title: str | None = None, start_link: str | None = None
     ) -> Phone:
         """The phone of the person of this name, new or known; the person's id depends on the name alone."""
         chat = self.world.person(name, language, title or name)
-        if title is not None or start_link is not None:
-            chat.title, chat.start_link = title or chat.title, start_link or chat.start_link
-            self.world.changed()
+        self.world.introduce(chat, title, start_link)
         return Phone(self.world, chat)
 
     def link(self, payload: str) -> str:
         """A deep link to the bot."""
         return f"https://t.me/{self.bot_username}?start={payload}"
-
-    def touch(self) -> None:
-        """Let pages and pollers look again, for instance because the clock has moved."""
-        self.world.changed()
-
-    async def until(self, look: Callable[[], T | None], seconds: float = 5.0) -> T:
-        """Wait for the world to change until `look` finds something true; TimeoutError after real `seconds`."""
-        found = await self.world.bell.until(lambda: look() or None, seconds)
-        if found is None:
-            raise TimeoutError(f"nothing came within {seconds} s; refused so far: {self.refusals}")
-        return found
 
     async def start(self) -> None:
         """Listen."""
@@ -133,12 +102,3 @@ class Playground:
         self._bot_door.close()
         self.world.close()
         await self._listener.stop()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()

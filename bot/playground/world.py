@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.playground.bell import Bell
 from bot.playground.chat import Chat, Message
-from bot.playground.errors import RefusalError, bad_request, forbidden
+from bot.playground.errors import bad_request, forbidden
 from bot.playground.files import Files
 from bot.playground.menus import Menus
+from bot.playground.record import Record
 from bot.playground.updates import UpdateQueue
 
 Json = dict[str, Any]
-REQUESTS_KEPT = 100_000
 
 
 @dataclass
@@ -41,14 +39,8 @@ class Press:
 
 
 @dataclass
-class World:
-    """The state behind the Bot API, of one bot.
-
-    `violations`: what the bot must never do and did.
-    `refusals`: every request that was refused, whoever is to blame.
-    `requests`: (method, parameters) in the order in which they came.
-    `version`: grows by every change that somebody could see.
-    """
+class World(Record):
+    """The state behind the Bot API, of one bot."""
 
     bot_id: int
     bot_username: str
@@ -62,11 +54,6 @@ class World:
     presses: dict[str, Press] = field(default_factory=dict)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
-    violations: list[str] = field(default_factory=list)
-    refusals: list[tuple[str, str]] = field(default_factory=list)
-    requests: deque[tuple[str, Json]] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
-    bell: Bell = field(default_factory=Bell)
-    version: int = 0
     closed: bool = False
 
     def close(self) -> None:
@@ -74,22 +61,11 @@ class World:
         self.closed = True
         self.changed()
 
-    def changed(self) -> None:
-        """Tell everybody who waits."""
-        self.version += 1
-        self.bell.ring()
-
-    def note_refusal(self, method: str, refusal: RefusalError) -> None:
-        """Remember a refused request, and whose fault it was."""
-        self.refusals.append((method, refusal.description))
-        if refusal.blame:
-            self.violations.append(f"{method}: {refusal.description}")
-
     def person(self, name: str, language: str, title: str) -> Chat:
         """The person of this name, new or known; the id depends on the name alone."""
         chat_id = 100_000_000 + int(hashlib.sha256(name.encode()).hexdigest(), 16) % 900_000_000
         if chat_id not in self.chats:
-            self.chats[chat_id] = Chat(chat_id, name, language, title)
+            self.chats[chat_id] = Chat(chat_id, name=name, language=language, title=title)
             self.changed()
         return self.chats[chat_id]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.playground.chat import PREVIEW_LENGTH, Notification
 from bot.playground.entities import Formatted
+from bot.playground.person import Person, beginning
 
 Json = dict[str, Any]
 EDITABLE = timedelta(hours=24)
@@ -74,8 +74,7 @@ class Message:
 
     def preview(self) -> str:
         """What a lock screen shows of it: the beginning, on one line."""
-        words = " ".join(self.body.text.split()) or ("Photo" if self.attachments else "")
-        return words if len(words) <= PREVIEW_LENGTH else words[: PREVIEW_LENGTH - 1] + "…"
+        return beginning(self.body.text) or ("Photo" if self.attachments else "")
 
     def gone(self, now: datetime) -> bool:
         """Whether its time is over and it has vanished from the phone."""
@@ -87,7 +86,7 @@ class Message:
 
 
 @dataclass
-class SignalChat:
+class SignalChat(Person):
     """A person and their chat with the bot. `uuid`: their account, which outlives numbers and names.
 
     `trusted`: the daemon knows their safety number. `undecrypted`: what came under an unknown one, and when.
@@ -96,23 +95,15 @@ class SignalChat:
     """
 
     uuid: str
-    name: str
-    language: str
-    title: str
     number: str | None = None
-    start_link: str | None = None
-    started: bool = False
     registered: bool = True
-    blocked: bool = False
     trusted: bool = True
     typing: bool = False
     names_first: bool = False
     expiration: int = 0
     messages: dict[int, Message] = field(default_factory=dict)
-    notifications: list[Notification] = field(default_factory=list)
     undecrypted: list[tuple[datetime, Json]] = field(default_factory=list)
     heard: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
-    opened_links: list[str] = field(default_factory=list)
 
     def find(self, version: int, *, from_bot: bool | None = None) -> Message | None:
         """The message that has a version of this timestamp."""
@@ -128,10 +119,6 @@ class SignalChat:
             message.notification = message.preview()
             self.notify(message.notification, message.date)
         return message
-
-    def notify(self, text: str, at: datetime) -> None:
-        """Show something on the lock screen."""
-        self.notifications.append(Notification(text, at))
 
     def shown(self, now: datetime) -> list[Message]:
         """What has not vanished yet, oldest first."""

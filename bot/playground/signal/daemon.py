@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 
 from bot.playground.signal.connections import HOST
 from bot.playground.signal.faults import SignalFaults
 from bot.playground.signal.phone import SignalPhone
 from bot.playground.signal.wire import Wire
 from bot.playground.signal.world import Challenge, SignalWorld
+from bot.playground.stand_in import StandIn
 from bot.playground.wall_clock import wall_clock
 
-T = TypeVar("T")
 Json = dict[str, Any]
 
 
-class SignalDaemon:
+class SignalDaemon(StandIn[SignalWorld]):
     """`signal-cli daemon --receive-mode manual` with one account, and the phones of the people who write to it.
 
     `address`: a path for a unix socket, or tcp://127.0.0.1:port (0: a free one). `release`: the version that it
@@ -35,7 +34,7 @@ class SignalDaemon:
         release: tuple[int, ...] = (0, 14, 6),
         receipts: bool = True,
     ) -> None:
-        self.world = SignalWorld(account, account_uuid, now, release, receipts)
+        super().__init__(SignalWorld(account, account_uuid, now, release, receipts))
         self.world.links[self.link] = account_uuid
         self.wire = Wire(self.world, address)
 
@@ -59,21 +58,6 @@ class SignalDaemon:
         """What shall fail next."""
         return self.world.faults
 
-    @property
-    def violations(self) -> list[str]:
-        """What the bot asked for and must never ask for; a test may clear it."""
-        return self.world.violations
-
-    @property
-    def refusals(self) -> list[tuple[str, str]]:
-        """(method, sentence) of each call that failed, whoever was to blame."""
-        return self.world.refusals
-
-    @property
-    def requests(self) -> list[tuple[str, Json]]:
-        """(method, parameters) of each call, in order."""
-        return list(self.world.requests)
-
     def calls(self, method: str) -> list[Json]:
         """The parameters of each call of one method, in order."""
         return [params for name, params in self.world.requests if name == method]
@@ -88,9 +72,7 @@ class SignalDaemon:
     ) -> SignalPhone:
         """The phone of the person of this name, new or known; the account depends on the name alone."""
         chat = self.world.person(name, language, title or name)
-        if title is not None or start_link is not None:
-            chat.title, chat.start_link = title or chat.title, start_link or chat.start_link
-            self.world.changed()
+        self.world.introduce(chat, title, start_link)
         return SignalPhone(self.world, chat, self.link)
 
     def demands_captcha(
@@ -127,17 +109,6 @@ class SignalDaemon:
         for connection in self.wire.sockets:
             connection.drop()
 
-    def touch(self) -> None:
-        """Let everybody who waits look again."""
-        self.world.changed()
-
-    async def until(self, look: Callable[[], T | None], seconds: float = 5.0) -> T:
-        """Wait for the world to change until `look` finds something true; TimeoutError after real `seconds`."""
-        found = await self.world.bell.until(lambda: look() or None, seconds)
-        if found is None:
-            raise TimeoutError(f"nothing came within {seconds} s; refused so far: {self.refusals}")
-        return found
-
     async def start(self) -> None:
         """Listen."""
         await self.wire.start()
@@ -151,12 +122,3 @@ class SignalDaemon:
         await self.stop()
         self.world.online = True
         await self.start()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()

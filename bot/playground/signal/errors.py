@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.playground.record import RefusedError
+
 Json = dict[str, Any]
 
 USER_ERROR = -1
@@ -17,14 +19,12 @@ BAD_PARAMS = -32602
 INTERNAL = -32603
 
 
-class RpcError(Exception):
-    """A call that fails. `blame`: the caller did what it must never do; `data`: what stands beside the sentence."""
+class RpcError(RefusedError):
+    """A call that fails. `data`: what stands beside the sentence."""
 
     def __init__(self, code: int, sentence: str, *, blame: bool = False, data: Json | None = None) -> None:
-        super().__init__(sentence)
+        super().__init__(sentence, blame=blame)
         self.code = code
-        self.sentence = sentence
-        self.blame = blame
         self.data = data
 
     def as_json(self) -> Json:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.playground.orders import Order, Orders
 from bot.playground.signal.errors import BAD_PARAMS, INTERNAL, USER_ERROR, RpcError
 
 IO_ERROR = -3
@@ -77,13 +78,10 @@ class HasUuid(Protocol):
 
 
 @dataclass
-class Fault:
-    """One order to fail, `times` times. `retry_after`: seconds that stand beside a rate limit, if any."""
+class Fault(Order):
+    """One order to fail. `retry_after`: seconds that stand beside a rate limit, if any."""
 
-    method: str | None
-    uuid: str | None
     kind: SignalFault
-    times: int
     retry_after: int | None
 
     def error(self, recipient: str) -> RpcError | None:
@@ -95,11 +93,8 @@ class Fault:
         return None
 
 
-@dataclass
-class SignalFaults:
+class SignalFaults(Orders[Fault]):
     """Faults in the order in which they were ordered."""
-
-    _orders: list[Fault] = field(default_factory=list)
 
     def next(
         self,
@@ -112,18 +107,4 @@ class SignalFaults:
     ) -> None:
         """Let the next `times` calls fail: of one method (None: any), to one person (None: anybody)."""
         uuid = to if isinstance(to, str) or to is None else to.uuid
-        self._orders.append(Fault(method, uuid, SignalFault(kind), times, retry_after))
-
-    def clear(self) -> None:
-        """Withdraw what has not happened yet."""
-        self._orders.clear()
-
-    def take(self, method: str, recipient: object) -> Fault | None:
-        """The fault that befalls this call, used up once."""
-        for fault in self._orders:
-            if fault.method in (None, method) and fault.uuid in (None, recipient):
-                fault.times -= 1
-                if not fault.times:
-                    self._orders.remove(fault)
-                return fault
-        return None
+        self._orders.append(Fault(method, uuid, times, SignalFault(kind), retry_after))

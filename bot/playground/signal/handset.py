@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.playground.any_phone import AnyPhone, BlockedError
 from bot.playground.entities import Formatted
-from bot.playground.phone import BlockedError
 from bot.playground.signal import envelopes
 from bot.playground.signal.chat import Attachment, Message, SignalChat
 from bot.playground.signal.shown import SignalShown, shown
@@ -14,12 +14,12 @@ from bot.playground.signal.world import SignalWorld
 Json = dict[str, Any]
 
 
-class Handset:
+class Handset(AnyPhone[SignalChat, SignalShown]):
     """The phone without the hand that holds it."""
 
     def __init__(self, world: SignalWorld, chat: SignalChat, link: str) -> None:
+        super().__init__(chat)
         self._world = world
-        self._chat = chat
         self._link = link
 
     @property
@@ -28,29 +28,9 @@ class Handset:
         return self._chat.uuid
 
     @property
-    def chat(self) -> SignalChat:
-        """All that exists of this person."""
-        return self._chat
-
-    @property
     def messages(self) -> list[SignalShown]:
         """Everything in the chat that has not vanished, oldest first, without notices."""
         return [shown(message) for message in self._chat.shown(self._world.now()) if not message.notice]
-
-    @property
-    def last(self) -> SignalShown:
-        """The newest message; IndexError in an empty chat."""
-        return self.messages[-1]
-
-    @property
-    def screen(self) -> str:
-        """All texts, oldest first, a line apart."""
-        return "\n".join(message.text for message in self.messages)
-
-    @property
-    def notifications(self) -> list[str]:
-        """What the lock screen showed, oldest first."""
-        return [notification.text for notification in self._chat.notifications]
 
     @property
     def expiration(self) -> int:
@@ -62,14 +42,8 @@ class Handset:
         """(type, timestamps) of each receipt that the bot sent."""
         return list(self._chat.heard)
 
-    @property
-    def opened_links(self) -> list[str]:
-        """The links that were followed."""
-        return list(self._chat.opened_links)
-
     def _may_write(self) -> None:
-        if self._chat.blocked:
-            raise BlockedError(f"{self._chat.name} has blocked the bot and cannot write to it")
+        super()._may_write()
         if not self._chat.registered:
             raise BlockedError(f"{self._chat.name} is no longer at Signal")
 

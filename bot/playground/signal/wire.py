@@ -46,7 +46,7 @@ class Wire:
             return self._perform(connection, method, params)
 
         try:
-            given = await rpc.answer(line, perform, self._world.note)
+            given = await rpc.answer(line, perform, self._world.note_refusal)
         except _NoAnswer:
             return
         if given is None:

@@ -10,13 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.playground.bell import Bell
+from bot.playground.record import Record
 from bot.playground.signal.chat import Attachment, SignalChat
-from bot.playground.signal.errors import RpcError
 from bot.playground.signal.faults import SignalFaults
 
 Json = dict[str, Any]
-REQUESTS_KEPT = 100_000
 KEPT_UNDECRYPTED = timedelta(days=14)  # what came under an unknown safety number is kept two weeks
 
 
@@ -30,12 +28,12 @@ class Challenge:
 
 
 @dataclass
-class SignalWorld:
+class SignalWorld(Record):
     """The state behind the daemon. `receipts`: phones confirm what reached them, as real ones do.
 
     `waiting`: what Signal's server keeps until somebody listens. `online`: whether the daemon has its account; one
-    that was started without a network has none until it is started anew. `links`: whose account the link of a username leads to. `neighbours` hear of each change. `violations`, `refusals`, `requests` and
-    `version` as in the world of Telegram; `release` is the daemon's own version.
+    that was started without a network has none until it is started anew. `links`: whose account the link of a
+    username leads to. `neighbours` hear of each change. `release` is the daemon's own version.
     """
 
     account: str
@@ -51,18 +49,12 @@ class SignalWorld:
     online: bool = True
     profile: Json = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
-    violations: list[str] = field(default_factory=list)
-    refusals: list[tuple[str, str]] = field(default_factory=list)
-    requests: deque[tuple[str, Json]] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
-    bell: Bell = field(default_factory=Bell)
     neighbours: list[Callable[[], None]] = field(default_factory=list)
-    version: int = 0
     last_stamp: int = 0
 
     def changed(self) -> None:
         """Tell everybody who waits."""
-        self.version += 1
-        self.bell.ring()
+        super().changed()
         for neighbour in self.neighbours:
             neighbour()
 
@@ -71,17 +63,11 @@ class SignalWorld:
         self.last_stamp = max(self.last_stamp + 1, int(self.now().timestamp() * 1000))
         return self.last_stamp
 
-    def note(self, method: str, error: RpcError) -> None:
-        """Remember a call that failed, and whose fault it was."""
-        self.refusals.append((method, error.sentence))
-        if error.blame:
-            self.violations.append(f"{method}: {error.sentence}")
-
     def person(self, name: str, language: str, title: str) -> SignalChat:
         """The person of this name, new or known; the account depends on the name alone."""
         uuid = str(UUID(bytes=hashlib.sha256(f"signal {name}".encode()).digest()[:16], version=4))
         if uuid not in self.people:
-            self.people[uuid] = SignalChat(uuid, name, language, title)
+            self.people[uuid] = SignalChat(uuid, name=name, language=language, title=title)
             self.changed()
         return self.people[uuid]
 

@@ -24,7 +24,7 @@ def test_unescaped_text_is_either_plain_or_refused(text: str) -> None:
     try:
         formatted = parse_html(text)
     except RefusalError as refusal:
-        assert refusal.description.startswith("Bad Request: can't parse entities: ")  # noqa: PT017 - either is right
+        assert refusal.sentence.startswith("Bad Request: can't parse entities: ")  # noqa: PT017 - either is right
     else:
         assert html.unescape(text).strip() == formatted.text or "<" in text
 

@@ -151,7 +151,7 @@ def test_a_bad_request_is_refused_and_blamed_on_the_bot(name: str) -> None:
     method, given, reason = BAD[name]
     with pytest.raises(RefusalError) as refused:
         specification().read(method, given)
-    assert reason in refused.value.description
+    assert reason in refused.value.sentence
     assert refused.value.blame
 
 
