@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Dialect, Executable, Result
+
+from storage.prepared import driven, prepared
 
 R = TypeVar("R")
 
@@ -44,13 +46,16 @@ class Inline:
         """Run a statement."""
         if self._apart:
             return await in_a_thread(self._whole, statement, values)
+        known = prepared(statement, self.plain.dialect)
+        if known is not None:
+            return cast("Result[Any]", known.run(self.plain, values))
         return self.plain.execute(statement, values)
 
     async def exec_driver_sql(self, statement: str, values: Any = None) -> Result[Any]:
         """Run a statement that is written as the database reads it."""
         if self._apart:
             return await in_a_thread(self.plain.exec_driver_sql, statement, values)
-        return self.plain.exec_driver_sql(statement, values)
+        return cast("Result[Any]", driven(self.plain, statement, values or ()))
 
     async def run_sync(self, work: Callable[[Connection], R]) -> R:
         """Give the connection to something that knows no asynchronous ones."""
@@ -59,14 +64,14 @@ class Inline:
     @asynccontextmanager
     async def begin_nested(self) -> AsyncIterator[None]:
         """Open a savepoint."""
-        self.plain.exec_driver_sql("SAVEPOINT part")  # SQLite lets them nest under one name
+        driven(self.plain, "SAVEPOINT part")  # SQLite lets them nest under one name
         try:
             yield
         except BaseException:
-            self.plain.exec_driver_sql("ROLLBACK TO part")
+            driven(self.plain, "ROLLBACK TO part")
             raise
         finally:
-            self.plain.exec_driver_sql("RELEASE part")
+            driven(self.plain, "RELEASE part")
 
     def _whole(self, statement: Executable, values: Any) -> Result[Any]:
         """Run a statement and fetch all its rows, which SQLite finds only while they are fetched."""
