@@ -53,7 +53,7 @@ LONGEST = 1.0
 """Seconds for which a reminder gives way to replies."""
 FLOODED_CHATS, FLOODED_WITHIN = 3, 2.0
 """When so many chats are flooded within so many seconds, the limit that we hit is not that of a chat."""
-_PRUNE_ABOVE = 1024
+_FEW_CHATS, _FORGETS_EVERY = 1024, 1.0
 
 
 class Pace:
@@ -77,6 +77,7 @@ class Pace:
         self._overall, self._paid = _Slots(overall, LATE, luck), _Slots(PAID, LATE)
         self._chat, self._new = chat, new
         self._chats: dict[str, _Chat] = {}
+        self._forgot_at = float("-inf")
         self._floods: dict[str, float] = {}
         self._line = asyncio.Lock()
         self._reminders = 0
@@ -177,10 +178,13 @@ class Pace:
 
     def _of(self, chat_key: str) -> _Chat:
         """Return a chat's slots; forget those of chats that have all of theirs again."""
-        now = self._now()
-        if len(self._chats) > _PRUNE_ABOVE:
+        if len(self._chats) > _FEW_CHATS and (now := self._now()) >= self._forgot_at + _FORGETS_EVERY:
             self._chats = {key: chat for key, chat in self._chats.items() if not chat.rested(now)}
-        return self._chats.setdefault(chat_key, _Chat(self._new, self._chat))
+            self._forgot_at = now
+        chat = self._chats.get(chat_key)
+        if chat is None:
+            chat = self._chats[chat_key] = _Chat(self._new, self._chat)
+        return chat
 
 
 class _Slots:

@@ -96,7 +96,10 @@ async def settle(
     Whoever cannot be reached any more, or has to show first who they are, gets nothing further: what waits for that
     chat is taken back.
     """
-    judged = {message.id: judge(message, receipt, now, luck()) for message, receipt in pairs}
+    judged = {
+        message.id: judge(message, receipt, now, 0.0 if isinstance(receipt, Sent) else luck())
+        for message, receipt in pairs
+    }
     still = await outbox.settle(tx, [settlement for settlement, _ in judged.values()], now)
     ends: list[Pair] = []
     for message, _ in pairs:

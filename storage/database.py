@@ -18,6 +18,7 @@ from storage import tables as t
 from storage.crypto import KeyRing
 from storage.ids import IdSource
 from storage.inline import Inline, in_a_thread
+from storage.prepared import driven
 from storage.server import Server
 from storage.trouble import DatabaseTrouble, Trouble, trouble_of
 from storage.tx import Tx
@@ -159,13 +160,13 @@ def _file_begins(connection: Connection) -> None:
         case "at once":
             cursor.execute("PRAGMA busy_timeout=0")
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                driven(connection, "BEGIN IMMEDIATE")
             finally:
                 cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         case "patiently":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            driven(connection, "BEGIN IMMEDIATE")
         case _:
-            connection.exec_driver_sql("BEGIN")
+            driven(connection, "BEGIN")
 
 
 async def _begin_to_write(plain: Connection) -> None:

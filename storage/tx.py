@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import Enum
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import (
@@ -147,15 +148,14 @@ class Tx:
 
     def record(self, make: type[R], table: Table, row: Row[Any]) -> R:
         """Build a dataclass from a whole row of `table`; columns that it has no field for are left out."""
-        values = {}
-        for name, place, sealed, kind in _reading(cast("Any", make), table):
-            value = row[place]
+        reading = _reading(cast("Any", make), table)
+        values = dict(zip(reading.names, reading.pick(row), strict=True))
+        for name, place, kind in reading.made:
+            value = values[name]
             if value is not None:
-                if sealed:
-                    value = self.keys.open(value, f"{sealed}{row[0]}")
-                if kind is not None:
-                    value = kind(value)
-            values[name] = value
+                if place:
+                    value = self.keys.open(value, f"{place}{row[0]}")
+                values[name] = value if kind is None else kind(value)
         # What a frozen dataclass does field by field in its __init__ costs more than all the rest of this.
         record = object.__new__(make)
         vars(record).update(values)
@@ -192,24 +192,34 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
     return update(table).where(table.c.id == bindparam("to_id")).values(values)
 
 
-@cache
-def _reading(make: type[Any], table: Table) -> tuple[tuple[str, int, str, Callable[[Any], Any] | None], ...]:
-    """Say of each field of a record where it stands in a row, how it is sealed, and what makes a value of it.
+@dataclasses.dataclass(frozen=True)
+class _Reading:
+    """How a record is read from a row: the names of its fields, their values, and those that are made into others.
 
-    That is the enum that the field is, or what the record's `from_stored` says. A row's first column is its id.
+    `made`: the field; what its value is sealed to, but for the row's id, or ""; what makes a value of it, or None.
+    """
+
+    names: tuple[str, ...]
+    pick: Callable[[Any], tuple[Any, ...]]
+    made: tuple[tuple[str, str, Callable[[Any], Any] | None], ...]
+
+
+@cache
+def _reading(make: type[Any], table: Table) -> _Reading:
+    """Say how a record is read from a row of `table`, whose first column is its id.
+
+    What a field is made by is the enum that it is, or what the record's `from_stored` says.
     """
     known: dict[str, Callable[[Any], Any]] = getattr(make, "from_stored", {})
     hints = get_type_hints(make)
     places = {column.name: place for place, column in enumerate(table.c)}
     sealed = dict(_sealed_columns(table))
-    return tuple(
-        (
-            field.name,
-            places[field.name],
-            sealed.get(field.name, ""),
-            known.get(field.name) or _enum(hints[field.name]),
-        )
-        for field in dataclasses.fields(make)
+    names = tuple(field.name for field in dataclasses.fields(make))
+    made = ((name, sealed.get(name, ""), known.get(name) or _enum(hints[name])) for name in names)
+    return _Reading(
+        names,
+        itemgetter(*(places[name] for name in names)),
+        tuple((name, place, kind) for name, place, kind in made if place or kind is not None),
     )
 
 

@@ -20,6 +20,10 @@ def pieces(markup: str, limit: int) -> list[str]:
 
     A tag that is open at a cut is closed before and opened again behind it.
     """
+    if (
+        len(markup.encode("utf-16-le")) // 2 <= limit
+    ):  # markup and entities only make it longer than what is read
+        return [markup]
     found: list[str] = []
     tokens: list[str] = _TOKEN.findall(markup)
     opened: list[str] = []

@@ -56,8 +56,8 @@ class TelegramChannel:
         self._answer_seconds = answer_seconds
         self._first_wait = first_wait
         self._listened = listened
-        # We want getUpdates' raw JSON, against which the library advises once a call.
-        warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+        # We want the raw JSON of updates and of what was sent, against which the library advises once a call.
+        warnings.filterwarnings("ignore", message=r"Please use 'Bot\.\w+' instead", category=PTBUserWarning)
         self._requests = (_request(CONNECTIONS, answer_seconds), _request(1, answer_seconds))
         self._bot = Bot(
             token,

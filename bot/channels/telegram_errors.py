@@ -9,6 +9,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -41,8 +42,10 @@ def send_error(fault: TelegramError) -> SendError:
         case BadRequest() | ChatMigrated():
             gone = any(words in fault.message.lower() for words in _GONE)
             return SendError("chat_gone" if gone else "refused", permanent=True, blocked=gone)
-        case InvalidToken() | Conflict():
-            return SendError("token_refused" if isinstance(fault, InvalidToken) else "conflict")
+        case (
+            InvalidToken() | EndPointNotFound() | Conflict()
+        ):  # a raw request is told the second for the first
+            return SendError("conflict" if isinstance(fault, Conflict) else "token_refused")
         case NetworkError():
             return _network_error(fault)
         case _:

@@ -36,7 +36,7 @@ UPLOAD_SECONDS = 45.0
 
 
 async def show_file(
-    bot: Bot, chat_id: int, file: File, caption: str, markup: InlineKeyboardMarkup | None, *, protect: bool
+    bot: Bot, chat_id: int, file: File, caption: str, keyboard: dict[str, Any] | None, *, protect: bool
 ) -> str:
     """Show a file, where Telegram does not take it as what it is as a document; return the message's id.
 
@@ -47,7 +47,7 @@ async def show_file(
         "caption": caption or None,
         "parse_mode": ParseMode.HTML,
         "protect_content": protect,
-        "reply_markup": markup if caption else None,
+        "reply_markup": InlineKeyboardMarkup.de_json(keyboard) if keyboard and caption else None,
         "read_timeout": UPLOAD_SECONDS,
     }
     send = _way(bot, file.kind)

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 import aiohttp
 import httpx
+import orjson
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 T = TypeVar("T")
 
-_FORM = "application/x-www-form-urlencoded"
+_JSON = {"Content-Type": "application/json"}
 
 
 class AiohttpRequest(BaseRequest):
@@ -102,11 +103,11 @@ def _given(value: Any, otherwise: T) -> T | None:
 
 
 def _body(given: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    """Write the parameters as a form; with files as one of several parts."""
+    """Write the parameters as JSON; with files as a form of several parts."""
     if given is None or not given.parameters:
         return None, {}
     if not given.contains_files:
-        return given.url_encoded_parameters().encode(), {"Content-Type": _FORM}
+        return orjson.dumps(given.parameters), _JSON
     form = aiohttp.FormData()
     for name, value in given.json_parameters.items():
         form.add_field(name, value)

@@ -24,6 +24,7 @@ due = Table(
         sqlite_where=text("parked_at is null"),
         postgresql_where=text("parked_at is null"),
     ),
+    Index("ix_due_person", "person_id", "due_at"),
 )
 
 

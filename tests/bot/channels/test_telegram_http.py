@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes
@@ -51,7 +52,7 @@ def is_uncertain(fault: TelegramError) -> bool:
     return send_error(fault).uncertain
 
 
-async def test_a_message_goes_as_a_form_and_its_answer_comes_back() -> None:
+async def test_a_message_goes_as_json_and_its_answer_comes_back() -> None:
     heard: list[tuple[bytes, bytes]] = []
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +65,8 @@ async def test_a_message_goes_as_a_form_and_its_answer_comes_back() -> None:
     (head, body), *others = heard
     assert others == []
     assert head.startswith(f"POST /bot{TOKEN}/sendMessage ".encode())
-    assert b"text=Gr%C3%BC%C3%9Fe+%26+%3Cb%3Emehr%3C%2Fb%3E" in body
+    assert b"\r\ncontent-type: application/json\r\n" in head.lower()
+    assert json.loads(body) == {"chat_id": 1, "text": "Grüße & <b>mehr</b>"}
 
 
 async def test_a_picture_goes_as_a_part_of_its_own() -> None:

@@ -105,17 +105,17 @@ async def test_a_long_text_comes_in_parts_with_the_buttons_on_the_last(
 async def test_when_a_later_part_fails_the_whole_is_uncertain(
     channel: TelegramChannel, anna: Phone, monkeypatch: pytest.MonkeyPatch, playground: Playground
 ) -> None:
-    real = channel._bot.send_message
+    real = channel._bot.do_api_request
     seen = []
 
-    async def send_message(*args: object, **how: object) -> object:
+    async def ask(*args: object, **how: object) -> object:
         seen.append(args)
         if len(seen) == 2:
             playground.faults.next("sendMessage", kind="500")
         return await real(*args, **how)  # type: ignore[arg-type]
 
     channel._bot._unfreeze()
-    monkeypatch.setattr(channel._bot, "send_message", send_message)
+    monkeypatch.setattr(channel._bot, "do_api_request", ask)
     fault = await fails(channel, anna, Rendered("word " * 2000))
     assert (fault.uncertain, fault.permanent) == (True, False)
 
