@@ -24,9 +24,14 @@ class IdSource:
 
     def new(self) -> int:
         """Return an id greater than every one before it."""
+        return self.some(1)[0]
+
+    def some(self, count: int) -> range:
+        """Return so many ids (at least one), ascending, each greater than every one before it."""
         milliseconds = int((self._now() - _EPOCH).total_seconds() * 1000)
-        candidate = max(milliseconds, 0) * _STEP + self._offset
-        if candidate <= self._last:
-            candidate = self._last + _PROCESSES
-        self._last = candidate
-        return candidate
+        first = max(milliseconds, 0) * _STEP + self._offset
+        if first <= self._last:
+            first = self._last + _PROCESSES
+        ids = range(first, first + count * _PROCESSES, _PROCESSES)
+        self._last = ids[-1]
+        return ids

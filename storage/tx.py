@@ -64,7 +64,8 @@ class Tx:
         """Insert rows that have the same columns, in one statement; return their ids."""
         if not rows:
             return []
-        sealed = [self._sealed(table, {"id": row.get("id") or self.ids.new(), **row}) for row in rows]
+        ids = self.ids.some(len(rows))
+        sealed = [self._sealed(table, {"id": one, **row}) for one, row in zip(ids, rows, strict=True)]
         await self._insert(table, sealed)
         return [row["id"] for row in sealed]
 
@@ -76,7 +77,9 @@ class Tx:
         if not rows:
             return []
         made = "id" in table.c
-        sealed = [self._sealed(table, {"id": self.ids.new(), **row} if made else dict(row)) for row in rows]
+        ids = self.ids.some(len(rows)) if made else ()
+        whole = [{"id": one, **row} for one, row in zip(ids, rows, strict=True)] if made else map(dict, rows)
+        sealed = [self._sealed(table, row) for row in whole]
         if made and not self.shared:
             return await self._insert_absent(table, sealed, unique)
         wanted = _insert_absent(table, unique, self.connection.dialect.name)
