@@ -107,6 +107,8 @@ class Lines:
     mark: str = ""
 
 
+_PLAIN = (str, int, float)
+
 Arg = str | int | float | Words | Both | Moment | Days | Lines
 
 
@@ -171,9 +173,12 @@ class Say:
         if not isinstance(words, Words):
             raise TypeError("A message says the words of one key.")
         choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
-        rest = {name: stored[name] for name in ("edit", "protect", "qr", "menu")}
-        newer = {name: stored[name] for name in ("many", "deed", "settles", "file") if name in stored}
-        return cls(words=words, choices=choices, **rest, **newer)
+        rest = {name: stored[name] for name in _REST if name in stored}
+        return cls(words, choices, **rest)
+
+
+_REST = ("edit", "protect", "qr", "menu", "many", "deed", "settles", "file")
+"""Fields of a Say that are stored as they are; one that was stored before a field was there has its default."""
 
 
 def _choice_to_json(choice: Choice) -> dict[str, Any]:
@@ -186,7 +191,7 @@ def _choice_from_json(stored: Mapping[str, Any]) -> Choice:
 
 def arg_to_json(arg: Arg) -> Any:
     """Give a value as JSON: a plain value as itself, every other as an object with its kind in "_"."""
-    if isinstance(arg, str | int | float):
+    if isinstance(arg, _PLAIN):
         return arg
     match arg:
         case Words(key, args):
@@ -212,7 +217,7 @@ def arg_to_json(arg: Arg) -> Any:
 
 def arg_from_json(stored: Any) -> Arg:
     """Read a value back from JSON."""
-    if isinstance(stored, str | int | float):
+    if isinstance(stored, _PLAIN):
         return stored
     match stored["_"]:
         case "words":

@@ -226,13 +226,14 @@ class Dispatcher:
         """Wait for its slot; False when the message must go back unsent: we stop, or slept past our lease."""
         held_until = self._clock.now() + LEASE
         try:
-            if await self._turns.comes(message):  # another one may wait for its turn now, or soon
-                asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
+            waited = await self._turns.comes(message)
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
             return False
-        return self._clock.now() < held_until
+        if waited:  # another one may wait for its turn now, or soon
+            asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
+        return not waited or self._clock.now() < held_until
 
     async def _gathered(self) -> None:
         """Wait for a blink while more is coming back, so that several messages share a transaction.
