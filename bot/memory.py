@@ -6,6 +6,10 @@ import gc
 
 from bot.words import LANGUAGES, catalogue
 
+_LOOKS = (10_000, 20, 20)
+"""New objects before a look for garbage, and young looks before an older one. What is made for a message mostly goes with
+it; by default we would look twice for each message."""
+
 
 def settle_in() -> None:
     """Read the words, and let the collector pass over all that is there now.
@@ -17,3 +21,4 @@ def settle_in() -> None:
         catalogue(language)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_LOOKS)

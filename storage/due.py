@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Integer, bindparam, delete, func, select, update
 
@@ -32,9 +31,8 @@ _CANCEL_SLOT = _CANCEL.where(t.due.c.slot == bindparam("of_slot"))
 _DONE = delete(t.due).where(t.due.c.id.in_(_IDS))
 
 
-@dataclass(frozen=True)
-class NewDue:
-    """Something to come due at `due_at` (UTC)."""
+class NewDue(NamedTuple):
+    """Something to come due at `due_at` (UTC). A tuple, since each message brings two or three of them."""
 
     kind: DueKind
     due_at: datetime
@@ -54,17 +52,7 @@ async def add_new(tx: Tx, rows: Iterable[NewDue]) -> None:
     """Set rows of which none exists yet, in one statement."""
     await tx.add_many(
         t.due,
-        [
-            {
-                "kind": row.kind,
-                "due_at": row.due_at,
-                "person_id": row.person_id,
-                "subject_id": row.subject_id,
-                "slot": row.slot,
-                "attempts": 0,
-            }
-            for row in rows
-        ],
+        [{**row._asdict(), "attempts": 0} for row in rows],
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Update, bindparam, exists, func, select, update
 
@@ -18,8 +17,7 @@ _ONE = select(t.occurrences).where(t.occurrences.c.id == bindparam("id"))
 _MANY = select(t.occurrences).where(t.occurrences.c.id.in_(bindparam("ids", expanding=True)))
 
 
-@dataclass(frozen=True)
-class NewOccurrence:
+class NewOccurrence(NamedTuple):
     """A moment to be planned; `planned_at` is UTC, the rest the patient's wall clock in `zone`."""
 
     assignment_id: int
@@ -35,7 +33,7 @@ async def add_new(
     tx: Tx, rows: Iterable[NewOccurrence], *, delivery: Delivery = Delivery.PLANNED
 ) -> list[int]:
     """Plan moments of which none exists yet, in one statement; return their ids in order."""
-    return await tx.add_many(t.occurrences, [{**vars(row), "delivery": delivery} for row in rows])
+    return await tx.add_many(t.occurrences, [{**row._asdict(), "delivery": delivery} for row in rows])
 
 
 async def add_extra(tx: Tx, row: NewOccurrence, now: datetime) -> int:
@@ -48,7 +46,7 @@ async def add_extra(tx: Tx, row: NewOccurrence, now: datetime) -> int:
             table.slot >= EXTRA_SLOT,
         )
     )
-    values = {**vars(row), "slot": EXTRA_SLOT if taken is None else taken + 1}
+    values = {**row._asdict(), "slot": EXTRA_SLOT if taken is None else taken + 1}
     return await tx.add(t.occurrences, **values, delivery=Delivery.DELIVERED, delivered_at=now)
 
 
