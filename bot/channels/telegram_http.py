@@ -6,6 +6,8 @@ Errors keep what the channel has to know: no connection (surely not sent), or no
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -31,6 +33,7 @@ class AiohttpRequest(BaseRequest):
         self._connect = connect
         self._read = read
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}
         self._closed = False
 
     @property
@@ -74,7 +77,13 @@ class AiohttpRequest(BaseRequest):
         body, headers = _body(request_data)
         try:
             async with session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=timeout,
+                proxy=self._proxy_to(url),
+                allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as fault:
@@ -92,9 +101,21 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
             )
         return self._session
+
+    def _proxy_to(self, url: str) -> str | None:
+        """Return the proxy that the environment names for a server, asked once.
+
+        aiohttp itself would ask for each request, and for a password of the server too, both in a thread: that cost as
+        much as the request.
+        """
+        root = url[: url.find("/", len("https://"))]
+        if root not in self._proxies:
+            parts = urlsplit(root)
+            through = not proxy_bypass(parts.hostname or "")
+            self._proxies[root] = getproxies().get(parts.scheme) if through else None
+        return self._proxies[root]
 
 
 def _given(value: Any, otherwise: T) -> T | None:

@@ -239,3 +239,29 @@ async def test_after_the_end_nothing_is_asked_any_more() -> None:
         await request.do_request("http://127.0.0.1:9/", "POST")
     await request.initialize()
     await request.shutdown()
+
+
+@pytest.mark.parametrize("bypassed", [False, True])
+async def test_a_proxy_of_the_environment_is_used_with_its_password_unless_the_server_is_excepted(
+    monkeypatch: pytest.MonkeyPatch, *, bypassed: bool
+) -> None:
+    heard: list[tuple[str, bytes]] = []
+
+    def listens(name: str) -> Script:
+        async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heard.append((name, (await request_of(reader))[0]))
+            writer.write(OK)
+
+        return script
+
+    async with serving(listens("server")) as root, serving(listens("proxy")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.replace("//", "//me:secret@"))
+        monkeypatch.setenv("no_proxy", "127.0.0.1" if bypassed else "elsewhere.invalid")
+        async with bot_at(root) as bot:
+            assert (await bot.send_message(1, "x")).message_id == 7
+    [(name, head)] = heard
+    if bypassed:
+        assert (name, head.split(b" ")[1]) == ("server", f"/bot{TOKEN}/sendMessage".encode())
+    else:
+        assert (name, head.split(b" ")[1]) == ("proxy", f"{root}/bot{TOKEN}/sendMessage".encode())
+        assert b"proxy-authorization: basic bwu6c2vjcmv0" in head.lower()
