@@ -37,35 +37,38 @@ class Correction:
         return self.withdrawn not in {"", OUTCOME}
 
 
-async def record(tx: Tx, occurrence: Occurrence, outcome: Outcome, *, late: bool, now: datetime) -> CheckIn:
-    """Keep the outcome of an occurrence, first or corrected, and return the answer as it is now."""
-    before = await of_occurrence(tx, occurrence.id)
-    if before is None:
-        checkin_id = await tx.add(
-            t.checkins,
-            occurrence_id=occurrence.id,
-            assignment_id=occurrence.assignment_id,
-            patient_id=occurrence.patient_id,
-            outcome=outcome,
-            answered_at=now,
-            changed_at=now,
-            late=late,
-            revision=1,
-            reasons=[],
-            hard="",
-            instead="",
-            insight="",
-            answers={},
-        )
-    else:
-        checkin_id = before.id
-        anew: dict[str, Any] = {"answered_at": now, "late": late} if before.withdrawn else {}
-        if before.outcome != outcome:
-            await correct(tx, before, now=now, outcome=outcome, **anew)
+async def record(
+    tx: Tx, occurrence: Occurrence, outcome: Outcome, *, before: CheckIn | None, late: bool, now: datetime
+) -> CheckIn:
+    """Keep the outcome of an occurrence, first or corrected, and return the answer as it is now.
+
+    `before`: the answer to this occurrence as it stands.
+    """
     await tx.change(t.occurrences, occurrence.id, outcome=outcome, closed_at=now)
-    found = await get(tx, checkin_id)
-    assert found is not None  # noqa: S101 - it was written one statement ago
-    return found
+    if before is None:
+        return await _first(tx, occurrence, outcome, late=late, now=now)
+    anew: dict[str, Any] = {"answered_at": now, "late": late} if before.withdrawn else {}
+    return (
+        before if before.outcome == outcome else await correct(tx, before, now=now, outcome=outcome, **anew)
+    )
+
+
+async def _first(tx: Tx, occurrence: Occurrence, outcome: Outcome, *, late: bool, now: datetime) -> CheckIn:
+    about: dict[str, Any] = {
+        "occurrence_id": occurrence.id,
+        "assignment_id": occurrence.assignment_id,
+        "patient_id": occurrence.patient_id,
+        "outcome": outcome,
+        "answered_at": now,
+        "changed_at": now,
+        "late": late,
+        "revision": 1,
+        "hard": "",
+        "instead": "",
+        "insight": "",
+        "answers": {},
+    }
+    return CheckIn(await tx.add(t.checkins, **about, reasons=[]), **about)
 
 
 async def complete(tx: Tx, checkin: CheckIn, *, now: datetime, **words: Any) -> CheckIn:

@@ -51,9 +51,8 @@ async def answer(turn: Turn, case: OpenCase, outcome: Outcome) -> None:
             turn.say("checkin-known", outcome=Words(f"checkin-{name}"))
         return
     await arrived(turn, case)
-    checkin = await checkins.record(
-        turn.tx, case.occurrence, outcome, late=_late(turn, case.occurrence), now=turn.now
-    )
+    late = _late(turn, case.occurrence)
+    checkin = await checkins.record(turn.tx, case.occurrence, outcome, before=before, late=late, now=turn.now)
     await reminding.heard_from(turn.tx, case.occurrence, case.assignment)
     if outcome in _THANKED_FIRST:
         turn.say(f"checkin-thanks-{outcome}")

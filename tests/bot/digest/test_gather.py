@@ -85,7 +85,7 @@ class World:
         moment = await occurrences.get(self.tx, number)
         assert moment is not None
         outcome = ANSWERS[pick % len(ANSWERS)]
-        answer = await checkins.record(self.tx, moment, outcome, late=late, now=self.now)
+        answer = await checkins.record(self.tx, moment, outcome, before=None, late=late, now=self.now)
         self.answered.append(answer.id)
 
     async def _correct(self, pick: int) -> None:
@@ -96,7 +96,7 @@ class World:
             outcome = ANSWERS[(place + 1) % len(ANSWERS)]
             moment = await occurrences.get(self.tx, answer.occurrence_id)
             assert moment is not None
-            await checkins.record(self.tx, moment, outcome, late=answer.late, now=self.now)
+            await checkins.record(self.tx, moment, outcome, before=answer, late=answer.late, now=self.now)
 
     async def _add(self, pick: int) -> None:
         if self.answered:

@@ -54,7 +54,8 @@ class Story:
         found = self.days.get(day) or await self.moment(day)
         async with self.talk.db.write() as tx:
             now = self.talk.clock.now()
-            answer = await checkins.record(tx, found, outcome, late=late, now=now)
+            before = await checkins.of_occurrence(tx, found.id)
+            answer = await checkins.record(tx, found, outcome, before=before, late=late, now=now)
             if words:
                 await checkins.complete(tx, answer, now=now, **words)
 
