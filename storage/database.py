@@ -43,6 +43,8 @@ class Database:
         self._writer = asyncio.Lock()
         self._rung: Counter[str] = Counter()
         self._server: Server | None = None
+        self._kept: Connection | None = None
+        """That of the last change, kept for the next one: what it has read of the file is still true."""
         if make_url(url).get_backend_name() == "sqlite":
             self.engine = _file_engine(url)
         else:
@@ -77,7 +79,8 @@ class Database:
                 await bell.ring(tx)
             return
         async with self._writer:
-            with self.engine.connect() as plain:
+            plain, self._kept = self._kept or self.engine.connect(), None
+            try:
                 await _begin_to_write(plain)
                 tx = Tx(Inline(plain, apart=apart), self.keys, self._ids)
                 yield tx
@@ -86,7 +89,11 @@ class Database:
                 except BaseException:
                     plain.invalidate()  # the library takes nothing back here: the next user would stand in our midst
                     raise
-                self._rung.update(tx.bells)
+            except BaseException:
+                plain.close()
+                raise
+            self._kept = plain
+            self._rung.update(tx.bells)
 
     @asynccontextmanager
     async def read(self, *, apart: bool = False) -> AsyncIterator[Tx]:
@@ -119,8 +126,11 @@ class Database:
         """Close every connection."""
         if self._server is not None:
             await self._server.close()
-        else:
-            self.engine.dispose()
+            return
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+        self.engine.dispose()
 
 
 def file_of(url: str) -> Path | None:
@@ -133,7 +143,8 @@ def file_of(url: str) -> Path | None:
 def _file_engine(url: str) -> Engine:
     """Build the engine as PERFORMANCE.md found it best: WAL, synchronous=FULL, IMMEDIATE for writes.
 
-    The pool has no limit, because waiting for a connection would hold up the event loop.
+    The pool has no limit, because waiting for a connection would hold up the event loop. The connection that was used
+    last is used next: every other one has to read again whatever was written since.
     """
     engine = create_engine(make_url(url).set(drivername="sqlite"), pool_size=0, pool_use_lifo=True)
     event.listen(engine, "connect", _file_connected)
@@ -152,7 +163,6 @@ def _file_connected(connection: Any, record: object) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
         "secure_delete=ON",
         f"cache_size=-{CACHE_KIBIBYTES}",
-        "cache_size=-32000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

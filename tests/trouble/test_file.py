@@ -57,16 +57,14 @@ async def full(file: Path) -> AsyncIterator[None]:
 def only_reads(database: Database) -> Iterator[None]:
     """Let SQLite itself refuse to write, on every connection."""
 
-    def refuses(connection: Any, *_: Any) -> None:
-        connection.execute("PRAGMA query_only=ON")
+    lasts = True
 
-    def allows(connection: Any, *_: Any) -> None:
-        connection.execute("PRAGMA query_only=OFF")
+    def refuses(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if lasts else 'OFF'}")
 
-    event.listen(database.engine, "checkout", refuses)
-    event.listen(database.engine, "checkin", allows)
+    event.listen(database.engine, "begin", refuses)
     yield
-    event.remove(database.engine, "checkout", refuses)
+    lasts = False
 
 
 @contextmanager
