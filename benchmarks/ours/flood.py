@@ -76,7 +76,7 @@ class _Watched(Chat):
     """A chat that tells of what the bot puts into it."""
 
     def __init__(self, chat_id: int, name: str, language: str, title: str, *, crowd: Crowd) -> None:
-        super().__init__(chat_id, name, language, title)
+        super().__init__(chat_id, name=name, language=language, title=title)
         self._crowd = crowd
 
     def add(self, message: Message) -> Message:

@@ -16,7 +16,8 @@ from bot.conversation.turn import Practice
 from bot.deliver import Deliverer
 from bot.library.loader import load_library
 from bot.memory import settle_in
-from bot.messages import Incoming
+from bot.messages import Attached, Incoming
+from bot.sending import SendError
 from scheduler.clock import Clock, SystemClock
 from scheduler.dispatch import Dispatcher
 from scheduler.pace import Budget, Pace
@@ -76,6 +77,11 @@ class Silent:
     def parse(self, raw: str) -> Incoming | None:
         """Read a real update of Telegram's."""
         return parse(self.name, raw)
+
+    async def fetch(self, address: str, file: Attached) -> bytes:
+        """Have no files."""
+        del address, file
+        raise SendError("gone", permanent=True)
 
     async def send(self, address: str, message: Rendered) -> str:
         """Take a message."""
