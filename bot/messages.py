@@ -173,12 +173,14 @@ class Say:
         if not isinstance(words, Words):
             raise TypeError("A message says the words of one key.")
         choices = tuple(tuple(_choice_from_json(choice) for choice in row) for row in stored["choices"])
-        rest = {name: stored[name] for name in _REST if name in stored}
-        return cls(words, choices, **rest)
+        rest = {name: stored[name] for name in _FIRST}
+        newer = {name: stored[name] for name in _NEWER if name in stored}
+        return cls(words, choices, **rest, **newer)
 
 
-_REST = ("edit", "protect", "qr", "menu", "many", "deed", "settles", "file")
-"""Fields of a Say that are stored as they are; one that was stored before a field was there has its default."""
+_FIRST = ("edit", "protect", "qr", "menu")
+_NEWER = ("many", "deed", "settles", "file")
+"""Fields of a Say that are stored as they are; messages that wait may be older than some."""
 
 
 def _choice_to_json(choice: Choice) -> dict[str, Any]:

@@ -14,15 +14,20 @@ from storage.records import DueKind, DueRow
 
 _WAITING = select(t.due).where(t.due.c.due_at <= bindparam("now"), t.due.c.parked_at.is_(None))
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_IN_ORDER = (t.due.c.due_at, t.due.c.rank, t.due.c.id)
+"""Earliest first; of one instant, what is over ends before anything else: a third silence stops the fourth moment, and a
+summary knows of it."""
+
 _COME = (
-    _WAITING.order_by(t.due.c.due_at)
-    .limit(bindparam("number", type_=Integer))
-    .with_for_update(skip_locked=True)
+    _WAITING.order_by(*_IN_ORDER).limit(bindparam("number", type_=Integer)).with_for_update(skip_locked=True)
 )
-_THEIRS = _WAITING.where(t.due.c.person_id.in_(_IDS)).with_for_update(skip_locked=True)
+_THEIRS = _WAITING.where(t.due.c.person_id.in_(_IDS)).order_by(*_IN_ORDER).with_for_update(skip_locked=True)
 _ANY = select(t.due.c.id).where(t.due.c.due_at <= bindparam("now"), t.due.c.parked_at.is_(None)).limit(1)
 _STILL = (
-    select(t.due).where(t.due.c.id.in_(_IDS), t.due.c.parked_at.is_(None)).with_for_update(skip_locked=True)
+    select(t.due)
+    .where(t.due.c.id.in_(_IDS), t.due.c.parked_at.is_(None))
+    .order_by(*_IN_ORDER)
+    .with_for_update(skip_locked=True)
 )
 _CANCEL = delete(t.due).where(
     t.due.c.kind.in_(bindparam("kinds", expanding=True)), t.due.c.subject_id.in_(_IDS)
@@ -52,7 +57,7 @@ async def add_new(tx: Tx, rows: Iterable[NewDue]) -> None:
     """Set rows of which none exists yet, in one statement."""
     await tx.add_many(
         t.due,
-        [{**row._asdict(), "attempts": 0} for row in rows],
+        [{**row._asdict(), "attempts": 0, "rank": int(row.kind is not DueKind.EXPIRY)} for row in rows],
     )
 
 
@@ -82,21 +87,16 @@ async def come(tx: Tx, now: datetime, limit: int) -> list[DueRow]:
     Whole persons: no person's rows of one instant are torn apart.
     """
     rows = await tx.rows(_COME, {"now": now, "number": limit})
-    if len(rows) == limit:
-        rows = await tx.rows(_THEIRS, {"now": now, "ids": list({row.person_id for row in rows})})
-    return sorted([tx.record(DueRow, t.due, row) for row in rows], key=_in_order)
-
-
-def _in_order(row: DueRow) -> tuple[datetime, bool, int]:
-    """Earliest first; of one instant, what is over ends before the next begins: a third silence stops the fourth moment."""
-    return row.due_at, row.kind is not DueKind.EXPIRY, row.id
+    if len(rows) < limit:
+        return [tx.record(DueRow, t.due, row) for row in rows]
+    return await tx.all(DueRow, t.due, _THEIRS, {"now": now, "ids": list({row.person_id for row in rows})})
 
 
 async def still(tx: Tx, rows: Collection[DueRow]) -> list[DueRow]:
     """Return those of these rows that nobody took back or put off meanwhile, in order."""
     found = await tx.all(DueRow, t.due, _STILL, {"ids": [row.id for row in rows]})
     unchanged = set(rows)
-    return sorted([row for row in found if row in unchanged], key=_in_order)
+    return [row for row in found if row in unchanged]
 
 
 async def done(tx: Tx, rows: Iterable[DueRow]) -> None:

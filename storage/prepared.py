@@ -9,34 +9,36 @@ from __future__ import annotations
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Delete, Dialect, Executable, Select, Update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Make = Callable[[Any], Any]
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
-_LONGEST = 512
-"""Of longer lists no statement is kept."""
+_LONGEST, _MOST = 512, 512
+"""Of longer lists no statement is kept, and of statements no more."""
 
-_KNOWN: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
-"""Statements that were seen, and what they are compiled to; None for those that came only once so far."""
+_SEEN: WeakSet[Executable] = WeakSet()
+"""Statements that came before."""
 
 
 class Found:
     """What a statement found and did, as far as `Tx` asks a CursorResult for it."""
 
-    __slots__ = ("_rows", "rowcount")
+    __slots__ = ("_rows", "names", "rowcount")
 
-    def __init__(self, rows: list[Any], rowcount: int) -> None:
+    def __init__(self, rows: list[Any], rowcount: int, names: Sequence[str] = ()) -> None:
         self._rows = rows
         self.rowcount = rowcount
+        self.names = names
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the rows."""
@@ -94,29 +96,41 @@ class Prepared:
             each.key: each.effective_value for each in compiled.binds.values() if not each.required
         }
         self._shapes: dict[tuple[int, ...], _Shape] = {}
-        columns = statement.exported_columns
-        self._row = namedtuple("Row", columns.keys(), rename=True)._make if columns else None  # type: ignore[attr-defined]  # noqa: PYI024 - its fields are known only now
-        self._made = _makers([each.type for each in columns], dialect)
+        self._makers = _makers([each.type for each in statement.exported_columns], dialect)
+        self._row: Callable[[Iterable[Any]], Any] | None = None
 
     def run(self, plain: Connection, values: Values) -> Found:
         """Run it, once or for each of several values."""
         if isinstance(values, Sequence):
             shape = self._shape(values[0])
-            return self._ran(plain, shape.sql, [shape.row({**self._defaults, **each}) for each in values])
+            return self._ran(
+                plain, shape.sql, [self._laid(shape, {**self._defaults, **each}) for each in values]
+            )
         given = {**self._defaults, **(values or {})}
         for name in self._lists:
             given[name] = _filled_up(given[name])
         shape = self._shape(given)
-        return self._ran(plain, shape.sql, shape.row(given))
+        return self._ran(plain, shape.sql, self._laid(shape, given))
+
+    @staticmethod
+    def _laid(shape: _Shape, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Lay the values out. What does not fit is told as the library tells it."""
+        try:
+            return shape.row(values)
+        except (ValueError, TypeError, LookupError) as fault:
+            raise StatementError(str(fault), shape.sql, None, fault, hide_parameters=True) from fault
 
     def _ran(self, plain: Connection, sql: str, values: Any) -> Found:
         found = driven(plain, sql, values)
-        if self._row is None:
-            return found
         rows = found.all()
-        if self._made:
+        if not rows:
+            return found
+        if self._row is None:
+            named: Any = namedtuple("Row", found.names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - its fields are known only now
+            self._row = named._make
+        if self._makers:
             rows = [list(row) for row in rows]
-            for place, make in self._made:
+            for place, make in self._makers:
                 for row in rows:
                     row[place] = make(row[place])
         return Found(list(map(self._row, rows)), found.rowcount)
@@ -152,15 +166,16 @@ class Prepared:
 
 def prepared(statement: Executable, dialect: Dialect) -> Prepared | None:
     """Return what a statement is compiled to; None where it has not come before, or is none that can be."""
-    try:
-        found = _KNOWN[statement]
-    except KeyError:
-        if isinstance(statement, Select | Update | Delete):
-            _KNOWN[statement] = None
-        return None
-    if found is None:
-        found = _KNOWN[statement] = Prepared(statement, dialect)
-    return found
+    if statement in _SEEN:
+        return _compiled(statement, dialect)
+    if isinstance(statement, Select | Update | Delete):
+        _SEEN.add(statement)
+    return None
+
+
+@lru_cache(maxsize=_MOST)
+def _compiled(statement: Executable, dialect: Dialect) -> Prepared:
+    return Prepared(statement, dialect)
 
 
 def driven(plain: Connection, sql: str, values: Any = ()) -> Found:
@@ -170,19 +185,25 @@ def driven(plain: Connection, sql: str, values: Any = ()) -> Found:
     """
     if plain.engine.dispatch.before_cursor_execute:
         told = plain.exec_driver_sql(sql, values or None)
-        return Found(list(told) if told.returns_rows else [], told.rowcount)
+        return (
+            Found(list(told), told.rowcount, list(told.keys()))
+            if told.returns_rows
+            else Found([], told.rowcount)
+        )
     driver: Any = plain.connection.dbapi_connection
     try:
         cursor = driver.executemany(sql, values) if isinstance(values, list) else driver.execute(sql, values)
-        return Found(cursor.fetchall(), cursor.rowcount)
+        rows = cursor.fetchall()
+        return Found(rows, cursor.rowcount, [each[0] for each in cursor.description] if rows else ())
     except sqlite3.Error as fault:
         raise DBAPIError.instance(sql, None, fault, sqlite3.Error, hide_parameters=True) from fault
 
 
-def _filled_up(values: Sequence[Any]) -> Sequence[Any]:
+def _filled_up(values: Iterable[Any]) -> tuple[Any, ...]:
     """Repeat the last value of a list up to a power of two: an IN means the same, and has few lengths to be kept."""
+    values = tuple(values)
     missing = (1 << (len(values) - 1).bit_length()) - len(values) if 0 < len(values) <= _LONGEST else 0
-    return [*values, *[values[-1]] * missing] if missing else values
+    return (*values, *(values[-1],) * missing) if missing else values
 
 
 def _makers(types: Sequence[TypeEngine[Any]], dialect: Dialect) -> tuple[tuple[int, Make], ...]:

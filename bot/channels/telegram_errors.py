@@ -19,7 +19,7 @@ from telegram.error import (
 
 from bot.sending import SendError
 
-SURELY_UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+SURELY_UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _NOT_EDITABLE = (
     "message to edit not found",

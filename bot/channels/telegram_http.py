@@ -6,7 +6,7 @@ Errors keep what the channel has to know: no connection (surely not sent), or no
 from __future__ import annotations
 
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -16,6 +16,9 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 T = TypeVar("T")
+
+Proxy = dict[str, Any]
+"""How a request is told of its proxy; empty where there is none."""
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -33,7 +36,7 @@ class AiohttpRequest(BaseRequest):
         self._connect = connect
         self._read = read
         self._session: aiohttp.ClientSession | None = None
-        self._proxies: dict[str, str | None] = {}
+        self._proxies: dict[str, Proxy] = {}
         self._closed = False
 
     @property
@@ -82,8 +85,8 @@ class AiohttpRequest(BaseRequest):
                 data=body,
                 headers=headers,
                 timeout=timeout,
-                proxy=self._proxy_to(url),
                 allow_redirects=False,
+                **self._through(url),
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as fault:
@@ -104,18 +107,30 @@ class AiohttpRequest(BaseRequest):
             )
         return self._session
 
-    def _proxy_to(self, url: str) -> str | None:
-        """Return the proxy that the environment names for a server, asked once.
+    def _through(self, url: str) -> Proxy:
+        """Say through which proxy a server is reached, as the environment names it, asked once.
 
         aiohttp itself would ask for each request, and for a password of the server too, both in a thread: that cost as
         much as the request.
         """
         root = url[: url.find("/", len("https://"))]
         if root not in self._proxies:
-            parts = urlsplit(root)
-            through = not proxy_bypass(parts.hostname or "")
-            self._proxies[root] = getproxies().get(parts.scheme) if through else None
+            self._proxies[root] = _proxy_to(root)
         return self._proxies[root]
+
+
+def _proxy_to(root: str) -> Proxy:
+    """Return the proxy and its password apart, so that no fault quotes it; of an https:// one aiohttp knows nothing."""
+    parts = urlsplit(root)
+    named = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    if named is None or named.startswith("https:"):
+        return {}
+    proxy = urlsplit(named)
+    bare = proxy._replace(netloc=proxy.netloc.rpartition("@")[2]).geturl()
+    if proxy.username is None:
+        return {"proxy": bare}
+    password = aiohttp.encode_basic_auth(unquote(proxy.username), unquote(proxy.password or ""))
+    return {"proxy": bare, "proxy_headers": {"Authorization": password}}
 
 
 def _given(value: Any, otherwise: T) -> T | None:

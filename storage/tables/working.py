@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.columns import Instant, metadata, row_id
 
@@ -17,10 +28,13 @@ due = Table(
     Column("slot", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("parked_at", Instant),
+    Column("rank", SmallInteger, nullable=False, server_default="1"),
     UniqueConstraint("kind", "subject_id", "slot"),
     Index(
         "ix_due_next",
         "due_at",
+        "rank",
+        "id",
         sqlite_where=text("parked_at is null"),
         postgresql_where=text("parked_at is null"),
     ),

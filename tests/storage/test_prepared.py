@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, case, delete, event, func, literal, select, update
+from sqlalchemy.exc import StatementError
 from sqlalchemy.sql.expression import Executable
 
 from storage import outbox, prepared
@@ -48,6 +49,7 @@ async def by_the_driver(tx: Tx, statement: Executable, values: Any = None) -> An
         select(_out.id, _out.lane.label("way"), func.count().over().label("count"))
         .where(_out.state == literal("pending", literal_execute=True), _out.id.in_(_IDS))
         .order_by(case((_out.unasked.is_(True), 0), else_=1), _out.id),
+        select(func.count(), func.max(_out.id)).where(_out.id.in_(_IDS)),
         select(_out.created_at, _out.lease_until, _out.maybe_sent).where(_out.id.in_(_IDS), _out.lane == 0),
     ],
 )
@@ -136,3 +138,30 @@ async def test_what_comes_once_is_left_to_the_library_and_who_listens_hears_of_a
     assert found.all() == [(ids[0],)]
     [statement] = heard
     assert statement.startswith("SELECT outbox.id")
+
+
+async def test_whatever_holds_the_values_of_a_list_does(db: Database) -> None:
+    ids = await kept(db, 3)
+    statement = select(_out.id).where(_out.id.in_(_IDS)).order_by(_out.id)
+    async with db.write() as tx:
+        for some in (set(ids), tuple(ids), dict.fromkeys(ids)):
+            assert [row.id for row in await by_the_driver(tx, statement, {"ids": some})] == ids
+
+
+async def test_a_value_that_does_not_fit_is_told_as_the_library_tells_it(db: Database) -> None:
+    statement = select(_out.id).where(_out.created_at <= bindparam("now"))
+    naive = {"now": START.replace(tzinfo=None)}
+    async with db.write() as tx:
+        with pytest.raises(StatementError) as by_library:
+            await by_the_library(tx, statement, naive)
+        with pytest.raises(StatementError) as by_driver:
+            await by_the_driver(tx, statement, naive)
+    assert type(by_driver.value.orig) is type(by_library.value.orig)
+    assert trouble_of(by_driver.value) is None
+
+
+async def test_of_statements_that_were_built_for_once_no_more_are_kept_than_a_few(db: Database) -> None:
+    async with db.write() as tx:
+        for number in range(prepared._MOST + 10):
+            await by_the_driver(tx, select(_out.id).where(_out.id == number))
+    assert prepared._compiled.cache_info().currsize == prepared._MOST

@@ -265,3 +265,34 @@ async def test_a_proxy_of_the_environment_is_used_with_its_password_unless_the_s
     else:
         assert (name, head.split(b" ")[1]) == ("proxy", f"{root}/bot{TOKEN}/sendMessage".encode())
         assert b"proxy-authorization: basic bwu6c2vjcmv0" in head.lower()
+
+
+async def test_a_fault_on_the_way_to_the_proxy_does_not_quote_its_password_and_surely_nothing_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuses(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+
+    async with serving(refuses) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.replace("//", "//me:pa55@"))
+        monkeypatch.delenv("no_proxy", raising=False)
+        async with bot_at("https://api.invalid") as bot:
+            with pytest.raises(NetworkError) as raised:
+                await bot.send_message(1, "x")
+    told = f"{raised.value!r} {raised.value.__cause__!r} {raised.value.__cause__}"
+    assert "pa55" not in told
+    error = send_error(raised.value)
+    assert (error.fault, error.uncertain, error.permanent) == ("unreachable", False, False)
+
+
+async def test_a_proxy_that_itself_wants_tls_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request_of(reader)
+        writer.write(OK)
+
+    async with serving(script) as root:
+        monkeypatch.setenv("http_proxy", "https://proxy.invalid:3128")
+        monkeypatch.delenv("no_proxy", raising=False)
+        async with bot_at(root) as bot:
+            assert (await bot.send_message(1, "x")).message_id == 7
