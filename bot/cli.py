@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import signal
 import sys
 from pathlib import Path
@@ -40,6 +41,8 @@ from storage.single import InUseError, only_one
 from storage.trouble import name_of
 
 FAULT = 2
+OURS_ALONE = 0o077
+"""What is written is for its owner alone: SQLite makes its files by the umask, and a container has one that is open to all."""
 
 app = typer.Typer(
     name="between",
@@ -177,6 +180,7 @@ def migrate_database(
 
 def main() -> None:
     """Run a command; whatever can be said in a sentence is said in one."""
+    os.umask(OURS_ALONE)
     try:
         app(standalone_mode=True)
     except Exception as fault:

@@ -27,13 +27,14 @@ def env_file(folder: Path, **values: str) -> Path:
 
 @contextmanager
 def called(*args: str) -> Iterator[None]:
-    """`between` with these arguments."""
-    before = sys.argv
+    """`between` with these arguments; what it sets for its whole process is put back."""
+    before, umask = sys.argv, os.umask(0o022)
     sys.argv = ["between", *args]
     try:
         yield
     finally:
         sys.argv = before
+        os.umask(umask)
 
 
 def ends(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:

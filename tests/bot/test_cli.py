@@ -131,7 +131,9 @@ async def test_a_therapist_is_invited_with_a_link_a_code_and_a_picture(folder: P
         assert "For T-1, once, until" in out
         assert len(re.findall(r"^[ █▀▄]{20,}$", out, re.MULTILINE)) > 10
         assert playground.violations == []
-    assert oct((folder / "data" / "between.key").stat().st_mode)[-3:] == "600"
+    kept = [folder / "data", *(folder / "data").iterdir()]
+    assert {each.name for each in kept} >= {"data", "between.key", "between.db"}
+    assert [each.name for each in kept if each.stat().st_mode & 0o077] == []
 
 
 async def test_a_known_therapist_is_invited_anew_and_a_code_that_nobody_has_is_a_sentence(
