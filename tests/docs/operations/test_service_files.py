@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from configparser import RawConfigParser
 from fnmatch import fnmatch
 from pathlib import Path
@@ -130,7 +131,10 @@ def test_systemd_finds_no_fault_in_the_units(name: str, tmp_path: Path) -> None:
 def test_the_image_holds_the_whole_program_and_nothing_secret(steps: list[tuple[str, str]]) -> None:
     copied = [rest.split()[:-1] for name, rest in steps if name == "COPY" and "--from" not in rest]
     sources = [source for each in copied for source in each]
-    assert {"bot", "scheduler", "storage", "requirements.txt"} <= set(sources)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert set(project["importlinter"]["root_packages"]) | {"requirements.txt"} == set(sources)
+    build, run = (rest.split()[0] for name, rest in steps if name == "FROM")
+    assert run == f"{build}-slim"  # the virtual environment goes from one to the other
     ignoring = (OPERATIONS / "Containerfile.dockerignore").read_text(encoding="utf-8").splitlines()
     allowed = [line[1:] for line in ignoring if line.startswith("!")]
     for source in sources:
@@ -153,6 +157,8 @@ def test_the_image_runs_the_program_as_nobody_in_particular(steps: list[tuple[st
     assert {name for name in environment if not name.startswith(("PYTHON", "PATH"))} <= SETTINGS
     assert f":{environment['HEALTH_PORT']}/healthz" in last["HEALTHCHECK"]
     assert any("--require-hashes" in rest for name, rest in steps if name == "RUN")
+    readable = next(rest for name, rest in steps if name == "RUN" and "chmod" in rest)
+    assert {"go=rX", "bot", "scheduler", "storage"} <= set(re.split(r"[ ,]", readable))
 
 
 def test_the_health_check_asks_what_is_answered(compose: Any) -> None:
@@ -187,6 +193,17 @@ def test_the_compose_file_names_what_is_there(compose: Any) -> None:
     networks = {each for service in compose["services"].values() for each in service["networks"]}
     assert networks == set(compose["networks"])
     assert int(bot["stop_grace_period"].rstrip("s")) > STOP_SECONDS
+
+
+def test_no_image_of_a_stranger_is_fetched_for_one_of_our_own(compose: Any) -> None:
+    for service in compose["services"].values():
+        official = service["image"].startswith("docker.io/library/")
+        assert official or "build" in service or service["pull_policy"] == "never"
+
+
+def test_the_database_is_not_healthy_before_it_answers_over_the_network(compose: Any) -> None:
+    asked = shlex.split(compose["services"]["database"]["healthcheck"]["test"][1])
+    assert asked[:4] == ["pg_isready", "-q", "-h", "127.0.0.1"]
 
 
 def test_signal_s_service_starts_only_where_it_is_wanted_and_shares_its_socket_with_us(
