@@ -17,6 +17,8 @@ from storage import outbox
 
 PATIENCE = 600.0
 IDLE_TICKS = 20
+LOOKS_EVERY = 0.2
+"""Seconds between two looks whether all is sent: each of them costs what it measures."""
 
 
 async def register(url: str, folder: str, count: int, *, due: int = 0) -> Figures:
@@ -97,7 +99,7 @@ async def until_all_is_sent(parts: Parts, count: int) -> None:
             await parts.due()
             if await _settled(parts) >= count:
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(LOOKS_EVERY)
     finally:
         await parts.dispatcher.stop()
         await sending
