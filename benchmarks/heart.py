@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psutil
 
-BEAT = 0.002
+BEAT = 0.005
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Heart:
 
 @asynccontextmanager
 async def heartbeat() -> AsyncIterator[Heart]:
-    """Beat every two milliseconds while something else works in the same loop."""
+    """Beat every five milliseconds while something else works in the same loop."""
     heart = Heart()
 
     async def beat() -> None:

@@ -226,13 +226,20 @@ async def waiting(tx: Tx) -> dict[OutboxState, int]:
     return {OutboxState(row.state): row.messages for row in await tx.rows(query)}
 
 
+_READY = and_(
+    _PENDING,
+    or_(_out.not_before <= bindparam("now"), _out.not_before == _out.created_at),
+    or_(_out.lease_until.is_(None), _out.lease_until <= bindparam("now")),
+)
+_UNFINISHED = (select(_out.id).where(_SENDING).limit(1), select(_out.id).where(_READY).limit(1))
+"""Each has its index; of both together every message would be looked at."""
+
+
 async def any_waiting(tx: Tx, now: datetime, channels: Collection[str] | None = None) -> bool:
     """Say whether a message is under way, or waits and may go now; on these channels, or on any."""
-    come = or_(_out.not_before <= now, _out.not_before == _out.created_at)
-    ready = and_(_PENDING, come, or_(_out.lease_until.is_(None), _out.lease_until <= now))
-    on_these = () if channels is None else (_out.channel.in_(channels),)
-    for found in (_SENDING, ready):  # each has its index; of both together every message would be looked at
-        if await tx.value(select(_out.id).where(found, *on_these).limit(1)) is not None:
+    for query in _UNFINISHED:
+        wanted = query if channels is None else query.where(_out.channel.in_(channels))
+        if await tx.value(wanted, {"now": now}) is not None:
             return True
     return False
 

@@ -17,8 +17,6 @@ from storage import outbox
 
 PATIENCE = 600.0
 IDLE_TICKS = 20
-LOOKS_EVERY = 0.2
-"""Seconds between two looks whether all is sent: each of them costs what it measures."""
 
 
 async def register(url: str, folder: str, count: int, *, due: int = 0) -> Figures:
@@ -99,7 +97,7 @@ async def until_all_is_sent(parts: Parts, count: int) -> None:
             await parts.due()
             if await _settled(parts) >= count:
                 return
-            await asyncio.sleep(LOOKS_EVERY)
+            await asyncio.sleep(0.05)
     finally:
         await parts.dispatcher.stop()
         await sending
