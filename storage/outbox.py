@@ -8,14 +8,12 @@ under way it says until when its sender holds it, of a waiting one how long it i
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Row,
     and_,
     bindparam,
@@ -121,33 +119,21 @@ _STILL = (
 async def settle(tx: Tx, settlements: Sequence[Settlement], now: datetime) -> set[int]:
     """Write down what became of messages under way; return the ids of those that still were, and in our hands.
 
-    The content of a message that has ended is erased; its subject and its reference stay. On SQLite all are taken for
-    ours at first, since they nearly always are, and only if some were not it is asked which.
+    The content of a message that has ended is erased; its subject and its reference stay.
     """
-    if not tx.shared:
-        with suppress(_NotAll):
-            async with tx.savepoint():
-                await _written(tx, settlements, now, every=True)
-            return {each.id for each in settlements}
     still = await _still(tx, settlements)
-    await _written(tx, [each for each in settlements if each.id in still], now)
+    values = [
+        {**{f"of_{name}": getattr(each, name) for name in _SETTLED}, "settled": now}
+        for each in settlements
+        if each.id in still
+    ]
+    again = [each for each in values if each["of_state"] == OutboxState.PENDING]
+    ended = [each for each in values if each["of_state"] != OutboxState.PENDING]
+    if again:
+        await tx.run(_SETTLE, again)
+    if ended:
+        await tx.run(_END, ended)
     return still
-
-
-class _NotAll(Exception):  # noqa: N818 - it names what was found
-    """Not all of these messages are still under way, and in our hands."""
-
-
-async def _written(tx: Tx, settlements: Sequence[Settlement], now: datetime, *, every: bool = False) -> None:
-    """Write them down. Raises _NotAll, where the driver says how many rows there were and `every` one is wanted."""
-    for statement, pending in ((_SETTLE, True), (_END, False)):
-        some = [each for each in settlements if (each.state is OutboxState.PENDING) == pending]
-        if some:
-            values = [
-                {**{f"of_{name}": getattr(each, name) for name in _SETTLED}, "settled": now} for each in some
-            ]
-            if (await tx.run(statement, values)).rowcount != len(some) and every:
-                raise _NotAll
 
 
 async def _still(tx: Tx, settlements: Sequence[Settlement]) -> set[int]:
@@ -157,13 +143,12 @@ async def _still(tx: Tx, settlements: Sequence[Settlement]) -> set[int]:
     return {row.id for row in rows if known[row.id] in {None, row.attempts}}
 
 
-_SETTLED = ("id", "claimed_with", "state", "attempts", "maybe_sent", "fault", "message_ref", "held_until")
-_IN_OUR_HANDS = func.coalesce(bindparam("of_claimed_with", type_=Integer), _out.attempts) == _out.attempts
+_SETTLED = ("id", "state", "attempts", "maybe_sent", "fault", "message_ref", "held_until")
 _SETTLE = (
     update(t.outbox)
-    .where(_out.id == bindparam("of_id"), _SENDING, _IN_OUR_HANDS)
+    .where(_out.id == bindparam("of_id"))
     .values(lease_until=bindparam("of_held_until"))
-    .values({name: bindparam(f"of_{name}") for name in _SETTLED[2:-1]})
+    .values({name: bindparam(f"of_{name}") for name in _SETTLED[1:-1]})
 )
 _END = _SETTLE.values(payload=None, settled_at=bindparam("settled"))
 

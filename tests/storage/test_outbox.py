@@ -345,3 +345,15 @@ async def test_what_is_taken_back_is_what_is_told_of(
         assert [each.id for each in taken] == [first]
         monkeypatch.undo()
         assert await texts(theirs) == ["meanwhile"]
+
+
+async def test_several_ends_are_written_down_at_once_and_what_is_not_ours_any_more_is_left_out(
+    db: Database,
+) -> None:
+    ids = await put(db, *[message(f"{one}", f"chat {one}") for one in range(4)])
+    await claim(db)
+    assert await settle(db, OutboxState.SENT, *ids[:2]) == set(ids[:2])
+    assert await settle(db, OutboxState.DEAD, *ids) == set(ids[2:])
+    assert await settle(db, OutboxState.PENDING, *ids) == set()
+    async with db.read() as tx:
+        assert await outbox.waiting(tx) == {OutboxState.SENT: 2, OutboxState.DEAD: 2}
