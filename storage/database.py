@@ -15,7 +15,6 @@ from sqlalchemy.engine import make_url
 
 from storage import bell
 from storage import tables as t
-from storage.committing import Commits
 from storage.crypto import KeyRing
 from storage.ids import IdSource
 from storage.inline import Inline, in_a_thread
@@ -44,7 +43,6 @@ class Database:
         self._writer = asyncio.Lock()
         self._rung: Counter[str] = Counter()
         self._server: Server | None = None
-        self._commits = Commits()
         self._kept: Connection | None = None
         """That of the last change, kept for the next one: what it has read of the file is still true."""
         if make_url(url).get_backend_name() == "sqlite":
@@ -87,7 +85,7 @@ class Database:
                 tx = Tx(Inline(plain, apart=apart), self.keys, self._ids)
                 yield tx
                 try:
-                    await self._commits.commit(plain)
+                    await in_a_thread(plain.commit)
                 except BaseException:
                     plain.invalidate()  # the library takes nothing back here: the next user would stand in our midst
                     raise
