@@ -20,9 +20,8 @@ def pieces(markup: str, limit: int) -> list[str]:
 
     A tag that is open at a cut is closed before and opened again behind it.
     """
-    if (
-        len(markup.encode("utf-16-le")) // 2 <= limit
-    ):  # markup and entities only make it longer than what is read
+    # Markup and entities only make it longer than what is read.
+    if len(markup.encode("utf-16-le")) // 2 <= limit:
         return [markup]
     found: list[str] = []
     tokens: list[str] = _TOKEN.findall(markup)

@@ -42,9 +42,8 @@ def send_error(fault: TelegramError) -> SendError:
         case BadRequest() | ChatMigrated():
             gone = any(words in fault.message.lower() for words in _GONE)
             return SendError("chat_gone" if gone else "refused", permanent=True, blocked=gone)
-        case (
-            InvalidToken() | EndPointNotFound() | Conflict()
-        ):  # a raw request is told the second for the first
+        case InvalidToken() | EndPointNotFound() | Conflict():
+            # To a request in the Bot API's own terms the library says the second for the first.
             return SendError("conflict" if isinstance(fault, Conflict) else "token_refused")
         case NetworkError():
             return _network_error(fault)
