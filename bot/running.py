@@ -78,9 +78,6 @@ class Running:
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
         await self._patiently(app.fetcher.recover)
-        # The first look at the map of cities, and at the catalogues, takes seconds: better now than in a talk.
-        await asyncio.to_thread(atlas)
-        await asyncio.to_thread(settle_in)
 
     async def _work(self, stop: asyncio.Event) -> None:
         app, tasks, jobs = self._app, self._tasks, self._jobs()
@@ -89,6 +86,7 @@ class Running:
                 listening = tasks.create_task(listen(app, self._keep))
                 number = AT_ONCE_ON_A_SERVER if app.database.shared else 1
                 answering = [tasks.create_task(self._answer_forever()) for _ in range(number)]
+                reading = tasks.create_task(_read_ahead())
                 sending = tasks.create_task(app.dispatcher.run())
                 self._watch()
                 jobs.start()
@@ -98,7 +96,7 @@ class Running:
                 log.info("app.stopping")
                 jobs.stop()
                 app.fetcher.stop()
-                for each in (listening, *answering):
+                for each in (listening, reading, *answering):
                     each.cancel()
                 await app.dispatcher.stop()
         finally:
@@ -212,6 +210,12 @@ class Running:
             await self._app.crew.leave()
         except DatabaseTrouble as fault:
             log.warning("crew.left_without_a_word", fault=name_of(fault))
+
+
+async def _read_ahead() -> None:
+    """Read the map of cities and all words, which takes seconds: better now than in a talk, and nobody waits for it."""
+    await asyncio.to_thread(atlas)
+    await asyncio.to_thread(settle_in)
 
 
 async def _done(work: Callable[[], Awaitable[T]]) -> T:

@@ -16,9 +16,10 @@ TELEGRAM, SIGNAL = "telegram", "signal"
 """How the channels are called in stored rows."""
 OFFICIAL_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
+_FILE = "sqlite://"
 _DATABASES = {
-    "sqlite://": "sqlite://",
-    "sqlite+aiosqlite://": "sqlite://",
+    "sqlite://": _FILE,
+    "sqlite+aiosqlite://": _FILE,
     "postgresql://": "postgresql+asyncpg://",
     "postgresql+asyncpg://": "postgresql+asyncpg://",
 }
@@ -147,7 +148,12 @@ def database_address(value: str) -> str:
     """Say an address of a database as we name it. Raises ValueError with the end of a sentence."""
     for beginning, meant in _DATABASES.items():
         if value.startswith(beginning):
-            return meant + value.removeprefix(beginning)
+            place = value.removeprefix(beginning)
+            if meant == _FILE and place.strip("/") in {"", ":memory:"}:
+                raise ValueError(
+                    "has to name a file, such as sqlite:///data/between.db: nothing is kept in memory alone"
+                )
+            return meant + place
     raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
 
 

@@ -59,7 +59,7 @@ async def take_back_moments(database: Database, now: datetime) -> int:
     """Take away moments that were closed before their time, and what is planned behind them; return how many."""
     gone = 0
     while True:
-        async with database.read() as tx:
+        async with database.read(apart=True) as tx:
             found = await ahead.closed_moments(tx, now, PAGE)
         if not found:
             return gone
@@ -78,12 +78,12 @@ async def plan_sessions(database: Database, now: datetime, times: SessionTimes) 
     """Plan the summaries and morning questions that are missing of sessions ahead; return how many were new."""
     planned = 0
     for kind in (DueKind.DIGEST, DueKind.SESSION_DAY):
-        after_id: int | None = 0
-        while after_id is not None:
-            async with database.read() as tx:
-                found = await ahead.sessions_without(tx, kind, now, after_id=after_id, limit=PAGE)
+        after: ahead.Place | None = now, ahead.LAST_ID
+        while after is not None:
+            async with database.read(apart=True) as tx:
+                found = await ahead.sessions_without(tx, kind, after, PAGE)
             planned += await _plan(database, kind, found, now, times)
-            after_id = found[-1].id if len(found) == PAGE else None
+            after = (found[-1].starts_at, found[-1].id) if len(found) == PAGE else None
     return planned
 
 
@@ -115,8 +115,8 @@ async def _plan_these(
     await people.hold(tx, ids)
     who = await people.get_many(tx, ids)
     known = {each.id for each in found}
-    first = min(known) - 1
-    still = await ahead.sessions_without(tx, kind, now, after_id=first, limit=len(known))
+    before = found[0].starts_at, found[0].id - 1
+    still = await ahead.sessions_without(tx, kind, before, len(known))
     rows = []
     for each in still:
         if each.id not in known:

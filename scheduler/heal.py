@@ -40,7 +40,7 @@ async def plan_everybody(database: Database, now: datetime) -> int:
         await occurrences.abandon(tx, now - GIVEN_UP_AFTER, now)
     planned = after_id = 0
     while True:
-        async with database.read() as tx:
+        async with database.read(apart=True) as tx:
             page = await assignments.without_future(tx, now, after_id=after_id, limit=PAGE)
         planned += await _plan(database, page, now)
         if len(page) < PAGE:

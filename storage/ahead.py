@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from storage import tables as t
 from storage.database import Tx
 from storage.digests import ItemKind
+from storage.partial import in_state
 from storage.records import Appointment, AppointmentState, Delivery, DueKind, Outcome, PersonState
 
 _moment, _session, _due = t.occurrences.c, t.appointments.c, t.due.c
@@ -37,11 +38,11 @@ _CLOSED = (
     .where(
         _moment.planned_at > bindparam("now", type_=t.Instant),
         _moment.closed_at > bindparam("now", type_=t.Instant),
-        _moment.delivery.in_(_NEVER_HANDED_ON),
+        in_state(_moment.delivery, *_NEVER_HANDED_ON),
         or_(_moment.outcome.is_(None), _moment.outcome == Outcome.PAUSED),
         ~exists().where(t.checkins.c.occurrence_id == _moment.id),
     )
-    .order_by(_moment.id)
+    .order_by(_moment.closed_at, _moment.id)  # as the index has them
 )
 
 
@@ -59,6 +60,12 @@ async def remove_moments(tx: Tx, ids: Collection[int]) -> None:
     await tx.remove(t.occurrences, _moment.id.in_(ids))
 
 
+Place = tuple[datetime, int]
+"""Where a session stands among all: by its beginning, and then by its id."""
+
+LAST_ID: Final = 2**63 - 1
+
+
 def _without(kind: DueKind) -> ColumnElement[bool]:
     return ~exists().where(_due.kind == kind, _due.subject_id == _session.id)
 
@@ -74,19 +81,18 @@ _SESSIONS: Final[dict[DueKind, Any]] = {
     kind: select(t.appointments)
     .where(
         _session.state == AppointmentState.PLANNED,
-        _session.starts_at > bindparam("now"),
-        _session.id > bindparam("after_id"),
+        _session.starts_at >= bindparam("since"),
+        or_(_session.starts_at > bindparam("since"), _session.id > bindparam("after_id")),
         _without(kind),
         *more,
     )
-    .order_by(_session.id)
+    .order_by(_session.starts_at, _session.id)
     for kind, more in ((DueKind.DIGEST, (_untold(),)), (DueKind.SESSION_DAY, ()))
 }
 
 
-async def sessions_without(
-    tx: Tx, kind: DueKind, now: datetime, *, after_id: int, limit: int
-) -> list[Appointment]:
-    """Return a page of the sessions ahead that nothing of this kind is due for, by id; of summaries: nor was told."""
+async def sessions_without(tx: Tx, kind: DueKind, after: Place, limit: int) -> list[Appointment]:
+    """Return a page of the sessions behind a place that nothing of this kind is due for; of summaries: nor was told."""
+    since, after_id = after
     query = _SESSIONS[kind].limit(limit)
-    return await tx.all(Appointment, t.appointments, query, {"now": now, "after_id": after_id})
+    return await tx.all(Appointment, t.appointments, query, {"since": since, "after_id": after_id})

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
+from storage.partial import in_state
 from storage.records import (
     Agreement,
     Assignment,
@@ -94,13 +95,15 @@ async def without_future(tx: Tx, now: datetime, *, after_id: int, limit: int) ->
         .where(
             t.occurrences.c.assignment_id == t.assignments.c.id,
             t.occurrences.c.planned_at > now,
-            t.occurrences.c.delivery == Delivery.PLANNED,
+            in_state(t.occurrences.c.delivery, Delivery.PLANNED),
         )
         .limit(1)
         .scalar_subquery()
     )
     query = select(t.assignments.c.id).where(
-        t.assignments.c.state == AssignmentState.AGREED, t.assignments.c.id > after_id, planned.is_(None)
+        in_state(t.assignments.c.state, AssignmentState.AGREED),
+        t.assignments.c.id > after_id,
+        planned.is_(None),
     )
     return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
 

@@ -134,10 +134,9 @@ class Database:
 
 
 def file_of(url: str) -> Path | None:
-    """Return the file of a SQLite address; None for a server, or for memory."""
+    """Return the file of a SQLite address; None for a server."""
     parts = make_url(url)
-    known = parts.get_backend_name() == "sqlite" and parts.database not in {None, "", ":memory:"}
-    return Path(str(parts.database)) if known else None
+    return Path(str(parts.database)) if parts.get_backend_name() == "sqlite" else None
 
 
 def _file_engine(url: str) -> Engine:

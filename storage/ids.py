@@ -22,10 +22,6 @@ class IdSource:
         self._last = after - after % _PROCESSES + _PROCESSES + offset
         self._offset = offset
 
-    def new(self) -> int:
-        """Return an id greater than every one before it."""
-        return self.some(1)[0]
-
     def some(self, count: int) -> range:
         """Return so many ids (at least one), ascending, each greater than every one before it."""
         milliseconds = int((self._now() - _EPOCH).total_seconds() * 1000)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Update, bindparam, exists, func, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 
 from storage import tables as t
 from storage.database import Tx
@@ -162,10 +162,8 @@ _CLOSE = (
 async def abandon(tx: Tx, before: datetime, now: datetime) -> None:
     """Say of moments from before then that never were handed on, because their due row is set aside, that they were not."""
     table = t.occurrences.c
-    parked = exists().where(
-        t.due.c.kind == DueKind.MOMENT, t.due.c.subject_id == table.id, t.due.c.parked_at.is_not(None)
-    )
-    stuck = (table.delivery == Delivery.PLANNED, table.planned_at < before, parked)
+    parked = select(t.due.c.subject_id).where(t.due.c.kind == DueKind.MOMENT, t.due.c.parked_at.is_not(None))
+    stuck = (table.delivery == Delivery.PLANNED, table.planned_at < before, table.id.in_(parked))
     values = {"delivery": Delivery.NOT_DELIVERED, "not_delivered_why": "fault", "closed_at": now}
     await tx.run(update(t.occurrences).where(*stuck).values(**values))
 

@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeEngine
 
 Make = Callable[[Any], Any]
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+"""What a statement is run with: nothing, once, or once for each."""
 
 _LONGEST, _MOST = 512, 512
 """Of longer lists no statement is kept, and of statements no more."""

@@ -32,10 +32,9 @@ from storage.crypto import KeyRing
 from storage.ids import IdSource
 from storage.inline import Inline
 from storage.inserting import inserting
+from storage.prepared import Values
 
 R = TypeVar("R")
-
-Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 class Tx:
@@ -123,28 +122,24 @@ class Tx:
         result = await self.run(delete(table).where(*where))
         return result.rowcount
 
-    async def run(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
+    async def run(self, statement: Executable, values: Values = None) -> CursorResult[Any]:
         """Run a statement that is neither of the above, once for each of several `values`."""
         return cast("CursorResult[Any]", await self.connection.execute(statement, values))
 
-    async def one(
-        self, make: type[R], table: Table, query: Select[Any], values: Values | None = None
-    ) -> R | None:
+    async def one(self, make: type[R], table: Table, query: Select[Any], values: Values = None) -> R | None:
         """Return the record of the first row that a `select(table)` finds, or None."""
         row = (await self.connection.execute(query, values)).first()
         return None if row is None else self.record(make, table, row)
 
-    async def all(
-        self, make: type[R], table: Table, query: Select[Any], values: Values | None = None
-    ) -> list[R]:
+    async def all(self, make: type[R], table: Table, query: Select[Any], values: Values = None) -> list[R]:
         """Return the records of all rows that a `select(table)` finds."""
         return [self.record(make, table, row) for row in (await self.connection.execute(query, values)).all()]
 
-    async def value(self, query: Select[Any], values: Values | None = None) -> Any:
+    async def value(self, query: Select[Any], values: Values = None) -> Any:
         """Return the single value that a query finds, or None."""
         return (await self.connection.execute(query, values)).scalar()
 
-    async def rows(self, query: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+    async def rows(self, query: Executable, values: Values = None) -> Sequence[Row[Any]]:
         """Return plain rows, nothing opened."""
         found: Sequence[Row[Any]] = (await self.connection.execute(query, values)).all()
         return found

@@ -33,7 +33,7 @@ async def register(url: str, folder: str, count: int, *, due: int = 0) -> Figure
 async def restart(url: str, folder: str) -> Figures:
     """Start on what is there, as the app does, until its first tick is over; then tick with nothing due."""
     begun = time.perf_counter()
-    async with opened(url, Path(folder), SteadyClock(START)) as parts, heartbeat() as heart:
+    async with opened(url, Path(folder), SteadyClock(START), settled=False) as parts, heartbeat() as heart:
         await plan_everybody(parts.database, parts.clock.now())
         await parts.dispatcher.recover()
         while await parts.ticker.once():

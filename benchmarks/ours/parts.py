@@ -125,25 +125,35 @@ class Parts:
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path, clock: Clock, *, number: int = 0, channel: Channel | None = None
+    url: str,
+    folder: Path,
+    clock: Clock,
+    *,
+    number: int = 0,
+    channel: Channel | None = None,
+    settled: bool = True,
 ) -> AsyncIterator[Parts]:
-    """Build all parts on a database that is brought up to date. `number` keeps the ids of several processes apart."""
+    """Build all parts on a database that is brought up to date. `number` keeps the ids of several processes apart.
+
+    `settled`: with the words read, which the app does while it works already.
+    """
     database = Database(url, load_key_file(_keys(folder)), clock.now)
     try:
         await bring_up_to_date(database)
         await database.open(number)
+        if settled:
+            settle_in()
         yield built(database, clock, channel or Silent())
     finally:
         await database.close()
 
 
 def built(database: Database, clock: Clock, channel: Channel) -> Parts:
-    """Build all parts on an open database, and settle in, as the app does before it begins."""
+    """Build all parts on an open database."""
     channels: dict[str, Channel] = {CHANNEL: channel}
     practice = Practice("Europe/Berlin", "en", "DE", lambda token: f"https://t.me/between_bot?start={token}")
     answerer = Answerer(database, clock, load_library(), practice, channels)
     pace = Pace(clock, overall=NO_LIMIT, chat=NO_LIMIT, new=NO_LIMIT)
-    settle_in()
     return Parts(
         clock,
         database,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    text,
 )
 
 from storage.tables.columns import Instant, Sealed, metadata, reference, row_id
@@ -35,6 +36,12 @@ assignments = Table(
     Column("created_at", Instant, nullable=False),
     Column("agreed_at", Instant),
     Column("ended_at", Instant),
+    Index(
+        "ix_assignments_agreed",
+        "id",
+        sqlite_where=text("state = 'agreed'"),
+        postgresql_where=text("state = 'agreed'"),
+    ),
 )
 
 
@@ -72,4 +79,17 @@ occurrences = Table(
     Column("closed_at", Instant),
     UniqueConstraint("assignment_id", "local_date", "slot"),
     Index("ix_occurrences_patient", "patient_id", "planned_at"),
+    Index(
+        "ix_occurrences_ahead",
+        "assignment_id",
+        "planned_at",
+        sqlite_where=text("delivery = 'planned'"),
+        postgresql_where=text("delivery = 'planned'"),
+    ),
+    Index(
+        "ix_occurrences_never_came",
+        "closed_at",
+        sqlite_where=text("delivery = 'not_delivered' or delivery = 'cancelled'"),
+        postgresql_where=text("delivery = 'not_delivered' or delivery = 'cancelled'"),
+    ),
 )

@@ -48,6 +48,7 @@ appointments = Table(
     Column("state", String(16), nullable=False),
     UniqueConstraint("series_id", "series_date"),
     Index("ix_appointments_patient", "patient_id", "starts_at"),
+    Index("ix_appointments_ahead", "starts_at"),
 )
 
 

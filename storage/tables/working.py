@@ -39,6 +39,13 @@ due = Table(
         postgresql_where=text("parked_at is null"),
     ),
     Index("ix_due_person", "person_id", "due_at"),
+    Index(
+        "ix_due_parked",
+        "kind",
+        "subject_id",
+        sqlite_where=text("parked_at is not null"),
+        postgresql_where=text("parked_at is not null"),
+    ),
 )
 
 

@@ -56,6 +56,9 @@ def test_a_socket_is_a_path_or_a_port(tmp_path: Path, socket: str) -> None:
         ("signal_link", "https://signal.me/#p/+4915112345678", "SIGNAL_LINK is not the link of a username"),
         ("signal_expiration", "-1", "SIGNAL_EXPIRATION"),
         ("signal_operator", "+4915112345678", "SIGNAL_OPERATOR is not an id of Signal"),
+        ("database_url", "between.db", "DATABASE_URL has to begin with sqlite:///"),
+        ("database_url", "sqlite://", "DATABASE_URL has to name a file"),
+        ("database_url", "sqlite:///:memory:", "DATABASE_URL has to name a file"),
     ],
 )
 def test_what_is_wrong_about_signal_is_named(tmp_path: Path, name: str, value: str, said: str) -> None:
