@@ -172,4 +172,4 @@ def test_nor_do_they_where_the_clock_has_not_reached_the_newest_id(newest: int) 
 
 def test_two_processes_never_make_the_same_id() -> None:
     one, other = IdSource(lambda: START), IdSource(lambda: START, offset=1)
-    assert not {one.some(1)[0] for _ in range(2000)} & {other.new() for _ in range(2000)}
+    assert not {one.some(1)[0] for _ in range(2000)} & {other.some(1)[0] for _ in range(2000)}
