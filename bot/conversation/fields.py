@@ -52,6 +52,7 @@ class Field:
     nothing waits for the form's end; `forget` when the answer, or a part of it, was taken back: what is left of it
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
     picked; the answer is then a list of values. `files`: a picture, a voice message or a PDF may stand for the words.
+    `helps`: the way to help stands below its choices.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Field:
     many: bool = False
     back: bool = True
     files: bool = False
+    helps: bool = False
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ async def hear(turn: Turn) -> None:
 async def _hear_somebody(turn: Turn) -> None:
     heard, person = turn.heard, turn.person
     command, rest = commands.with_slash(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
-    if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
+    if command == "help" or _calls_for_help(turn):
         await help.help_card(turn)
     elif turn.unproven:
         await door.hear_unproven(turn, rest if command == "start" else heard.text)
@@ -90,6 +90,13 @@ async def _hear_somebody(turn: Turn) -> None:
         await _hear_command(turn, *bare)
     else:
         await _hear_words(turn)
+
+
+def _calls_for_help(turn: Turn) -> bool:
+    """Whether somebody wants help, whoever and wherever they are: at a question too, which then waits."""
+    if turn.heard.kind is IncomingKind.PRESS:
+        return turn.heard.data == "help"
+    return turn.heard.kind is IncomingKind.TEXT and commands.asks_for_help(turn.heard.text)
 
 
 async def _hear_words(turn: Turn) -> None:
@@ -124,8 +131,7 @@ async def _hear_text(turn: Turn) -> None:
 async def _bare_command(turn: Turn) -> tuple[str, str] | None:
     """Read a command without its slash, where no question waits for words and none of its choices is called so.
 
-    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words. Whoever
-    writes nothing but "help" gets it at every question.
+    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words.
     """
     name, rest = commands.bare(turn.heard.text) if turn.heard.kind is IncomingKind.TEXT else ("", "")
     known = name == "help" or name in COMMANDS[turn.who.role]
@@ -133,8 +139,6 @@ async def _bare_command(turn: Turn) -> tuple[str, str] | None:
         known = frames.open_frame(turn) is not None
     if not known or (rest and turn.who.role is Role.PATIENT and name != "note"):
         return None
-    if name == "help" and not rest:
-        return name, rest
     return None if await frames.takes(turn, turn.heard.text) else (name, rest)
 
 

@@ -64,6 +64,7 @@ def _choices(assignment: Assignment) -> Rows:
         (button("current-did-it", "did", assignment.id, style="primary"),),
         (button("current-why", "why", assignment.id), button("current-change", "replan", assignment.id)),
         (wake if resting else pause, button("current-stop", "stop", assignment.id)),
+        (button("moments-help", "help"),),
     )
 
 

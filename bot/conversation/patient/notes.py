@@ -127,7 +127,7 @@ def _read(turn: Turn, rest: str) -> tuple[Choice | None, str]:
 
 
 def _fields(answers: Answers) -> tuple[Field, ...]:
-    kind = Field("kind", _ask_kind, hear=_hear_kind, files=True)
+    kind = Field("kind", _ask_kind, hear=_hear_kind, files=True, helps=True)
     if answers["_texts"] or answers.get("kind") == _NO:
         return (kind,)
     return (kind, Field("text", asks("note-text"), hear=any_text, files=True))

@@ -12,7 +12,7 @@ from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, res
 from bot.conversation.patient.quiet_hours import QUIET
 from bot.conversation.patient.zones import TIMEZONE, hear_location
 from bot.conversation.steps import DueStep, Step
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, button, rows
 from bot.messages import Say, Words
 from storage.records import DueKind, Role
 
@@ -59,6 +59,13 @@ async def _resume(turn: Turn, rest: str) -> None:
     await resume(turn)
 
 
+async def _stop(turn: Turn, rest: str) -> None:
+    """Ask what is to stop: a pause leaves everything as it is. Nothing ends at this word alone."""
+    del rest
+    choices = rows(button("pref-stop-pause", "restall"), button("pref-stop-leave", "quit"))
+    turn.say("pref-stop-ask", choices=choices)
+
+
 async def _leave(turn: Turn, rest: str) -> None:
     del rest
     await form.begin(turn, LEAVING)
@@ -75,7 +82,8 @@ COMMANDS: Final[dict[str, Step]] = {
     "pause": _pause,
     "resume": _resume,
     "leave": _leave,
+    "stop": _stop,
 }
-BUTTONS: Final[dict[str, Step]] = {"resume": _resume}
+BUTTONS: Final[dict[str, Step]] = {"resume": _resume, "quit": _leave}
 DUE: Final[dict[DueKind, DueStep]] = {DueKind.RESUME: pauses_end}
 FORMS: Final = (LANGUAGE, TIMEZONE, QUIET, PAUSE, LEAVING)

@@ -57,6 +57,9 @@ pref-paused-open = Pausiert, bis /resume die Pause beendet. Hilfe bleibt erreich
 pref-pause-over = Die Pause ist vorbei. Ich bin wieder da, wie vereinbart. /pause beginnt eine neue.
 pref-resumed = Gut. Ich bin wieder da, wie vereinbart.
 pref-not-paused = Zurzeit ist keine Pause. /pause beginnt eine.
+pref-stop-ask = Was soll aufhören? In einer Pause kommt nichts, und alles bleibt, wie es ist. Nicht mehr teilzunehmen beendet alles, ohne Nachteil. Eine einzelne Übung endet über /current.
+pref-stop-pause = Alles pausieren
+pref-stop-leave = Nicht mehr teilnehmen
 pref-leave-ask = { $formality ->
     [du] Möchtest du die Teilnahme beenden? Alles endet sofort, und deine Fachkraft erfährt es. Die Therapie geht unverändert weiter.
    *[sie] Möchten Sie die Teilnahme beenden? Alles endet sofort, und Ihre Fachkraft erfährt es. Die Therapie geht unverändert weiter.

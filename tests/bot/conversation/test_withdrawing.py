@@ -31,7 +31,7 @@ SHOWS_ONLY = frozenset(
         "tp",
         "tpd",
     }
-    | {"tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
+    | {"quit", "tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
 )
 """Buttons that change nothing, or only begin to ask."""
 
