@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.patient import checkin, planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card, title, why_words
 from bot.conversation.patient.planning_card import open_button
+from bot.conversation.patient.resting import after_pause
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button, rows
@@ -165,7 +166,9 @@ async def hear_wake(turn: Turn, rest: str) -> None:
         turn.say("button-old")
     else:
         coming = await reminding.wake(turn, exercise)
-        if coming is None:
+        if pause := after_pause(turn, exercise):
+            turn.say("current-woken-paused", pause=pause)
+        elif coming is None:
             turn.say("current-woken-over")
         else:
             turn.say("current-woken", at=Moment(coming.planned_at, turn.who.zone))

@@ -9,6 +9,7 @@ from bot.conversation.fields import Answers, Field, Form, any_text, asks
 from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.planning_card import open_button
 from bot.conversation.patient.planning_confidence import easier_title
+from bot.conversation.patient.resting import after_pause, is_paused
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
@@ -20,8 +21,18 @@ from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKin
 TALK_WORDS: Final = "talk"
 """What a typed message about a proposal is tied to: the entry of its history, by id."""
 
-_AGREED: Final = ("planning-agreed", "planning-agreed-event", "planning-agreed-open")
-_CHANGED: Final = ("planning-changed", "planning-changed-event", "planning-changed-open")
+_AGREED: Final = (
+    "planning-agreed",
+    "planning-agreed-event",
+    "planning-agreed-paused",
+    "planning-agreed-open",
+)
+_CHANGED: Final = (
+    "planning-changed",
+    "planning-changed-event",
+    "planning-changed-paused",
+    "planning-changed-open",
+)
 
 
 async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
@@ -49,17 +60,20 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
         zones = {turn.who.id: turn.who.zone}
         await plan_ahead(turn.tx, [agreed], zones, turn.now, promised=promised)
     await news.plan(turn, turn.who)
-    await _say_when(turn, assignment.id, plan, _AGREED if first else _CHANGED)
+    await _say_when(turn, agreed or assignment, _AGREED if first else _CHANGED)
     await show_next(turn)
 
 
-async def _say_when(turn: Turn, assignment_id: int, plan: Plan, keys: tuple[str, str, str]) -> None:
-    """Say when the next moment comes: at a time, whenever it comes up, or not at present."""
-    timed, on_event, none_ahead = keys
-    ahead = await occurrences.of_assignment(turn.tx, assignment_id, after=turn.now)
-    if Schedule.from_json(plan.schedule).pattern is Pattern.ON_EVENT:
+async def _say_when(turn: Turn, agreed: Assignment, keys: tuple[str, str, str, str]) -> None:
+    """Say when the next moment comes: at a time, whenever it comes up, after a pause, or not at present."""
+    timed, on_event, paused, none_ahead = keys
+    ahead = await occurrences.of_assignment(turn.tx, agreed.id, after=turn.now)
+    pause = after_pause(turn, agreed)
+    if Schedule.from_json(agreed.plan.schedule).pattern is Pattern.ON_EVENT:
         turn.say(on_event)
-    elif ahead:
+    elif pause is not None:
+        turn.say(paused, pause=pause)
+    elif ahead and not is_paused(turn.who, turn.now):
         turn.say(timed, moment=Moment(ahead[0].planned_at, turn.who.zone))
     else:
         turn.say(none_ahead)

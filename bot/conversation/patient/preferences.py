@@ -8,7 +8,7 @@ from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Value
 from bot.conversation.patient.languages import language_field
 from bot.conversation.patient.leaving import LEAVING
-from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume
+from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume, waking
 from bot.conversation.patient.quiet_hours import QUIET
 from bot.conversation.patient.zones import TIMEZONE, hear_location
 from bot.conversation.steps import DueStep, Step
@@ -19,11 +19,11 @@ from storage.records import DueKind, Role
 __all__ = ["BUTTONS", "COMMANDS", "DUE", "FORMS", "begin_pause", "hear_location"]
 
 
-async def _begin(turn: Turn, asked: Form, said: str) -> None:
+async def _begin(turn: Turn, asked: Form, said: str, already: Answers | None = None) -> None:
     """Start a form; what was said in the same line as the command is its first answer."""
     first = asked.fields({})[0]
     heard = await first.hear(turn, said, {}) if said and first.hear is not None else None
-    known: Answers = {}
+    known: Answers = {**(already or {})}
     if isinstance(heard, Value):
         known[first.name] = heard.value
         if first.keep is not None:
@@ -51,7 +51,7 @@ async def _quiet(turn: Turn, rest: str) -> None:
 
 
 async def _pause(turn: Turn, rest: str) -> None:
-    await _begin(turn, PAUSE, rest)
+    await _begin(turn, PAUSE, rest, waking(turn))
 
 
 async def _resume(turn: Turn, rest: str) -> None:

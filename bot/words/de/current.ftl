@@ -22,6 +22,7 @@ current-rests = { $formality ->
    *[sie] Diese Übung ruht, bis Sie sie wieder möchten. So lange wird nichts gezählt.
 }
 current-woken = Gut. Der nächste Moment: { $at }.
+current-woken-paused = Gut. { $pause }
 current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ geht es neu.
 current-stop-sure = Diese Übung ganz beenden? Was schon beantwortet ist, bleibt erhalten.
 current-stop-yes = Ja, beenden

@@ -19,6 +19,7 @@ current-rest-this = Only this one
 current-rest-all = Everything
 current-rests = This exercise rests until you want it back. Nothing is counted meanwhile.
 current-woken = Good. The next moment: { $at }.
+current-woken-paused = Good. { $pause }
 current-woken-over = Good. No further moment is planned at present; “Change” lets you plan anew.
 current-stop-sure = Stop this exercise for good? What you have answered stays.
 current-stop-yes = Yes, stop
