@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversation.hearing.labels import hear_label
-from bot.conversation.hearing.yes_no import hear_number
+from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 from bot.conversation.turn import Turn
-from bot.messages import Arg, Choice, Rows, Words
+from bot.messages import Arg, Choice, IncomingKind, Rows, Words
 
 Answers = dict[str, Any]
 """What was answered so far, by field name; None = skipped. Names that begin with "_" are the form's own context."""
@@ -105,6 +105,13 @@ async def any_text(turn: Turn, text: str, answers: Answers) -> Heard:
     """Take the words as they are."""
     del turn, answers
     return Value(text)
+
+
+async def words_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the words as they are; a mere "no" to a question that may be answered so is like skipping it."""
+    if turn.heard.kind is IncomingKind.TEXT and hear_yes_no(text) is False:
+        return Value(None)
+    return await any_text(turn, text, answers)
 
 
 def number(low: int, high: int) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Value, any_text, asks, matching, options
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Value,
+    any_text,
+    asks,
+    matching,
+    options,
+    words_unless_no,
+)
 from bot.conversation.frames import open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
@@ -17,6 +28,8 @@ from storage import assignments, checkins
 from storage.records import Assignment, AssignmentState, CheckIn, Outcome, Reason
 
 _FORESEEN = "h"
+_MAY_BE_NO = ("checkin-hard-done", "checkin-hard-changed")
+"""Questions that are answered with a no where there was nothing: that is no difficulty to be told of."""
 OWN_HURDLE = "_hurdle"
 """Where a hurdle stands that the patient had foreseen in their own words."""
 
@@ -80,9 +93,9 @@ def _words(name: str, key: str) -> Field:
     async def forget(turn: Turn, answers: Answers) -> None:
         await forget_words(turn, answers["_checkin"], name)
 
-    return Field(
-        name, asks(key), hear=any_text, keep=keep, forget=forget, skippable=True, back=True, files=True
-    )
+    hear = words_unless_no if key in _MAY_BE_NO else any_text
+
+    return Field(name, asks(key), hear=hear, keep=keep, forget=forget, skippable=True, back=True, files=True)
 
 
 def _reasons(outcome: Outcome) -> Field:

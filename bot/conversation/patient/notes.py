@@ -20,7 +20,9 @@ from bot.conversation.fields import (
     options,
 )
 from bot.conversation.frames import Frame
-from bot.conversation.patient.typed_words import hear_typed
+from bot.conversation.hearing.courtesies import Courtesy, hear_courtesy
+from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.patient import typed_words
 from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Choice, Rows, Words
@@ -53,9 +55,17 @@ def kind_of(turn: Turn, rest: str) -> tuple[str, str]:
 
 
 async def offer(turn: Turn, text: str) -> None:
-    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said."""
-    if not await hear_typed(turn, text):
+    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said.
+
+    A mere courtesy is neither; whoever says thanks or good-bye hears a word back.
+    """
+    if await typed_words.hear_typed(turn, text):
+        return
+    courtesy = hear_courtesy(text)
+    if courtesy is None:
         await offer_file(turn, text)
+    elif courtesy is not Courtesy.NOD:
+        turn.say(f"note-courtesy-{courtesy}")
 
 
 async def offer_file(turn: Turn, text: str) -> None:
@@ -136,17 +146,26 @@ def _fields(answers: Answers) -> tuple[Field, ...]:
 async def _ask_kind(turn: Turn, answers: Answers) -> Question:
     del turn
     offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
-    if len(answers["_texts"]) > 1:
+    if len(answers["_texts"]) > 1 and answers["_offer"]:
         return Question(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
     return Question(Words("note-offer" if answers["_offer"] else "note-which"), offered)
 
 
 async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
-    """Take the name of a kind; any other words are one more part of what is to be noted."""
+    """Take the name of a kind, or a yes or no to keeping it; any other words are one more part of what is to be noted."""
     offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
     found = matching(turn, text, offered)
     if found is not None:
         return Value(found.data)
+    said = hear_yes_no(text)
+    if said is False:
+        return Value(_NO)
+    if said:
+        answers["_offer"] = False
+        return Unclear(Words("note-which"), _KINDS)
+    if hear_courtesy(text) is not None:
+        question = await _ask_kind(turn, answers)
+        return Unclear(question.words, question.choices)
     answers["_texts"] = [*_others(turn, answers), _waiting(turn, text)]
     return Unclear(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.conversation import form, news
-from bot.conversation.fields import Answers, Field, Form, any_text, asks
+from bot.conversation.fields import Answers, Field, Form, asks, words_unless_no
 from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.planning_card import open_button
 from bot.conversation.patient.planning_confidence import easier_title
@@ -157,7 +157,7 @@ TALK: Final = Form(
         Field(
             "words",
             ask=asks("planning-talk-words"),
-            hear=any_text,
+            hear=words_unless_no,
             keep=_keep_words,
             skippable=True,
             files=True,

@@ -14,4 +14,6 @@ note-insight = Erkenntnis
 note-question = Frage
 note-no = Nein, nicht aufheben
 note-saved = Gespeichert für die nächste Sitzung, im eigenen Wortlaut.
+note-courtesy-thanks = Gern geschehen. Alles Gute.
+note-courtesy-bye = Alles Gute.
 note-dropped = Nicht aufgehoben.
