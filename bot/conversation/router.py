@@ -19,7 +19,7 @@ from bot.conversation import (
     therapist,
     withdrawing,
 )
-from bot.conversation.patient import checkin, notes, planning_end, preferences
+from bot.conversation.patient import checkin, notes, planning_end, preferences, typed_words, welcome
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
@@ -40,9 +40,12 @@ FORMS = all_forms((*patient.ROOMS, *therapist.ROOMS))
 _EDITS = {
     "checkin": checkin.hear_edit,
     "note": notes.hear_edit,
+    typed_words.OUTCOME: typed_words.hear_edit,
     planning_end.TALK_WORDS: planning_end.hear_words_edit,
 }
 _OF_FORMS = {"cancel", "skip", "back"}
+_DECLINES = {"leave", "stop"}
+"""What ends it while somebody is still reading what they would consent to."""
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
 _REACH = {
     IncomingKind.BLOCKED: reach.lost,
@@ -153,6 +156,9 @@ async def _hear_command(turn: Turn, command: str, rest: str) -> None:
     if command in {"skip", "back"} and await form.hear_control(turn, command):
         return
     step = COMMANDS[turn.who.role].get(command)
+    if command in _DECLINES and turn.who.role is Role.PATIENT and turn.who.state is PersonState.CONSENTING:
+        await welcome.decline(turn)
+        return
     if step is None or not _may(turn):
         turn.say("not-understood" if step is None else "finish-first")
         if step is not None:
@@ -195,14 +201,15 @@ async def _edit(turn: Turn) -> None:
     if not await attachments.replaced(turn):
         return
     turn.heard = replace(turn.heard, text=await attachments.reworded(turn))
-    if await amending.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
+    _, behind = commands.with_slash(turn.heard.text)
+    if await amending.hear_edit(turn, behind or turn.heard.text) or notes.hear_edit_before(turn):
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
-    if typed is None:
+    if typed is not None:
+        await _EDITS[typed.kind](turn, typed)
+    elif not withdrawing.say_how_instead(turn):
         early.remember_edit(turn)
         turn.say("edit-of-nothing")
-    else:
-        await _EDITS[typed.kind](turn, typed)
 
 
 def _may(turn: Turn) -> bool:

@@ -214,4 +214,4 @@ async def _drop(turn: Turn, answers: Answers) -> None:
 NOTE = Form("note", _fields, _finish, cancelled="note-dropped", drop=_drop)
 FORMS = (NOTE,)
 COMMANDS: dict[str, Step] = {"note": hear_note}
-WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back}
+WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back, typed_words.OUTCOME: typed_words.hear_words_back}

@@ -28,7 +28,7 @@ async def _begin(turn: Turn, asked: Form, said: str, already: Answers | None = N
         known[first.name] = heard.value
         if first.keep is not None:
             await first.keep(turn, known, heard.value)
-    await form.begin(turn, asked, known)
+    await form.begin(turn, asked, known, said=first.name if first.name in known else "")
 
 
 async def _language(turn: Turn, rest: str) -> None:

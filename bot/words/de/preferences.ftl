@@ -24,6 +24,10 @@ pref-zone-ask = { $formality ->
 }
 pref-zone-keep = Bei { $city } bleiben
 pref-zone-unknown = Diesen Ort kenne ich nicht. Bitte die nächste größere Stadt schreiben oder den Standort teilen.
+pref-zone-where = { $formality ->
+    [du] Wo bist du dann? Schreib eine Stadt oder teile deinen Standort.
+   *[sie] Wo sind Sie dann? Schreiben Sie eine Stadt oder teilen Sie Ihren Standort.
+}
 pref-zone-which = Welcher davon?
 pref-zone-confirm =
     In { $new } ist es jetzt { $time }. Soll ich mich nach dieser Uhr richten?

@@ -15,6 +15,7 @@ pref-zone-ask =
     Where are you? Type a city, or share your location.
 pref-zone-keep = Keep { $city }
 pref-zone-unknown = I don't know that place. Please try the next larger city, or share your location.
+pref-zone-where = Where are you, then? Type a city, or share your location.
 pref-zone-which = Which of these?
 pref-zone-confirm =
     In { $new } it is { $time } now. Shall I go by that clock?
