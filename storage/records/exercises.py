@@ -32,6 +32,7 @@ class AssignmentEvent(StrEnum):
     RESUMED = "resumed"
     QUIETED = "quieted"
     ENDED = "ended"
+    WISHED = "wished"
 
 
 class Delivery(StrEnum):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
-from bot.conversation.patient import answer_back, planning, preferences, reminding
+from bot.conversation.patient import answer_back, checkin_smaller, planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card
 from bot.conversation.patient.cases import OpenCase, mine
 from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
@@ -75,7 +75,8 @@ async def finish(turn: Turn, answers: Answers) -> None:
         Words("checkin-count", {"count": count}) if counted else "",
     )
     turn.say("card", parts=Lines(parts, joiner=" "))
-    await _do_wishes(turn, assignment, {value for name, value in answers.items() if name.startswith("r_")})
+    wishes = {value for name, value in answers.items() if name.startswith("r_")}
+    await _do_wishes(turn, assignment, wishes | {answers.get(checkin_smaller.NAME)})
 
 
 async def _do_wishes(turn: Turn, assignment: Assignment, wishes: set[str | None]) -> None:
@@ -85,6 +86,8 @@ async def _do_wishes(turn: Turn, assignment: Assignment, wishes: set[str | None]
         await preferences.begin_pause(turn)
     elif "change" in wishes:
         await planning.begin_change(turn, assignment)
+    elif checkin_smaller.FEWER in wishes:
+        await planning.begin_fewer(turn, assignment)
 
 
 async def hear_edit(turn: Turn, typed: Typed) -> None:

@@ -20,7 +20,8 @@ from bot.conversation.fields import (
 from bot.conversation.frames import open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
-from bot.conversation.patient.checkin_reasons import REASONS, reply_field
+from bot.conversation.patient.checkin_reasons import REASONS, SHRINK, reply_field
+from bot.conversation.patient.checkin_smaller import smaller_field
 from bot.conversation.patient.keeping import forget_words, keep_words
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
@@ -70,6 +71,8 @@ def questions(answers: Answers) -> Sequence[Field]:
     if outcome in {Outcome.PARTLY, Outcome.NOT_DONE}:
         found.append(_reasons(outcome))
         found += [reply_field(Reason(each)) for each in answers.get("reasons") or ()]
+        if answers.get(f"r_{Reason.FEAR}") == SHRINK:
+            found.append(smaller_field())
     own = (
         [] if outcome is Outcome.NOT_DONE else [answer_field(*each) for each in enumerate(answers["_fields"])]
     )

@@ -39,12 +39,13 @@ REASONS = (
 """In the order in which they are offered: what happens to everybody first."""
 
 SESSION, CHANGE, PAUSE, STEPS, USE, KEEP = "session", "change", "pause", "steps", "use", "keep"
+SHRINK = "shrink"
 
 _OFFERS: dict[Reason, tuple[str, ...]] = {
     Reason.TOO_HARD: (SESSION, KEEP),
     Reason.NO_OPPORTUNITY: (CHANGE, KEEP),
     Reason.FORGOT: (CHANGE, KEEP),
-    Reason.FEAR: (USE, CHANGE, SESSION),
+    Reason.FEAR: (USE, SHRINK, SESSION),
     Reason.SKILL_DOUBT: (STEPS, SESSION),
     Reason.RELEVANCE: (SESSION, KEEP),
     Reason.UNWELL: (PAUSE, KEEP),

@@ -14,12 +14,12 @@ from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, digests, due, occurrences, withdrawals
+from storage import assignments, digests, due, notes, occurrences, withdrawals
 from storage.digests import ItemKind
 from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
 TALK_WORDS: Final = "talk"
-"""What a typed message about a proposal is tied to: the entry of its history, by id."""
+"""What a typed message about a proposal, or a wish, is tied to: the entry of its history, by id."""
 
 _AGREED: Final = (
     "planning-agreed",
@@ -117,6 +117,24 @@ async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
         entry = await assignments.newest_change(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST)
         if entry is not None:
             await _put_words(turn, entry, str(value))
+
+
+async def wish(turn: Turn, assignment: Assignment, words: str) -> None:
+    """Keep for the session, in somebody's own words, what they would like to be smaller; nothing is changed by it."""
+    typed = await notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
+    entry = typed.subject_id if typed is not None and typed.kind == TALK_WORDS else None
+    if entry is None:
+        await assignments.change(turn.tx, assignment, AssignmentEvent.WISHED, by=Role.PATIENT, now=turn.now)
+        entry = await assignments.newest_change(turn.tx, assignment.id, AssignmentEvent.WISHED)
+    if entry is not None:
+        await _put_words(turn, entry, words)
+
+
+async def forget_wish(turn: Turn, assignment_id: int) -> None:
+    """Take the words of the newest wish back; that there was one stays."""
+    entry = await assignments.newest_change(turn.tx, assignment_id, AssignmentEvent.WISHED)
+    if entry is not None:
+        await assignments.set_words(turn.tx, entry, "")
 
 
 async def hear_words_edit(turn: Turn, typed: Typed) -> None:

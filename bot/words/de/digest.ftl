@@ -130,6 +130,7 @@ digest-change-talk-first = erst besprechen
 digest-change-paused = pausiert
 digest-change-resumed = fortgesetzt
 digest-change-quieted = still nach dreimal ohne Antwort
+digest-change-wished = wünscht etwas Kleineres
 digest-change-ended = beendet
 digest-by-patient = durch die Person selbst
 digest-by-therapist = { $formality ->

@@ -130,6 +130,7 @@ digest-change-talk-first = wants to talk first
 digest-change-paused = paused
 digest-change-resumed = resumed
 digest-change-quieted = quiet after three without an answer
+digest-change-wished = wishes for something smaller
 digest-change-ended = ended
 digest-by-patient = by the patient
 digest-by-therapist = by you
