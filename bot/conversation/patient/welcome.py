@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.conversation import form, news, ways
 from bot.conversation.fields import Answers, Field, Form, Question
-from bot.conversation.frames import open_frame
+from bot.conversation.frames import drop, open_frame
 from bot.conversation.patient import planning
 from bot.conversation.patient.consent import AGREE, consent_fields, prove
 from bot.conversation.patient.languages import SPOKEN, language_field
@@ -99,7 +99,7 @@ async def _finish(turn: Turn, answers: Answers) -> None:
 
 async def decline(turn: Turn) -> None:
     """Let somebody go who is still reading what they would consent to, or has just consented to it."""
-    turn.dialog["stack"] = []
+    drop(turn, WELCOME)
     await prove(turn, given=False)
     await _declined(turn)
 

@@ -312,7 +312,7 @@ async def test_what_told_nothing_is_edited_without_harm(talk: Talk) -> None:
     anna = await talk.patient()
     ref = await anna.types("/current")
     await anna.edits(ref, "/pause")
-    assert anna.last == "I see the change. Nothing that I keep hangs on that message, so nothing has changed."
+    assert anna.last == "I see the change. What is kept stays as it is, so nothing has changed."
 
 
 @pytest.mark.parametrize(
