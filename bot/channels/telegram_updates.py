@@ -40,7 +40,7 @@ def update_id(update: Any) -> int | None:
 def raw_update(bot_id: int, update: Any) -> RawUpdate:
     """Make an update fit to be kept. Update ids are counted per bot; one without is recognised by its content."""
     number = update_id(update)
-    raw = json.dumps(update, ensure_ascii=False)
+    raw = json.dumps(update)  # in ASCII: half a character, which no text can hold, stays what it is
     key = hashlib.sha256(raw.encode()).hexdigest() if number is None else number
     senders = (_at(update, *path, "chat", "id") for path in _CHATS)
     return RawUpdate(f"{bot_id}:{key}", raw, str(next((each for each in senders if each is not None), "")))
