@@ -112,7 +112,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What was agreed (or is about to be) with one patient about an exercise; all that the planning needs."""
+    """What was agreed (or is about to be) with one patient about an exercise; all that the planning needs.
+
+    `replaces_id`: the exercise that ends when this one is agreed to.
+    """
 
     id: int
     patient_id: int
@@ -127,6 +130,7 @@ class Agreement:
     created_at: datetime
     agreed_at: datetime | None
     ended_at: datetime | None
+    replaces_id: int | None
 
     from_stored: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"plan": Plan.from_json}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.conversation import form, news
+from bot.conversation.ended import end_exercise
 from bot.conversation.fields import Answers, Field, Form, any_text, asks
+from bot.conversation.patient import card
 from bot.conversation.patient.keeping import remember
-from bot.conversation.patient.planning_card import open_button
+from bot.conversation.patient.planning_card import open_button, replaced
 from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
@@ -50,7 +52,16 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
         await plan_ahead(turn.tx, [agreed], zones, turn.now, promised=promised)
     await news.plan(turn, turn.who)
     await _say_when(turn, assignment.id, plan, _AGREED if first else _CHANGED)
+    await _end_replaced(turn, assignment)
     await show_next(turn)
+
+
+async def _end_replaced(turn: Turn, assignment: Assignment) -> None:
+    """End the exercise in whose place this one came, and say so."""
+    before = await replaced(turn.tx, assignment)
+    if before is not None:
+        await end_exercise(turn, before, Role.THERAPIST)
+        turn.say("planning-replaced", title=card.title(before))
 
 
 async def _say_when(turn: Turn, assignment_id: int, plan: Plan, keys: tuple[str, str, str]) -> None:

@@ -164,3 +164,4 @@ digest-to-files = Bilder und Aufnahmen ({ $n })
 digest-files = <b>{ $code }</b> · Bilder und Aufnahmen: { $n }
 digest-file = { $what }, { $when }
 digest-file-shown = <b>{ $code }</b> · { $what }, { $when }
+digest-adapt = Übung anpassen

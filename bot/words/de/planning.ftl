@@ -90,3 +90,8 @@ planning-talk-noted = Für die nächste Sitzung notiert. Bis zum Gespräch kommt
 planning-already = Das ist schon vereinbart. /current zeigt es, und dort lässt es sich ändern.
 planning-gone = Diese Übung ist nicht mehr offen. /current zeigt, was jetzt vereinbart ist.
 planning-cancelled = Abgebrochen. Nichts wurde vereinbart oder geändert.
+planning-replaces = { $formality ->
+        [du] Diese Übung tritt an die Stelle von „{ $title }“; jene läuft weiter, bis du zustimmst.
+       *[sie] Diese Übung tritt an die Stelle von „{ $title }“; jene läuft weiter, bis Sie zustimmen.
+    }
+planning-replaced = Diese Übung ist an die Stelle von „{ $title }“ getreten; von jener kommt nichts mehr.

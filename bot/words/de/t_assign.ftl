@@ -113,3 +113,6 @@ t-assign-sent = An { $code } gesendet: „{ $title }“. Sobald die Übung verei
 t-assign-waiting = „{ $title }“ liegt für { $code } bereit, bis die Person angekommen ist. Sobald die Übung vereinbart ist, folgt eine Nachricht.
 t-assign-later = „{ $title }“ liegt für { $code } bereit. Gerade ist Pause, oder Nachrichten kommen nicht an; danach findet die Person sie vor. Sobald die Übung vereinbart ist, folgt eine Nachricht.
 t-assign-not-sent = Nichts wurde gesendet: Diese Person nimmt nicht mehr teil.
+t-assign-replaces = Diese Übung tritt an die Stelle von „{ $title }“, sobald { $code } zustimmt. Bis dahin läuft jene weiter.
+t-adapt-which = Was soll für { $code } anders werden? Was vereinbart war, ist schon eingetragen; durchsehen und absenden genügt. { $code } wird neu um Zustimmung gebeten, bis dahin läuft alles weiter wie bisher.
+t-adapt-same = „{ $title }“ ändern

@@ -86,3 +86,4 @@ t-patients-end-yes = Beenden
 t-patients-end-no = Behalten
 t-patients-ended = „{ $title }“ ist für { $code } beendet. Die Erinnerungen sind gestoppt; alle Antworten bleiben.
 t-patients-ended-already = „{ $title }“ ist schon beendet.
+t-patients-adapt = Übung anpassen

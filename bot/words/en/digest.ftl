@@ -161,3 +161,4 @@ digest-to-files = Pictures and recordings ({ $n })
 digest-files = <b>{ $code }</b> · pictures and recordings: { $n }
 digest-file = { $what }, { $when }
 digest-file-shown = <b>{ $code }</b> · { $what }, { $when }
+digest-adapt = Adapt an exercise

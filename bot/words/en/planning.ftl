@@ -78,3 +78,5 @@ planning-talk-noted = Noted for your next session. Nothing comes until you have 
 planning-already = That is agreed already. /current shows it, and lets you change it.
 planning-gone = That exercise is no longer open. /current shows what is agreed now.
 planning-cancelled = Stopped. Nothing was agreed or changed.
+planning-replaces = It takes the place of “{ $title }”, which goes on until you agree.
+planning-replaced = It has taken the place of “{ $title }”; nothing more comes of that one.

@@ -113,3 +113,6 @@ t-assign-sent = Sent to { $code }: “{ $title }”. You will hear when it is ag
 t-assign-waiting = “{ $title }” is ready for { $code } and waits until they have joined. You will hear when it is agreed.
 t-assign-later = “{ $title }” is ready for { $code }, who is taking a break or cannot be reached just now. They will find it afterwards, and you will hear when it is agreed.
 t-assign-not-sent = Nothing was sent: this patient does not take part any more.
+t-assign-replaces = It takes the place of “{ $title }” as soon as { $code } agrees. Until then that one goes on.
+t-adapt-which = What shall be different for { $code }? I fill in what was agreed; you look it over and send it. { $code } is asked to agree anew, and until then everything goes on as it is.
+t-adapt-same = Change “{ $title }”

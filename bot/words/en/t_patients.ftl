@@ -83,3 +83,4 @@ t-patients-end-yes = End it
 t-patients-end-no = Keep it
 t-patients-ended = “{ $title }” has ended for { $code }. Its reminders have stopped; what was answered stays.
 t-patients-ended-already = “{ $title }” has ended already.
+t-patients-adapt = Adapt exercise
