@@ -139,6 +139,11 @@ class Assignment(Agreement):
 
 
 @dataclass(frozen=True)
+    replay: bool | None = None
+
+
+CHOSEN = "\x1e"
+"""Begins words that stand for a choice and are nobody's own; no phone types it."""
 class AssignmentChange:
     """One entry of an assignment's history, with the plan as it was after it. `by` is a role."""
 
@@ -156,6 +161,11 @@ class AssignmentChange:
 
 
 EXTRA_SLOT = 100
+
+    @property
+    def chosen(self) -> str:
+        """What was chosen, where the words stand for a choice; they are then nobody's to quote."""
+        return self.words.removeprefix(CHOSEN) if self.words.startswith(CHOSEN) else ""
 
 
 @dataclass(frozen=True)
