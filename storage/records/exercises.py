@@ -133,17 +133,20 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Assignment(Agreement):
-    """An agreement with its exercise, as the library had it on that day."""
+    """An agreement with its exercise, as the library had it on that day.
+
+    `replay`: whether the patient wants to be shown what they noticed the last time; None as long as they did not say.
+    """
 
     exercise: dict[str, Any]
-
-
-@dataclass(frozen=True)
     replay: bool | None = None
 
 
 CHOSEN = "\x1e"
 """Begins words that stand for a choice and are nobody's own; no phone types it."""
+
+
+@dataclass(frozen=True)
 class AssignmentChange:
     """One entry of an assignment's history, with the plan as it was after it. `by` is a role."""
 
@@ -159,13 +162,13 @@ class AssignmentChange:
 
     from_stored: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"plan": Plan.from_json}
 
-
-EXTRA_SLOT = 100
-
     @property
     def chosen(self) -> str:
         """What was chosen, where the words stand for a choice; they are then nobody's to quote."""
         return self.words.removeprefix(CHOSEN) if self.words.startswith(CHOSEN) else ""
+
+
+EXTRA_SLOT = 100
 
 
 @dataclass(frozen=True)

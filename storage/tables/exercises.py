@@ -36,6 +36,7 @@ assignments = Table(
     Column("created_at", Instant, nullable=False),
     Column("agreed_at", Instant),
     Column("ended_at", Instant),
+    Column("replay", Boolean),
     Index(
         "ix_assignments_agreed",
         "id",

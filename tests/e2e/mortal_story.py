@@ -95,6 +95,7 @@ class Story:
         await self._taps(self.anna, "How much pleasure", "5")
         await self._taps(self.anna, "getting something done", "4")
         await self._answers(self.anna, "What did you notice", NOTICED)
+        await self._taps(self.anna, "From now on", "Yes, show it")
         await self._comes(self.anna, "Saved for your next session")
         self.anna.edits(typed, HARD)
         await self._comes(self.anna, "Changed. Thank you.")

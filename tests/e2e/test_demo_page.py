@@ -131,6 +131,7 @@ class Play:
         await self._taps(self.anna, "4", below="something done?")
         await self._taps(self.anna, "Skip", below="Was anything hard")
         await self._types(self.anna, NOTICED, after="What did you notice")
+        await self._taps(self.anna, "No, don't show it", below="From now on")
         await self._sees(self.anna, "Saved for your next session")
         await self._opens_at("17:00")
         await self._taps(self.anna, "Partly", below="How did it go?")

@@ -75,7 +75,13 @@ checkin-insight = { $formality ->
         [du] Was ist dir aufgefallen, auch Kleines?
        *[sie] Was ist Ihnen aufgefallen, auch Kleines?
     }
-checkin-saved = Gespeichert für die nächste Sitzung, im eigenen Wortlaut.
+checkin-replay = { $formality ->
+        [du] Soll ich dir künftig zeigen, was dir beim letzten Mal aufgefallen ist?
+       *[sie] Soll ich Ihnen künftig zeigen, was Ihnen beim letzten Mal aufgefallen ist?
+    }
+checkin-replay-yes = Ja, zeigen
+checkin-replay-no = Nein, nicht zeigen
+checkin-saved = Im eigenen Wortlaut für die nächste Sitzung gespeichert.
 checkin-noted = Gespeichert für die nächste Sitzung. Danke.
 checkin-count = Das sind bisher { $count } Übungsmomente.
 checkin-enough = Das genügt für heute. Was gesagt ist, bleibt aufgehoben.

@@ -172,6 +172,7 @@ async def test_words_deleted_when_all_is_answered_are_gone_and_nothing_is_asked(
         await anna.types(said)
     await anna.taps("Skip")
     insight = await anna.types("the sky is wide")
+    await anna.taps("Yes, show it")
     await anna.deletes(insight)
     await anna.deletes(mood)
     assert anna.last == "Taken back. Those words are no longer kept."

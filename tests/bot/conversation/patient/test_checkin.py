@@ -80,7 +80,9 @@ async def test_the_whole_way_with_everything_said_in_own_words(talk: Talk) -> No
         await anna.types(said)
     assert anna.last == "What did you notice, however small?"
     await anna.types("it felt good once I was outside")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "From now on, shall I show you what you noticed last time?"
+    await anna.taps("No, don't show it")
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
     found = await answer(talk, mine)
     assert found.reasons == (Reason.NO_OPPORTUNITY, Reason.FEAR)
     assert found.hard == "the neighbours were loud"
