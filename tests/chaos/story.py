@@ -90,7 +90,7 @@ class Story:
         self._tap("What got in the way?", HURDLE, anna)
         if anna.goes_on("Continue"):
             self._tap("What got in the way?", "Continue", anna)
-        typed = self._answer("What was hard?", HARD_AT_FIRST, anna)
+        typed = self._answer("Was anything hard", HARD_AT_FIRST, anna)
         self._answer("What was it?", ACTIVITY, anna)
         self._tap("How was the mood before", "3", anna)
         self._tap("And how was it afterwards", "Cancel", anna)
@@ -115,7 +115,7 @@ class Story:
             self._tap("", "Open", self.ben)
         self._tap("How did it go?", "Not done", self.ben)
         self._tap("What got in the way?", "Skip", self.ben)
-        self.lives.comes(self.ben, "What was hard?")
+        self.lives.comes(self.ben, "Was anything hard")
         self.ben.sends_photo(caption=TIRED)
         self.lives.quiet()
         self._tap("What did you notice", "Skip", self.ben)

@@ -88,7 +88,7 @@ class Story:
         await self._taps(self.anna, "What got in the way?", HURDLE)
         if self.anna.goes_on("Continue"):
             await self._taps(self.anna, "What got in the way?", "Continue")
-        typed = await self._answers(self.anna, "What was hard?", HARD_AT_FIRST)
+        typed = await self._answers(self.anna, "Was anything hard", HARD_AT_FIRST)
         await self._answers(self.anna, "What was it?", ACTIVITY)
         await self._taps(self.anna, "How was the mood before", "3")
         await self._taps(self.anna, "And how was it afterwards", "6")
@@ -107,7 +107,7 @@ class Story:
     async def _second_day(self) -> None:
         await self._opens_and_says("Not done")
         await self._taps(self.anna, "What got in the way?", "Skip")
-        await self._answers(self.anna, "What was hard?", TIRED)
+        await self._answers(self.anna, "Was anything hard", TIRED)
         await self._taps(self.anna, "What did you notice", "Skip")
         await self._comes(self.anna, "Saved for your next session")
 

@@ -137,7 +137,7 @@ class Play:
         await self._taps(self.anna, "Partly", below="How did it go?")
         await self._taps(self.anna, "It rains", below="What got in the way")
         await self._taps(self.anna, "Continue", below="What got in the way")
-        await self._types(self.anna, HARD, after="What was hard?")
+        await self._types(self.anna, HARD, after="Was anything hard")
         await self._sees(self.anna, "What was it?")
 
     async def summarises(self) -> None:

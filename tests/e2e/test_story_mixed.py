@@ -29,7 +29,7 @@ async def test_neither_language_leaks_into_the_other(tmp_path: Path, ways: Ways)
         is_neutral(dr, GOAL, AT, YOGA, *GERMAN_WORDS, "activity")
         assert [each.description for each in dr.commands][:1] in (
             [],
-            ["Your patients and how they are doing"],
+            ["Your patients and where things stand"],
         )
 
 

@@ -73,6 +73,7 @@ async def finish(turn: Turn, answers: Answers) -> None:
     parts: tuple[Arg, ...] = (
         Words("checkin-saved" if worded else "checkin-noted"),
         Words("checkin-count", {"count": count}) if counted else "",
+        Words("checkin-help") if worded else "",
     )
     turn.say("card", parts=Lines(parts, joiner=" "))
     await _do_wishes(turn, assignment, {value for name, value in answers.items() if name.startswith("r_")})

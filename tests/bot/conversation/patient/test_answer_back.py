@@ -55,7 +55,7 @@ async def pressed(phone: Phone, label: str) -> tuple[str, str]:
     [
         ("en", "sie", "Done", "Taken back: “Done” is no longer noted."),
         ("de", "sie", "Nicht gemacht", "Zurückgenommen: „Nicht gemacht“ ist nicht mehr notiert."),
-        ("de", "du", "Erledigt", "Zurückgenommen: „Erledigt“ ist nicht mehr notiert."),
+        ("de", "du", "Gemacht", "Zurückgenommen: „Gemacht“ ist nicht mehr notiert."),
     ],
 )
 async def test_an_outcome_that_is_taken_back_leaves_the_moment_open(
