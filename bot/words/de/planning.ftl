@@ -23,7 +23,7 @@ planning-days-number = An welchen Tagen? { $number ->
    *[other] Vorgeschlagen sind { $number } Tage in der Woche.
 } Alle passenden auswählen. „Überspringen“ verteilt sie über die Woche.
 planning-days-unclear = Darin habe ich keine Tage gefunden. Zum Beispiel: Mo Mi Fr, werktags oder täglich.
-planning-situation = Zu welchem Moment des Tages soll die Übung gehören? Zum Beispiel: nach dem Abendessen.
+planning-situation = Zu welchem Moment des Tages soll die Übung gehören? Zum Beispiel: wenn ich zu Abend gegessen habe.
 planning-situation-known =
     Zu welchem Moment des Tages soll die Übung gehören? Vorgeschlagen: „{ $situation }“
 

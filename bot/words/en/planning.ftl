@@ -23,7 +23,7 @@ planning-days-number = On which days? { $number ->
    *[other] { $number } days a week were suggested.
 } Choose all that fit. “Skip” spreads them over the week.
 planning-days-unclear = I did not find days in that. For example: Mon Wed Fri, weekdays, or every day.
-planning-situation = Which moment of your day shall the exercise belong to? For example: after the evening meal.
+planning-situation = Which moment of your day shall the exercise belong to? For example: when I have had dinner.
 planning-situation-known =
     Which moment of your day shall the exercise belong to? Suggested: “{ $situation }”
 
