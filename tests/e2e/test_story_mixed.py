@@ -62,7 +62,7 @@ async def _it_is_done_in_part(practice: Practice, anna: OnThePhone) -> None:
     await anna.types(NOTICED)
     await anna.types(ASK)
     await anna.taps("Frage")
-    assert "im eigenen Wortlaut" in anna.answer
+    assert "eigenen Wortlaut" in anna.answer
 
 
 async def _the_summary_quotes_verbatim(practice: Practice, dr: OnThePhone) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Heard, Question, Value, matching, options
 from bot.conversation.file_kinds import words_of
 from bot.conversation.hearing.yes_no import hear_yes_no
-from bot.conversation.patient.keeping import keep_note
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments
-from storage.records import NoteKind
 
 REPLAY, NO_REPLAY = "yes", "no"
+_DECIDED: Final = (REPLAY, NO_REPLAY, None)
 _CHOICES: Final[Rows] = options(
     (REPLAY, Words("checkin-replay-yes")), (NO_REPLAY, Words("checkin-replay-no")), width=2
 )
@@ -40,10 +40,16 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
 
 
 async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
-    if value not in {REPLAY, NO_REPLAY, None}:
-        await keep_note(turn, NoteKind.DIFFICULTY, value)  # own words are never refused, and decide nothing
-    else:
+    if value in _DECIDED:
         await assignments.set_replay(turn.tx, answers["_assignment"], replay=value == REPLAY)
+
+
+async def offer_other_words(turn: Turn, answers: Answers) -> None:
+    """Offer to keep as a note what was written in place of a yes or a no; it decides nothing."""
+    said = answers.get("replay")
+    if said not in _DECIDED:
+        waiting = [turn.heard.message_ref, said, 0]
+        await form.begin(turn, turn.forms["note"], {"_texts": [waiting], "_offer": True})
 
 
 async def _forget(turn: Turn, answers: Answers) -> None:

@@ -270,5 +270,5 @@ async def test_consent_given_says_how_to_end_it(talk: Talk) -> None:
     agree = await pressed(anna, "Agree")
     await anna.taps("Yes, Berlin")
     await anna.undoes_press(*agree)
-    assert anna.last.startswith("Your consent holds until you end it. /leave")
+    assert anna.last.startswith("Your consent holds until you end it. After /leave")
     assert (await talk.person(anna)).state is PersonState.ACTIVE

@@ -125,10 +125,16 @@ async def test_the_question_in_german(talk: Talk, formality: str) -> None:
     assert anna.last == "Im eigenen Wortlaut für die nächste Sitzung gespeichert. /help ist immer da."
 
 
-async def test_other_words_in_its_place_are_kept_and_decide_nothing(talk: Talk) -> None:
+async def test_other_words_in_its_place_are_offered_as_a_note_and_decide_nothing(talk: Talk) -> None:
     anna, mine = await begun(talk)
     await answers(talk, anna, 0, "Done", WORDS)
     await anna.types("and I am worn out")
+    assert "Saved for your next session, in your words. /help is always there." in anna.screen
+    assert anna.last == (
+        "Shall I keep this as a note for the session?\n\n"
+        "Until then perhaps nobody reads it; /help shows who is there now."
+    )
+    await anna.taps("Difficulty")
     assert await replay(talk, mine) is None
     async with talk.read() as tx:
         kept = await notes.of_patient(tx, (await talk.person(anna)).id)
