@@ -225,6 +225,11 @@ async def _remember(
     )
 
 
+async def set_replay(tx: Tx, assignment_id: int, *, replay: bool | None) -> None:
+    """Keep whether the patient wants to be shown what they noticed the last time; None = not said."""
+    await tx.change(t.assignments, assignment_id, replay=replay)
+
+
 async def set_unanswered(tx: Tx, assignment_ids: Iterable[int], unanswered: int, *, quiet: bool) -> None:
     """Keep of several assignments how many occurrences in a row had no answer, and whether they are quiet."""
     table = t.assignments

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.conversation.fields import Answers, Field, Form, Question, matching
+from bot.conversation.hearing.labels import is_label
 from bot.conversation.turn import Turn, press
 from bot.messages import Arg, Choice, Lines, Rows, Say, Words, arg_from_json, arg_to_json
 
@@ -219,6 +220,5 @@ def typed_control(turn: Turn, text: str) -> str | None:
 
 
 def exact(turn: Turn, text: str, choices: Rows) -> Choice | None:
-    """Return the choice whose label was typed to the letter."""
-    wanted = text.strip().casefold()
-    return next((c for row in choices for c in row if turn.label(c.label).casefold() == wanted), None)
+    """Return the choice whose label was typed to the letter, or what it was called before."""
+    return next((c for row in choices for c in row if is_label(text, turn.label(c.label))), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.conversation.frames import all_at_once
-from bot.conversation.hearing.labels import hear_label
+from bot.conversation.hearing.labels import hear_label, is_label
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb, parts
 from storage.records import Prompt
 
@@ -54,8 +54,7 @@ def _by_number(prompt: Prompt, numbered: list[list[str]], text: str) -> list[lis
 
 def _by_label(options: list[list[str]], text: str, *, fuzzy: bool) -> list[str] | None:
     """Return the option that is called so; `fuzzy` allows a beginning or a slip in a word of some length."""
-    wanted = text.strip().casefold()
-    exact = [option for option in options if option[1].casefold() == wanted]
+    exact = [option for option in options if is_label(text, option[1])]
     if exact:
         return exact[0]
     if hear_numbers(text) or not fuzzy or len(text.strip()) < _SHORTEST:

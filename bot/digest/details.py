@@ -62,7 +62,7 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
     for note in material.notes_back:
         yield note_back(note, material)
     for change in material.changes:
-        words: Arg = said.quoted(change.words) if change.words else ""
+        words: Arg = change.chosen or (said.quoted(change.words) if change.words else "")
         by = Words(f"digest-by-{change.by}")
         yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
     for assignment in material.assignments:

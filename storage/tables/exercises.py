@@ -37,6 +37,7 @@ assignments = Table(
     Column("agreed_at", Instant),
     Column("ended_at", Instant),
     Column("replaces_id", BigInteger),
+    Column("replay", Boolean),
     Index(
         "ix_assignments_agreed",
         "id",

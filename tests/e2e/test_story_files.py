@@ -232,7 +232,7 @@ async def test_a_voice_message_answers_the_question_that_it_quotes(tmp_path: Pat
     async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
         anna = await asked(practice, "Open", "Partly", "Skip")
         hard = anna.shown[-1].message_id
-        assert "What was hard?" in anna.last
+        assert "Was anything hard" in anna.last
         await anna.taps("Skip")
         if meanwhile == "pause":
             await anna.types("/pause")

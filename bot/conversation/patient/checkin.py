@@ -14,6 +14,7 @@ from bot.conversation.patient.keeping import keep_words
 from bot.conversation.patient.moment_messages import ANSWER
 from bot.conversation.patient.opening import answers as answer_rows
 from bot.conversation.patient.opening import arrived
+from bot.conversation.patient.replaying import offer_other_words
 from bot.conversation.steps import BackStep, Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Lines, Say, Words
@@ -73,9 +74,11 @@ async def finish(turn: Turn, answers: Answers) -> None:
     parts: tuple[Arg, ...] = (
         Words("checkin-saved" if worded else "checkin-noted"),
         Words("checkin-count", {"count": count}) if counted else "",
+        Words("checkin-help") if worded else "",
     )
     turn.say("card", parts=Lines(parts, joiner=" "))
     await _do_wishes(turn, assignment, {value for name, value in answers.items() if name.startswith("r_")})
+    await offer_other_words(turn, answers)
 
 
 async def _do_wishes(turn: Turn, assignment: Assignment, wishes: set[str | None]) -> None:

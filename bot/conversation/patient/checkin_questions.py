@@ -11,6 +11,7 @@ from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.checkin_reasons import REASONS, reply_field
 from bot.conversation.patient.keeping import forget_words, keep_words
+from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments, checkins
@@ -37,6 +38,8 @@ def context(assignment: Assignment, checkin: CheckIn) -> Answers:
             if f["key"] in checkin.answers
         },
     }
+    if assignment.replay is not None:
+        answers["replay"] = REPLAY if assignment.replay else NO_REPLAY
     if checkin.reasons:
         answers["reasons"] = [reason.value for reason in checkin.reasons]
         answers |= {f"r_{reason}": None for reason in checkin.reasons}
@@ -62,7 +65,8 @@ def questions(answers: Answers) -> Sequence[Field]:
     )
     hard = _words("hard", f"checkin-hard-{outcome.replace('_', '-')}")
     found += [*own, hard] if outcome is Outcome.DONE else [hard, *own]
-    return [*found, _words("insight", "checkin-insight")]
+    replay = [] if outcome is Outcome.NOT_DONE else [replay_field()]
+    return [*found, _words("insight", "checkin-insight"), *replay]
 
 
 async def hear_field(turn: Turn, assignment: Assignment, field: str, text: str) -> Heard:

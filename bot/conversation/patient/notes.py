@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from bot.conversation import commands, form
@@ -19,6 +18,7 @@ from bot.conversation.fields import (
     matching,
     options,
 )
+from bot.conversation.file_kinds import words_of
 from bot.conversation.frames import Frame
 from bot.conversation.patient.typed_words import hear_typed
 from bot.conversation.steps import Step, WordsStep
@@ -30,8 +30,6 @@ from storage.records import NoteKind, Typed
 _NO = "no"
 _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=2)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
-_MARKS = re.compile(r"(?:\[[^\]]*\]\s*)+")
-"""What stands for files before the words below them (`file-mark`)."""
 
 
 async def hear_note(turn: Turn, rest: str) -> None:
@@ -169,7 +167,7 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     texts = answers["_texts"] or [[turn.heard.message_ref, answers["text"]]]
     lost = [each for each in texts if await _has_lost_its_files(turn, each)]
     for each in lost:
-        each[1] = _MARKS.sub("", each[1], count=1)
+        each[1] = words_of(each[1])
     left = [each for each in texts if each[1]]
     for message_ref, text, *_ in left:
         note_id = await notes.add(turn.tx, turn.who.id, NoteKind(answers["kind"]), text, turn.now)

@@ -17,7 +17,7 @@ from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments, digests, due, occurrences, withdrawals
 from storage.digests import ItemKind
-from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
+from storage.records import CHOSEN, Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
 TALK_WORDS: Final = "talk"
 """What a typed message about a proposal is tied to: the entry of its history, by id."""
@@ -89,7 +89,7 @@ async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False
         turn.say("planning-already")
         return
     title = easier_title(turn, assignment) if easier else None
-    words = "" if title is None else turn.label(Words("planning-wish-easier", {"title": title}))
+    words = "" if title is None else f"{CHOSEN}{turn.label(Words('planning-wish-easier', {'title': title}))}"
     if assignment.state is AssignmentState.PROPOSED or words:
         await assignments.change(
             turn.tx,

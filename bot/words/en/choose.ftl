@@ -12,5 +12,5 @@ choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = No question is waiting for a number at the moment. If you mean an earlier one, please reply directly to that message. /help shows what else I can do.
 choose-not-among = That is not among the answers to “{ $title }”. Please choose one of those above.
 choose-words-please = I can't place that number here. Please choose one of the answers, or use your own words; if it was meant for another message, please reply directly to that one.
-choose-too-early = “{ $number }” came before my next question had reached you, so I took it for no answer. To change your last answer, edit that message, or answer it once more as a direct reply.
+choose-too-early = “{ $number }” came before my next question had reached you, so I did not take it as an answer. To change your last answer, edit that message, or reply once more directly to my question before it.
 choose-edit-unclear = I see the change, but I don't find it among the answers to “{ $title }”. Your answer there stays as it was.

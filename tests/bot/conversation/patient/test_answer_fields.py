@@ -55,7 +55,7 @@ async def asking(talk: Talk, field: dict[str, Any], language: str = "en") -> tup
         )
     await talk.moves_to(NOON)
     await anna.taps("Open" if language == "en" else "Öffnen")
-    await anna.taps("Done" if language == "en" else "Erledigt")
+    await anna.taps("Done" if language == "en" else "Gemacht")
     return anna, mine
 
 
@@ -159,7 +159,7 @@ async def test_every_kind_of_exercise_can_be_answered_to_its_end(talk: Talk, exe
     await talk.assigned(anna, exercise, schedule=rule)
     await talk.moves_to(NOON)
     await anna.taps("Öffnen")
-    await anna.taps("Erledigt")
+    await anna.taps("Gemacht")
     for _ in range(20):
         if "nächste Sitzung" in anna.last:
             break

@@ -48,8 +48,8 @@ THANKS = [
     ("en", "sie", "Partly", "Thank you. A part counts and can teach us something.", Outcome.PARTLY),
     ("en", "sie", "Changed", "Good that you adapted it. What did you do instead?", Outcome.CHANGED),
     ("en", "sie", "Not done", "Thanks for telling me. What got in the way? (Skip is fine)", Outcome.NOT_DONE),
-    ("de", "sie", "Erledigt", "Danke. Sie haben sich dafür Raum genommen.", Outcome.DONE),
-    ("de", "du", "Erledigt", "Danke. Du hast dir dafür Raum genommen.", Outcome.DONE),
+    ("de", "sie", "Gemacht", "Danke. Sie haben sich dafür Raum genommen.", Outcome.DONE),
+    ("de", "du", "Gemacht", "Danke. Du hast dir dafür Raum genommen.", Outcome.DONE),
     ("de", "du", "Verändert", "Gut, dass du es angepasst hast. Was wurde daraus?", Outcome.CHANGED),
     ("de", "sie", "Nicht gemacht", "Danke fürs Sagen. Was kam dazwischen? (Überspringen ist okay)", Outcome.NOT_DONE),
 ]  # fmt: skip
@@ -80,7 +80,9 @@ async def test_the_whole_way_with_everything_said_in_own_words(talk: Talk) -> No
         await anna.types(said)
     assert anna.last == "What did you notice, however small?"
     await anna.types("it felt good once I was outside")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "From now on, shall I show you what you noticed last time?"
+    await anna.taps("No, don't show it")
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
     found = await answer(talk, mine)
     assert found.reasons == (Reason.NO_OPPORTUNITY, Reason.FEAR)
     assert found.hard == "the neighbours were loud"
@@ -215,9 +217,11 @@ async def test_another_time_is_planned_after_the_questions(talk: Talk) -> None:
 async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
-    await anna.taps("Unwell")
+    await anna.taps("I was not well")
     await anna.taps("Continue")
-    assert anna.last == "Rest comes first. Pause until when?"
+    assert anna.last == (
+        "Thank you for saying so. Would a pause help, or shall we go on? /help is always there."
+    )
     await anna.taps("Choose a pause")
     await skips(anna, 2)
     await anna.taps("Until tomorrow")
@@ -335,9 +339,10 @@ async def test_practice_is_counted_and_a_missed_day_changes_no_count(talk: Talk)
     assert anna.last.endswith("That makes 2 practices so far.")
 
 
-async def test_a_typed_word_answers_the_open_moment(talk: Talk) -> None:
+@pytest.mark.parametrize("typed", ["gemacht", "erledigt"])
+async def test_a_typed_word_answers_the_open_moment(talk: Talk, typed: str) -> None:
     anna, mine = await opened(talk, language="de")
-    await anna.types("erledigt")
+    await anna.types(typed)
     assert (await answer(talk, mine)).outcome is Outcome.DONE
 
 
@@ -378,7 +383,7 @@ async def test_own_words_in_place_of_an_offer_are_kept_for_the_session(talk: Tal
     await anna.taps("Continue")
     assert "another time or place" in anna.last
     await anna.types("it poured with rain all day")
-    assert "What was hard?" in anna.last
+    assert "Was anything hard" in anna.last
     assert (await answer(talk, mine)).answers == {}
     async with talk.read() as tx:
         kept = await notes.of_patient(tx, (await talk.person(anna)).id)
