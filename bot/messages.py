@@ -137,7 +137,7 @@ class Say:
     `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
     `file`: the id of a stored file that is shown with the words below it; it is opened only when it is sent.
     `settles`: it only shows on a question what was just answered to it, which needs no message where the answer was
-    written below.
+    written below. `careful`: a thumb is no answer to it.
     """
 
     words: Words
@@ -150,6 +150,7 @@ class Say:
     deed: Deed = ""
     settles: bool = False
     file: int = 0
+    careful: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the message as a JSON object for the outbox."""
@@ -164,6 +165,7 @@ class Say:
             "deed": self.deed,
             "settles": self.settles,
             "file": self.file,
+            "careful": self.careful,
         }
 
     @classmethod
@@ -179,7 +181,7 @@ class Say:
 
 
 _FIRST = ("edit", "protect", "qr", "menu")
-_NEWER = ("many", "deed", "settles", "file")
+_NEWER = ("many", "deed", "settles", "file", "careful")
 """Fields of a Say that are stored as they are; messages that wait may be older than some."""
 
 

@@ -31,6 +31,7 @@ async def hear_quoting(turn: Turn, frame_id: str, name: str, text: str) -> bool:
         return False
     if name == frame["at"]:
         bring_up(turn, frame)
+        frame["asked_at"] = turn.now.timestamp()  # whoever quotes it means it, however long it has waited
         return False
     frame["refs"][turn.heard.message_ref] = name
     await _hear(turn, frame, field, text)

@@ -18,11 +18,15 @@ Answers = dict[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """What a field asks now. The `data` of each choice is the value that it stands for (at most 30 bytes)."""
+    """What a field asks now. The `data` of each choice is the value that it stands for (at most 30 bytes).
+
+    `careful`: so much hangs on it that a thumb, or whatever else may be only friendly, is no answer.
+    """
 
     words: Words
     choices: Rows = ()
     protect: bool = False
+    careful: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Form:
     `fields` may depend on the answers. `cancelled` is the key said when the person stops; None = cannot be cancelled.
     `drop` is called then with what was answered so far.
     After a silence of `rests_after` its question takes no typed words any more and is not asked again by itself; a
-    press on one of its buttons still goes on with it. None = it waits as long as it takes. `look_up` gives the answers
+    press on one of its buttons still goes on with it. `look_up` gives the answers
     of a form that has ended, as they are now, from what it was about ("_…"); None = nothing of it can be taken back.
     """
 
@@ -82,15 +86,17 @@ class Form:
     finish: Callable[[Turn, Answers], Awaitable[None]]
     cancelled: str | None = "form-cancelled"
     drop: Callable[[Turn, Answers], Awaitable[None]] | None = None
-    rests_after: timedelta | None = None
+    rests_after: timedelta = timedelta(days=1)
     look_up: Callable[[Turn, Answers], Awaitable[Answers | None]] | None = None
 
 
 def asks(
-    words: Words | str, choices: Rows = (), *, protect: bool = False
+    words: Words | str, choices: Rows = (), *, protect: bool = False, careful: bool = False
 ) -> Callable[[Turn, Answers], Awaitable[Question]]:
     """Ask the same question whatever was answered before."""
-    question = Question(Words(words) if isinstance(words, str) else words, choices, protect=protect)
+    question = Question(
+        Words(words) if isinstance(words, str) else words, choices, protect=protect, careful=careful
+    )
 
     async def ask(turn: Turn, answers: Answers) -> Question:
         del turn, answers

@@ -28,6 +28,7 @@ from bot.conversation.frames import (
     end,
     exact,
     field_of,
+    is_awake,
     may,
     open_frame,
     same,
@@ -133,7 +134,10 @@ async def hear_control(turn: Turn, name: str) -> bool:
     field = None if frame is None else field_of(turn, frame, frame["at"])
     if frame is None or field is None:
         return False
-    await _control(turn, frame, field, f"!{name}")
+    if is_awake(turn, frame):
+        await _control(turn, frame, field, f"!{name}")
+    else:
+        await _ask_next(turn, frame)  # of long ago: nothing becomes of it that is not seen again first
     return True
 
 
@@ -145,13 +149,15 @@ async def ask_again(turn: Turn) -> None:
 
 
 async def cancel(turn: Turn) -> bool:
-    """Stop the open form; False when there is none or it cannot be stopped."""
+    """Stop the open form, or say that it needs an answer; False when there is none."""
     frame = open_frame(turn)
     if frame is None:
         return False
     form = turn.forms[frame["form"]]
     if form.cancelled is None:
-        return False
+        turn.say("finish-first")
+        await _ask_next(turn, frame)
+        return True
     end(turn, frame)
     if form.drop is not None:
         await form.drop(turn, frame["answers"])

@@ -43,6 +43,11 @@ def hear_label(text: str, labels: Sequence[str]) -> int | None:
     return _only([index for index, label in enumerate(plain) if _with_a_slip(typed, label)])
 
 
+def is_label(text: str, label: str) -> bool:
+    """Whether a text is the whole label, case, emoji and punctuation aside."""
+    return bool(_plain(text)) and _plain(text) == _plain(label)
+
+
 def _with_a_slip(typed: str, label: str) -> bool:
     """Whether these are the words of a label, each with one slip at most."""
     heard, wanted = typed.split(), label.split()

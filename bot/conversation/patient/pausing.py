@@ -109,4 +109,10 @@ async def _finish(turn: Turn, answers: Answers) -> None:
         turn.say("pref-paused-open")
 
 
-PAUSE: Final = Form("pause", lambda _: (Field("until", ask=_ask, hear=_hear),), _finish, "pref-cancelled")
+PAUSE: Final = Form(
+    "pause",
+    lambda _: (Field("until", ask=_ask, hear=_hear),),
+    _finish,
+    "pref-cancelled",
+    rests_after=timedelta(hours=1),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from bot.conversation import form
@@ -122,4 +123,4 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     await planning_end.agree(turn, assignment, plan)
 
 
-PLANNING: Final = Form("planning", _fields, _finish, cancelled="planning-cancelled")
+PLANNING: Final = Form("planning", _fields, _finish, "planning-cancelled", rests_after=timedelta(hours=2))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation.fields import matching
+from bot.conversation.frames import awake_frame
+from bot.conversation.hearing.labels import is_label
 from bot.conversation.patient import checkin, later, opening
 from bot.conversation.patient.card import title
 from bot.conversation.patient.moment_messages import neutral
 from bot.conversation.turn import Turn, press, rows
-from bot.messages import Choice, Moment, Words
+from bot.messages import Choice, Moment, Rows, Words
 from storage import assignments, occurrences
 from storage.records import Occurrence
 
@@ -45,14 +47,37 @@ async def hear_typed(turn: Turn, text: str) -> bool:
     """Take a word that stands on a button of the open moment, or ask which; False where it is none, or none is open."""
     if len(text.strip()) < _SHORTEST:
         return False
+    open_now = await _open_now(turn)
+    choice = matching(turn, text, _offered(open_now[-1])) if open_now else None
+    return choice is not None and await _take(turn, open_now, choice)
+
+
+async def hear_newer(turn: Turn, text: str) -> bool:
+    """Take the whole name of a button of a moment that came after the open question was asked: it is on the screen last."""
+    frame = awake_frame(turn)
+    if frame is None or len(text.strip()) < _SHORTEST:
+        return False
+    asked_at = frame["asked_at"]
+    open_now = [
+        each
+        for each in await _open_now(turn)
+        if each.delivered_at is not None and each.delivered_at.timestamp() > asked_at
+    ]
+    flat = [choice for row in _offered(open_now[-1]) for choice in row] if open_now else []
+    choice = next((each for each in flat if is_label(text, turn.label(each.label))), None)
+    return choice is not None and await _take(turn, open_now, choice)
+
+
+async def _open_now(turn: Turn) -> list[Occurrence]:
     lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - _OPEN_FOR)
-    open_now = [each for each in lately if each.outcome is None and each.delivered_at is not None]
-    if not open_now:
-        return False
-    offered = (*neutral("moments-due-1", [open_now[-1].id]).choices, *opening.answers(open_now[-1].id))
-    choice = matching(turn, text, offered)
-    if choice is None:
-        return False
+    return [each for each in lately if each.outcome is None and each.delivered_at is not None]
+
+
+def _offered(moment: Occurrence) -> Rows:
+    return (*neutral("moments-due-1", [moment.id]).choices, *opening.answers(moment.id))
+
+
+async def _take(turn: Turn, open_now: list[Occurrence], choice: Choice) -> bool:
     if len(open_now) > 1:
         await _ask_which(turn, open_now, choice)
         return True

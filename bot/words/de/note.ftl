@@ -4,6 +4,10 @@ note-offer-more = { $count ->
     [one] Soll ich das als Notiz für die Sitzung aufheben?
    *[other] Soll ich diese { $count } Nachrichten als Notizen für die Sitzung aufheben?
 }
+note-again =
+    { $question }
+    { $words }
+note-quote = „{ $text }“
 note-which = Worum geht es?
 note-text = { $formality ->
         [du] Schreib es einfach, wie es kommt. Es bleibt im eigenen Wortlaut. Ein Bild, eine Sprachnachricht oder ein PDF geht auch.

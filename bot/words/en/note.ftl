@@ -4,6 +4,10 @@ note-offer-more = { $count ->
     [one] Shall I keep this as a note for the session?
    *[other] Shall I keep these { $count } messages as notes for the session?
 }
+note-again =
+    { $question }
+    { $words }
+note-quote = “{ $text }”
 note-which = What is it about?
 note-text = Write it as it comes. It stays in your words. A picture, a voice message or a PDF is fine too.
 note-difficulty = Difficulty
