@@ -55,13 +55,14 @@ class Field:
     it only the choices (tapped, or their labels typed) answer. `keep` is called at once with each answer, so that
     nothing waits for the form's end; `forget` when the answer, or a part of it, was taken back: what is left of it
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
-    picked; the answer is then a list of values. `files`: a picture, a voice message or a PDF may stand for the words.
+    picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them. `files`: a picture, a voice message or a PDF may stand for the words.
     """
 
     name: str
     ask: Callable[[Turn, Answers], Awaitable[Question | None]]
     hear: Callable[[Turn, str, Answers], Awaitable[Heard]] | None = None
     keep: Callable[[Turn, Answers, Any], Awaitable[None]] | None = None
+    tick: Callable[[Turn, Answers, list[Any]], Awaitable[None]] | None = None
     forget: Callable[[Turn, Answers], Awaitable[None]] | None = None
     read: Callable[[str], Any] = str
     skippable: bool = False

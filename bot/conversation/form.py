@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.conversation import amending
+from bot.conversation import amending, picking
 from bot.conversation.fields import Answers, Field, Form, Question, Value, matching
 from bot.conversation.frames import (
     CANCEL,
@@ -183,7 +183,7 @@ async def _ask_next(turn: Turn, frame: Frame) -> None:
         if question is None:
             continue
         if frame["at"] != field.name:
-            frame["at"], frame["picked"] = field.name, []
+            frame["at"], frame["picked"] = field.name, picking.ticked(frame, field.name)
         ask(turn, frame, field, question)
         return
     end(turn, frame)
@@ -222,8 +222,7 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
         settle(turn, frame, Lines(tuple(labels), joiner=", ") if labels else Words(TAKEN[SKIP]))
         await _accept(turn, frame, field, [field.read(each) for each in picked])
     else:
-        wanted, name = value[:1] == "+", value[1:]
-        frame["picked"] = [each for each in picked if each != name] + ([name] if wanted else [])
+        await picking.tick(turn, frame, field, value)
         question = await field.ask(turn, frame["answers"])
         if question is not None:
             ask(turn, frame, field, question, edit=turn.pressed)

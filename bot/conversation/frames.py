@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.fields import Answers, Field, Form, Question, matching
@@ -37,7 +38,7 @@ def awake_frame(turn: Turn) -> Frame | None:
 def is_awake(turn: Turn, frame: Frame) -> bool:
     """Whether a question is so fresh that words may be about it."""
     waits = turn.now.timestamp() - frame.get("asked_at", turn.now.timestamp())
-    return waits < turn.forms[frame["form"]].rests_after.total_seconds()
+    return bool(waits < turn.forms[frame["form"]].rests_after.total_seconds())
 
 
 def expects_words(turn: Turn) -> Frame | None:
@@ -65,8 +66,8 @@ def ask(turn: Turn, frame: Frame, field: Field, question: Question, *, edit: str
     frame["asked_at"] = turn.now.timestamp()
     frame["labels"] = {choice.data: arg_to_json(choice.label) for row in question.choices for choice in row}
     choices = rows_of(turn, frame, field, question.choices)
-    how = {"protect": question.protect, "careful": question.careful, "many": field.many}
-    turn.reply(Say(question.words, choices, edit=edit, **how))
+    how = Say(question.words, choices, protect=question.protect, careful=question.careful)
+    turn.reply(replace(how, edit=edit, many=field.many))
 
 
 def rows_of(turn: Turn, frame: Frame, field: Field, choices: Rows) -> Rows:

@@ -19,7 +19,7 @@ from bot.conversation.fields import (
     scale,
 )
 from bot.conversation.hearing.times import hear_time
-from bot.conversation.patient.keeping import forget_words, keep_words
+from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
 from bot.conversation.turn import Turn
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Rows, Words
@@ -45,6 +45,9 @@ def answer_field(place: int, asked: Asked) -> Field:
             key = f"answers.{asked['key']}"
             await keep_words(turn, answers["_checkin"], key, value, editable=kind is not FieldKind.CHECKLIST)
 
+    async def tick(turn: Turn, answers: Answers, value: list[Any]) -> None:
+        await keep_ticks(turn, answers["_checkin"], f"answers.{asked['key']}", value)
+
     async def forget(turn: Turn, answers: Answers) -> None:
         left = answers.get(f"x{place}")
         await forget_words(turn, answers["_checkin"], f"answers.{asked['key']}", left=left)
@@ -54,6 +57,7 @@ def answer_field(place: int, asked: Asked) -> Field:
         ask,
         hear=None if kind is FieldKind.CHECKLIST else hear_answer(asked),
         keep=keep,
+        tick=tick if kind is FieldKind.CHECKLIST else None,
         forget=forget,
         read=int if kind in _NUMBERS else str,
         skippable=True,

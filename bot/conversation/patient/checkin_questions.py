@@ -10,7 +10,7 @@ from bot.conversation.frames import open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.checkin_reasons import REASONS, reply_field
-from bot.conversation.patient.keeping import forget_words, keep_words
+from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments, checkins
@@ -108,6 +108,7 @@ def _reasons(outcome: Outcome) -> Field:
         ask,
         hear=hear,
         keep=_keep_reasons,
+        tick=_tick_reasons,
         forget=_forget_reasons,
         skippable=True,
         many=True,
@@ -129,23 +130,52 @@ async def _choices(turn: Turn, answers: Answers) -> Rows:
 async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
     """Keep the reasons; a foreseen hurdle shows its counter-plan, a refusal stops the reminders at once."""
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    if not value or assignment is None:
+    before = await checkins.get(turn.tx, answers["_checkin"])
+    if not value or assignment is None or before is None:
         return
-    foreseen = [int(each[1:]) for each in value if each[:1] == _FORESEEN and each[1:].isdigit()]
-    reasons = [each for each in value if each in set(Reason)]
-    if foreseen and Reason.OTHER not in reasons:
-        reasons.append(Reason.OTHER.value)
-    answers["reasons"] = reasons
-    kept = tuple(Reason(each) for each in reasons)
-    await keep_words(turn, answers["_checkin"], "reasons", kept, editable=False)
+    reasons, foreseen = _read_reasons(value)
+    answers["reasons"] = [each.value for each in reasons]
+    await keep_words(turn, before.id, "reasons", reasons, editable=False)
     for place in foreseen:
         hurdle = assignment.plan.hurdles[place]
         await keep_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}", hurdle.hurdle, editable=False)
         if hurdle.counter:
             turn.say("checkin-counter", hurdle=hurdle.hurdle, counter=hurdle.counter)
-    if Reason.REFUSAL in reasons:
+    await _heed_refusal(turn, assignment, before, reasons)
+
+
+async def _tick_reasons(turn: Turn, answers: Answers, value: list[Any]) -> None:
+    """Keep the reasons as they are ticked now, whether or not anybody goes on; a refusal stops the reminders with its tick."""
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    before = await checkins.get(turn.tx, answers["_checkin"])
+    if assignment is None or before is None:
+        return
+    reasons, foreseen = _read_reasons(value)
+    hurdle = assignment.plan.hurdles[foreseen[-1]].hurdle if foreseen else ""
+    await keep_ticks(turn, before.id, "reasons", reasons)
+    await keep_ticks(turn, before.id, f"answers.{OWN_HURDLE}", hurdle)
+    await _heed_refusal(turn, assignment, before, reasons)
+
+
+def _read_reasons(value: Sequence[str]) -> tuple[tuple[Reason, ...], list[int]]:
+    """Return the reasons that were picked, and the places of the foreseen hurdles among them, for which OTHER stands."""
+    foreseen = [int(each[1:]) for each in value if each[:1] == _FORESEEN and each[1:].isdigit()]
+    reasons = [Reason(each) for each in value if each in set(Reason)]
+    if foreseen and Reason.OTHER not in reasons:
+        reasons.append(Reason.OTHER)
+    return tuple(reasons), foreseen
+
+
+async def _heed_refusal(
+    turn: Turn, assignment: Assignment, before: CheckIn, reasons: Sequence[Reason]
+) -> None:
+    """Stop reminding with a new refusal, and say so; where one is taken away, say that the exercise rests until it is woken."""
+    refused, refuses = Reason.REFUSAL in before.reasons, Reason.REFUSAL in reasons
+    if refuses and not refused:
         await reminding.rest(turn, assignment)
         turn.say("checkin-reply-refusal")
+    elif refused and not refuses and assignment.state is AssignmentState.PAUSED:
+        turn.say("withdraw-refusal")
 
 
 async def _forget_reasons(turn: Turn, answers: Answers) -> None:
@@ -156,6 +186,5 @@ async def _forget_reasons(turn: Turn, answers: Answers) -> None:
     if Reason.OTHER not in left:
         await forget_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}")
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    refused = before is not None and Reason.REFUSAL in before.reasons and Reason.REFUSAL not in left
-    if refused and assignment is not None and assignment.state is AssignmentState.PAUSED:
-        turn.say("withdraw-refusal")
+    if before is not None and assignment is not None:
+        await _heed_refusal(turn, assignment, before, [Reason(each) for each in left])

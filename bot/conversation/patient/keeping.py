@@ -31,6 +31,18 @@ async def keep_words(turn: Turn, checkin_id: int, field: str, value: Any, *, edi
         await remember(turn, "checkin", checkin_id, field)
 
 
+async def keep_ticks(turn: Turn, checkin_id: int, field: str, value: Any) -> None:
+    """Write what is ticked at this moment, nothing where it is empty; a tick that was taken away again leaves no trace."""
+    checkin = await checkins.get(turn.tx, checkin_id)
+    if checkin is None:
+        return
+    name, _, key = field.partition(".")
+    others = {each: said for each, said in checkin.answers.items() if each != key}
+    ticked: Any = ({**others, key: value} if value else others) if key else value
+    if getattr(checkin, name) != ticked:
+        await checkins.complete(turn.tx, checkin, now=turn.now, **{name: ticked})
+
+
 async def forget_words(turn: Turn, checkin_id: int, field: str, *, left: Any = None) -> None:
     """Take one field out of an answer and its history, because the patient took it back; `left` of it stays."""
     checkin = await checkins.get(turn.tx, checkin_id)
