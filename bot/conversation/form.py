@@ -249,5 +249,5 @@ async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
     if field.keep is not None:
         await field.keep(turn, frame["answers"], value)
         frame["trail"] = [name for name in frame["trail"] if name in frame["answers"]]  # what `keep` forgot
-    if frame in turn.dialog["stack"]:
+    if turn.dialog["stack"][-1:] == [frame]:  # else it is over, or waits until what `keep` began is
         await _ask_next(turn, frame)

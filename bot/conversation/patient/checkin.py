@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
-from bot.conversation.patient import answer_back, planning, preferences, reminding
-from bot.conversation.patient.card import exercise_card
+from bot.conversation.patient import answer_back, reminding
 from bot.conversation.patient.cases import OpenCase, mine
 from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
 from bot.conversation.patient.keeping import keep_words
@@ -18,7 +17,7 @@ from bot.conversation.steps import BackStep, Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Lines, Say, Words
 from storage import assignments, checkins
-from storage.records import ANSWERS, Assignment, CheckIn, Occurrence, Outcome, Typed
+from storage.records import ANSWERS, CheckIn, Occurrence, Outcome, Typed
 
 LATE_AFTER = timedelta(hours=24)
 RESTS_AFTER = timedelta(hours=8)
@@ -62,7 +61,7 @@ async def answer(turn: Turn, case: OpenCase, outcome: Outcome) -> None:
 
 
 async def finish(turn: Turn, answers: Answers) -> None:
-    """Say that it is kept, then do what was asked for on the way: other times, a pause, the steps once more."""
+    """Say that it is kept."""
     checkin = await checkins.get(turn.tx, answers["_checkin"])
     assignment = await assignments.get(turn.tx, answers["_assignment"])
     if checkin is None or assignment is None:
@@ -75,16 +74,6 @@ async def finish(turn: Turn, answers: Answers) -> None:
         Words("checkin-count", {"count": count}) if counted else "",
     )
     turn.say("card", parts=Lines(parts, joiner=" "))
-    await _do_wishes(turn, assignment, {value for name, value in answers.items() if name.startswith("r_")})
-
-
-async def _do_wishes(turn: Turn, assignment: Assignment, wishes: set[str | None]) -> None:
-    if "steps" in wishes:
-        turn.say("card", parts=exercise_card(assignment), protect=True)
-    if "pause" in wishes:
-        await preferences.begin_pause(turn)
-    elif "change" in wishes:
-        await planning.begin_change(turn, assignment)
 
 
 async def hear_edit(turn: Turn, typed: Typed) -> None:

@@ -60,7 +60,6 @@ checkin-offer-relevance-session = In der Sitzung
 checkin-offer-relevance-keep = Nicht nötig
 checkin-reply-too-much = Weniger ist möglich. Was kann weg?
 checkin-reply-unwell = Erholung geht vor. Bis wann pausieren?
-checkin-offer-unwell-pause = Pause wählen
 checkin-offer-unwell-keep = Keine Pause
 checkin-hard-done = War etwas daran schwierig?
 checkin-hard-partly = Was war schwierig?

@@ -54,7 +54,6 @@ checkin-offer-relevance-session = In the session
 checkin-offer-relevance-keep = No need
 checkin-reply-too-much = Let's do less. What could go?
 checkin-reply-unwell = Rest comes first. Pause until when?
-checkin-offer-unwell-pause = Choose a pause
 checkin-offer-unwell-keep = No pause
 checkin-hard-done = Was anything hard about it?
 checkin-hard-partly = What was hard?
