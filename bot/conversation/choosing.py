@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import amending, rechoosing
-from bot.conversation.frames import Frame, expects_words, is_awake
+from bot.conversation.frames import Frame, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
 from bot.conversation.on_screen import hardly_read, overtaken, there_then, unseen
@@ -173,7 +173,7 @@ def _is_doubtful(turn: Turn, meant: Prompt, newest: Prompt) -> bool:
 def _rests(turn: Turn, prompt: Prompt) -> bool:
     """Whether a prompt is of a form that has waited so long that what is typed may be about something else."""
     found = next((each for each in turn.dialog.get("stack", []) if each["id"] == prompt.topic), None)
-    return found is not None and not is_awake(turn, found)
+    return found is not None and turn.now - prompt.sent_at >= turn.forms[found["form"]].rests_after
 
 
 async def _heard_by_its_form(turn: Turn, quoted: Prompt) -> bool:

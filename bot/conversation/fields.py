@@ -80,6 +80,8 @@ class Form:
     After a silence of `rests_after` its question takes no typed words any more and is not asked again by itself; a
     press on one of its buttons still goes on with it. `look_up` gives the answers
     of a form that has ended, as they are now, from what it was about ("_…"); None = nothing of it can be taken back.
+    `stray` is given the words that are no answer to a question of numbers, times or choices, with the question's name,
+    and says whether it has kept them.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Form:
     drop: Callable[[Turn, Answers], Awaitable[None]] | None = None
     rests_after: timedelta = timedelta(days=1)
     look_up: Callable[[Turn, Answers], Awaitable[Answers | None]] | None = None
+    stray: Callable[[Turn, Answers, str, str], Awaitable[bool]] | None = None
 
 
 def asks(

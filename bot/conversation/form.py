@@ -11,8 +11,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.conversation import amending, picking
-from bot.conversation.fields import Answers, Field, Form, Question, Value, matching
+from bot.conversation import amending, own_words, picking
+from bot.conversation.fields import Answers, Field, Form, Question, Unclear, Value, matching
 from bot.conversation.frames import (
     CANCEL,
     CONTROLS,
@@ -38,7 +38,7 @@ from bot.conversation.frames import (
     was_offered,
 )
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Rows, Words, arg_from_json
+from bot.messages import Lines, Words, arg_from_json
 
 _DEEPEST = 5
 
@@ -121,10 +121,10 @@ async def hear_text(turn: Turn, text: str) -> bool:
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
     elif field.hear is not None:
-        await _hear_words(turn, frame, field, text, choices)
+        await _hear_words(turn, frame, field, text, question)
     else:
-        turn.say("form-please-choose")
-        await _ask_next(turn, frame)
+        unclear = Unclear(Words("form-please-choose"), choices)
+        await own_words.ask_again(turn, frame, field, text, unclear, question)
     return True
 
 
@@ -228,7 +228,7 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
             ask(turn, frame, field, question, edit=turn.pressed)
 
 
-async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices: Rows) -> None:
+async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, question: Question | None) -> None:
     if field.hear is None:
         return
     heard = await field.hear(turn, text, frame["answers"])
@@ -238,7 +238,7 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)
     else:
-        ask(turn, frame, field, Question(heard.words, heard.choices or choices))
+        await own_words.ask_again(turn, frame, field, text, heard, question)
 
 
 async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:

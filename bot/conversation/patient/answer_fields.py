@@ -19,7 +19,8 @@ from bot.conversation.fields import (
     scale,
 )
 from bot.conversation.hearing.times import hear_time
-from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
+from bot.conversation.own_words import says_something
+from bot.conversation.patient.keeping import forget_words, keep_beside, keep_ticks, keep_words
 from bot.conversation.turn import Turn
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Rows, Words
@@ -64,6 +65,15 @@ def answer_field(place: int, asked: Asked) -> Field:
         many=kind is FieldKind.CHECKLIST,
         files=kind is FieldKind.TEXT,
     )
+
+
+async def keep_stray(turn: Turn, answers: Answers, name: str, text: str) -> bool:
+    """Keep words beside the question of an exercise that they do not answer."""
+    place = name.removeprefix("x")
+    if not place.isdigit() or not says_something(text):
+        return False
+    await keep_beside(turn, answers["_checkin"], answers["_fields"][int(place)]["key"], text)
+    return True
 
 
 def hear_answer(asked: Asked) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:

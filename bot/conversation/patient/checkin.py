@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
 from bot.conversation.patient import answer_back, reminding
+from bot.conversation.patient.answer_fields import keep_stray
 from bot.conversation.patient.cases import OpenCase, mine
 from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
 from bot.conversation.patient.keeping import keep_words
@@ -112,6 +113,7 @@ CHECKIN = Form(
     cancelled="checkin-enough",
     rests_after=RESTS_AFTER,
     look_up=answer_back.look_up,
+    stray=keep_stray,
 )
 FORMS = (CHECKIN,)
 BUTTONS: dict[str, Step] = {ANSWER: hear_outcome}

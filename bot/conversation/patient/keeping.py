@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.conversation.fields import Answers
+from bot.conversation.own_words import says_something
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
 from storage import checkins, notes, withdrawals
 from storage.records import NoteKind
 
 _EMPTY: tuple[Any, ...] = (None, "", (), [])
+_SENTENCE = 4
 _WORDS = frozenset({IncomingKind.TEXT, IncomingKind.EDIT, IncomingKind.MEDIA})
 
 
@@ -43,6 +46,15 @@ async def keep_ticks(turn: Turn, checkin_id: int, field: str, value: Any) -> Non
         await checkins.complete(turn.tx, checkin, now=turn.now, **{name: ticked})
 
 
+async def keep_beside(turn: Turn, checkin_id: int, key: str, text: str) -> None:
+    """Keep words beside the question that they do not answer; each message by itself, so that it can be edited and taken back."""
+    checkin = await checkins.get(turn.tx, checkin_id)
+    if checkin is not None:
+        names = (f"{key}{checkins.BESIDE}{count}" for count in range(1, len(checkin.answers) + 2))
+        free = next(each for each in names if each not in checkin.answers)
+        await keep_words(turn, checkin_id, f"answers.{free}", text)
+
+
 async def forget_words(turn: Turn, checkin_id: int, field: str, *, left: Any = None) -> None:
     """Take one field out of an answer and its history, because the patient took it back; `left` of it stays."""
     checkin = await checkins.get(turn.tx, checkin_id)
@@ -60,6 +72,15 @@ async def keep_note(turn: Turn, kind: NoteKind, text: str) -> int:
     note_id = await notes.add(turn.tx, turn.who.id, kind, text, turn.now)
     await remember(turn, "note", note_id, "text")
     return note_id
+
+
+async def keep_sentence(turn: Turn, answers: Answers, name: str, text: str) -> bool:
+    """Keep whole sentences that answer nothing as a note; fewer words are an answer that was not understood."""
+    del answers, name
+    if not says_something(text) or len(text.split()) < _SENTENCE:
+        return False
+    await keep_note(turn, NoteKind.DIFFICULTY, text)
+    return True
 
 
 async def remember(turn: Turn, kind: str, subject_id: int, field: str) -> None:

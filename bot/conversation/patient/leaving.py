@@ -10,6 +10,7 @@ from bot.conversation.fields import Answers, Field, Form, Heard, Unclear, Value,
 from bot.conversation.hearing.labels import is_label
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient.consent import CONSENT_VERSION
+from bot.conversation.patient.keeping import keep_sentence
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from scheduler.plan import take_back
@@ -67,4 +68,5 @@ LEAVING: Final = Form(
     _finish,
     cancelled="pref-stayed",
     rests_after=timedelta(minutes=10),
+    stray=keep_sentence,
 )

@@ -179,7 +179,7 @@ async def test_a_word_on_a_reminder_is_for_the_reminder(talk: Talk, language: st
     await anna.types("I slept badly")
     await talk.moves_to(EVENING)
     await anna.types(word)
-    assert anna.last == {"en": "When shall I come back?", "de": "Wann soll ich wiederkommen?"}[language]
+    assert anna.last == {"en": "When shall I come back?", "de": "Wann soll ich mich wieder melden?"}[language]
     assert await noted(talk, anna) == []
 
 
