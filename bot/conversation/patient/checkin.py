@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
+from bot.conversation.frames import bring_up
 from bot.conversation.patient import answer_back, reminding
 from bot.conversation.patient.answer_fields import keep_stray
 from bot.conversation.patient.cases import OpenCase, mine
@@ -46,9 +47,8 @@ async def answer(turn: Turn, case: OpenCase, outcome: Outcome) -> None:
     """Keep the outcome at once; whatever it is, thank for the effort, then ask what helps the next session."""
     before = await checkins.of_occurrence(turn.tx, case.occurrence.id)
     if before is not None and before.outcome is outcome:
-        if not _under_way(turn, before):
-            name = outcome.replace("_", "-")
-            turn.say("checkin-known", outcome=Words(f"checkin-{name}"))
+        if not turn.doubled:
+            await _say_known(turn, before)
         return
     await arrived(turn, case)
     late = _late(turn, case.occurrence)
@@ -99,11 +99,17 @@ def _late(turn: Turn, occurrence: Occurrence) -> bool:
     return occurrence.closed_at is not None or turn.now - occurrence.planned_at > LATE_AFTER
 
 
-def _under_way(turn: Turn, checkin: CheckIn) -> bool:
+async def _say_known(turn: Turn, checkin: CheckIn) -> None:
+    """Say that it is noted, and ask again what is still open of it, however long that has waited."""
+    turn.say("checkin-known", outcome=Words(f"checkin-{checkin.outcome.replace('_', '-')}"))
     stack = turn.dialog.get("stack", [])
-    return any(
-        frame["form"] == CHECKIN.name and frame["answers"].get("_checkin") == checkin.id for frame in stack
+    mine = (
+        each for each in stack if each["form"] == CHECKIN.name and each["answers"]["_checkin"] == checkin.id
     )
+    frame = next(mine, None)
+    if frame is not None:
+        bring_up(turn, frame)
+        await form.ask_again(turn)
 
 
 CHECKIN = Form(

@@ -274,6 +274,29 @@ async def test_the_same_press_twice_keeps_one_answer_and_says_nothing_twice(talk
     assert anna.last == "I have it down as “Done”. Another answer changes it."
 
 
+@pytest.mark.parametrize("after", [timedelta(seconds=30), timedelta(days=7)])
+@pytest.mark.parametrize(
+    ("language", "label", "known", "asked"),
+    [
+        ("en", "Not done", "I have it down as “Not done”.", "What got in the way?"),
+        ("de", "Nicht gemacht", "Ich habe notiert: „Nicht gemacht“.", "Was kam dazwischen?"),
+    ],
+)
+async def test_the_same_answer_later_is_answered_and_asks_what_is_open(
+    talk: Talk, language: str, label: str, known: str, asked: str, after: timedelta
+) -> None:
+    anna, mine = await opened(talk, language=language)
+    card, data = anna.find(label)
+    await anna.presses(data, card.ref)
+    await talk.moves_to(SIX + after)
+    shown = len(anna.messages)
+    await anna.presses(data, card.ref)
+    assert anna.messages[shown].text.startswith(known)
+    assert asked in anna.last
+    await anna.types("the rain")
+    assert (await answer(talk, mine)).hard == "the rain"
+
+
 async def test_an_answer_after_its_time_is_taken_and_marked_late(talk: Talk) -> None:
     anna = await talk.patient()
     mine = await talk.assigned(anna, follow_up_minutes=0)
