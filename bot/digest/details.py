@@ -160,7 +160,8 @@ def _note(note: Note, facts: Facts) -> Iterator[Arg]:
         {"when": Moment(note.at, material.zone), "kind": Words(f"digest-label-{note.kind}")},
     )
     edited = Words("digest-mark-changed-after") if note.id in material.edited_notes else ""
-    yield from _with_texts([Lines((head, edited), joiner=" · ")], [("", note.text)])
+    of = [said.title(each) for each in material.assignments if each.id == note.assignment_id]
+    yield from _with_texts([Lines((head, *of, edited), joiner=" · ")], [("", note.text)])
 
 
 def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:

@@ -143,7 +143,7 @@ def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]
             return
         wish = PAUSE if reason is Reason.UNWELL and _is_end(value) else value
         if wish not in _OFFERS[reason]:
-            await keep_note(turn, NoteKind.DIFFICULTY, value)  # own words are never refused
+            await _note(turn, answers, reason, value)  # own words are never refused
             return
         await keep_words(turn, answers["_checkin"], f"answers._{reason}", wish, editable=False)
         await _fulfil(turn, answers, wish, value)
@@ -175,8 +175,15 @@ def _forget_wish(reason: Reason) -> Callable[[Turn, Answers], Awaitable[None]]:
 
 def _keep_note(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
-        del answers
         if value is not None:
-            await keep_note(turn, _IN_OWN_WORDS[reason], value)
+            await _note(turn, answers, reason, value)
 
     return keep
+
+
+async def _note(turn: Turn, answers: Answers, reason: Reason, words: str) -> None:
+    """Keep own words as a note about this exercise; said anew, they take the place of those before."""
+    kind, place = _IN_OWN_WORDS.get(reason, NoteKind.DIFFICULTY), f"note_{reason}"
+    answers[place] = await keep_note(
+        turn, kind, words, assignment_id=answers["_assignment"], before=answers.get(place)
+    )

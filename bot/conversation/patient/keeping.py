@@ -62,22 +62,34 @@ async def forget_words(turn: Turn, checkin_id: int, field: str, *, left: Any = N
         await withdrawals.words(turn.tx, checkin, field, turn.now, left=left)
 
 
-async def keep_note(turn: Turn, kind: NoteKind, text: str) -> int:
-    """Keep a note for the session and the message that it was typed in; edited once more, it is corrected."""
+async def keep_note(
+    turn: Turn, kind: NoteKind, text: str, *, assignment_id: int | None = None, before: int | None = None
+) -> int:
+    """Keep a note for the session and the message that it was typed in; edited once more, it is corrected.
+
+    `assignment_id`: of which exercise it is said. `before`: the note in whose place these words stand.
+    """
     typed = await notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
-    note = await notes.get(turn.tx, typed.subject_id) if typed and typed.kind == "note" else None
-    if note is not None:
+    same = typed.subject_id if typed and typed.kind == "note" else before
+    note = None if same is None else await notes.get(turn.tx, same)
+    if note is not None and not note.withdrawn:
         await notes.correct(turn.tx, note, text)
-        return note.id
-    note_id = await notes.add(turn.tx, turn.who.id, kind, text, turn.now)
+        note_id = note.id
+    else:
+        note_id = await notes.add(turn.tx, turn.who.id, kind, text, turn.now, assignment_id=assignment_id)
     await remember(turn, "note", note_id, "text")
     return note_id
 
 
+def is_sentence(text: str) -> bool:
+    """Whether so much is said that it is no answer that was merely not understood."""
+    return says_something(text) and len(text.split()) >= _SENTENCE
+
+
 async def keep_sentence(turn: Turn, answers: Answers, name: str, text: str) -> bool:
-    """Keep whole sentences that answer nothing as a note; fewer words are an answer that was not understood."""
+    """Keep whole sentences that answer nothing as a note."""
     del answers, name
-    if not says_something(text) or len(text.split()) < _SENTENCE:
+    if not is_sentence(text):
         return False
     await keep_note(turn, NoteKind.DIFFICULTY, text)
     return True

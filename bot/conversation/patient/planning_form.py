@@ -12,7 +12,7 @@ from bot.conversation.frames import open_frame
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.own_words import says_something
 from bot.conversation.patient import planning_end
-from bot.conversation.patient.keeping import keep_note, keep_sentence
+from bot.conversation.patient.keeping import is_sentence, keep_note
 from bot.conversation.patient.planning_card import plan_question
 from bot.conversation.patient.planning_confidence import LEADS_TO_TALK, confidence_fields, extra_fields
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of, drafted
@@ -115,11 +115,9 @@ async def _keep_plan(turn: Turn, answers: Answers, value: Any) -> None:
 
 async def _keep_stray(turn: Turn, answers: Answers, name: str, text: str) -> bool:
     """Keep what is said instead of a number or a choice; of what might be a time, a day or a place only whole sentences."""
-    if name not in _NUMBERS_AND_CHOICES:
-        return await keep_sentence(turn, answers, name, text)
-    if not says_something(text):
+    if not (says_something(text) if name in _NUMBERS_AND_CHOICES else is_sentence(text)):
         return False
-    await keep_note(turn, NoteKind.DIFFICULTY, text)
+    await keep_note(turn, NoteKind.DIFFICULTY, text, assignment_id=answers["_id"])
     return True
 
 
