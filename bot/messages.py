@@ -42,7 +42,8 @@ class Attached:
 class Incoming:
     """Something heard. `address` is the channel's own; `message_ref` the message typed, edited, pressed on or withdrawn.
 
-    `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
+    `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `quoted`: the data of a button
+    below the one that was quoted, where its phone shows any. `version_ref`: of an edit
     its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
     choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever. `waited`: for so many seconds it lay at its
     service before we got it. `files`: what came with it, or stands there after an edit, and can be fetched. `album`: what several messages share that
@@ -59,6 +60,7 @@ class Incoming:
     latitude: float = 0.0
     longitude: float = 0.0
     about: str = ""
+    quoted: str = ""
     version_ref: str = ""
     buttons: bool = True
     keeps: bool = False

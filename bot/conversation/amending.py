@@ -58,9 +58,20 @@ async def of_ended(turn: Turn, frame_id: str, name: str) -> tuple[Field, Answers
     return None if field is None else (field, answers)
 
 
+async def hear_reply(turn: Turn) -> bool:
+    """Take words that reply to a question with buttons as its answer; False where they are still to be heard."""
+    frame_id, name = question_of(turn.heard.quoted)
+    return bool(frame_id) and await hear_quoting(turn, frame_id, name, turn.heard.text)
+
+
 def quoted_question(quoted: Prompt) -> tuple[str, str]:
     """Return which form's which question a prompt was: frame and field; nothing where it was none of a form."""
-    verb, frame_id, name, *_ = [*str(quoted.content["options"][0][2]).split(":"), "", ""]
+    return question_of(str(quoted.content["options"][0][2]))
+
+
+def question_of(data: str) -> tuple[str, str]:
+    """Return the same for the data of one of its choices."""
+    verb, frame_id, name, *_ = [*data.split(":"), "", ""]
     return (frame_id, name) if verb == VERB else ("", "")
 
 

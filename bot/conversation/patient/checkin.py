@@ -10,7 +10,7 @@ from bot.conversation.frames import bring_up
 from bot.conversation.patient import answer_back, reminding
 from bot.conversation.patient.answer_fields import keep_stray
 from bot.conversation.patient.cases import OpenCase, mine
-from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
+from bot.conversation.patient.checkin_questions import FORM, context, hear_field, known, questions
 from bot.conversation.patient.keeping import keep_words
 from bot.conversation.patient.moment_messages import ANSWER
 from bot.conversation.patient.opening import answers as answer_rows
@@ -113,7 +113,7 @@ async def _say_known(turn: Turn, checkin: CheckIn) -> None:
 
 
 CHECKIN = Form(
-    answer_back.FORM,
+    FORM,
     questions,
     finish,
     cancelled="checkin-enough",

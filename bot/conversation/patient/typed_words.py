@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation.fields import matching
-from bot.conversation.frames import awake_frame
+from bot.conversation.frames import VERB, awake_frame
 from bot.conversation.hearing.labels import is_label
 from bot.conversation.patient import checkin, later, opening
 from bot.conversation.patient.card import title
 from bot.conversation.patient.moment_messages import neutral
-from bot.conversation.turn import Turn, press, rows
+from bot.conversation.turn import Turn, long, press, rows
 from bot.messages import Choice, Moment, Rows, Words
 from storage import assignments, occurrences
 from storage.records import Occurrence
@@ -53,15 +53,16 @@ async def hear_typed(turn: Turn, text: str) -> bool:
 
 
 async def hear_newer(turn: Turn, text: str) -> bool:
-    """Take the whole name of a button of a moment that came after the open question was asked: it is on the screen last."""
-    frame = awake_frame(turn)
-    if frame is None or len(text.strip()) < _SHORTEST:
+    """Take the whole name of a button of a moment that is replied to, or came after the open question was asked."""
+    frame, quoted = awake_frame(turn), turn.heard.quoted.split(":")
+    if frame is None or quoted[0] == VERB or len(text.strip()) < _SHORTEST:
         return False
-    asked_at = frame["asked_at"]
+    about = long(quoted[1]) if quoted[0] in _STEPS and len(quoted) > 1 else None
     open_now = [
         each
         for each in await _open_now(turn)
-        if each.delivered_at is not None and each.delivered_at.timestamp() > asked_at
+        if (each.delivered_at and each.delivered_at.timestamp() > frame["asked_at"] and about is None)
+        or each.id == about
     ]
     flat = [choice for row in _offered(open_now[-1]) for choice in row] if open_now else []
     choice = next((each for each in flat if is_label(text, turn.label(each.label))), None)

@@ -70,6 +70,7 @@ checkin-scale = { $question } ({ $low }–{ $high })
 checkin-number = { $question } ({ $unit })
 checkin-time-unclear = Bitte eine Uhrzeit senden, zum Beispiel 22:30.
 checkin-which-time = Welche Uhrzeit ist gemeint?
+checkin-of = { $title }: { $question }
 checkin-insight = { $formality ->
         [du] Was ist dir aufgefallen, auch Kleines?
        *[sie] Was ist Ihnen aufgefallen, auch Kleines?

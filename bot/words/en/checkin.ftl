@@ -64,6 +64,7 @@ checkin-scale = { $question } ({ $low }–{ $high })
 checkin-number = { $question } ({ $unit })
 checkin-time-unclear = Please send a time, for example 22:30.
 checkin-which-time = Which of these do you mean?
+checkin-of = { $title }: { $question }
 checkin-insight = What did you notice, however small?
 checkin-saved = Saved for your next session, in your words.
 checkin-noted = Saved for your next session. Thank you.
