@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.conversation import form
 from bot.conversation.fields import matching
 from bot.conversation.frames import VERB, awake_frame
 from bot.conversation.hearing.labels import is_label
+from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import checkin, later, opening
 from bot.conversation.patient.card import title
 from bot.conversation.patient.moment_messages import neutral
@@ -53,9 +55,12 @@ async def hear_typed(turn: Turn, text: str) -> bool:
 
 
 async def hear_newer(turn: Turn, text: str) -> bool:
-    """Take the whole name of a button of a moment that is replied to, or came after the open question was asked."""
+    """Take the whole name of a button of a moment that is replied to, or came after the open question was asked.
+
+    A mere yes or no that may be meant for such a moment is no answer to that question: it is asked once more.
+    """
     frame, quoted = awake_frame(turn), turn.heard.quoted.split(":")
-    if frame is None or quoted[0] == VERB or len(text.strip()) < _SHORTEST:
+    if frame is None or quoted[0] == VERB:
         return False
     about = long(quoted[1]) if quoted[0] in _STEPS and len(quoted) > 1 else None
     open_now = [
@@ -66,6 +71,10 @@ async def hear_newer(turn: Turn, text: str) -> bool:
     ]
     flat = [choice for row in _offered(open_now[-1]) for choice in row] if open_now else []
     choice = next((each for each in flat if is_label(text, turn.label(each.label))), None)
+    if choice is None and open_now and hear_yes_no(text) is not None:
+        turn.say("finish-first")
+        await form.ask_again(turn)
+        return True
     return choice is not None and await _take(turn, open_now, choice)
 
 

@@ -141,6 +141,36 @@ async def test_a_plan_left_open_goes_on_where_it_stood_when_it_is_taken_up_again
     assert "Where will you be then?" in anna.last
 
 
+@pytest.mark.parametrize("buttons", [True, False])
+@pytest.mark.parametrize("typed", ["ok", "ja", "👍"])
+async def test_a_loose_yes_after_a_reminder_agrees_to_nothing(
+    talk: Talk, signal: WordsTalk, typed: str, *, buttons: bool
+) -> None:
+    practice = talk if buttons else signal
+    anna = await practice.patient(language="de")
+    await practice.assigned(anna)
+    mine = await practice.assigned(anna, "BA-03", agreed=False)
+    await practice.moves_to(EVENING - timedelta(minutes=10))
+    await anna.presses(press("plan-open", mine))
+    await anna.presses(press("plan-agree", mine))
+    for words in ("18:00", "zu Hause", "überspringen", "überspringen"):
+        await anna.types(words)
+    asked = anna.last
+    await practice.moves_to(EVENING)
+    await anna.types(typed)
+    assert anna.messages[-2].text == "Diese Frage ist noch offen:"
+    assert anna.last == asked
+    async with practice.read() as tx:
+        found = await assignments.get(tx, mine)
+    assert found is not None
+    assert found.state is AssignmentState.PROPOSED
+    await anna.types(typed)
+    async with practice.read() as tx:
+        found = await assignments.get(tx, mine)
+    assert found is not None
+    assert found.state is AssignmentState.AGREED
+
+
 @both_languages
 async def test_after_another_answer_nothing_of_long_ago_comes_back(talk: Talk, language: str) -> None:
     anna = await talk.patient(language=language)
