@@ -139,7 +139,7 @@ class Say:
     `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
     `file`: the id of a stored file that is shown with the words below it; it is opened only when it is sent.
     `settles`: it only shows on a question what was just answered to it, which needs no message where the answer was
-    written below. `careful`: a thumb is no answer to it.
+    written below. `careful`: a thumb that points up is no answer to it.
     """
 
     words: Words

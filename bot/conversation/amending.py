@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.conversation import own_words
 from bot.conversation.fields import Answers, Field, Unclear
 from bot.conversation.frames import CONTROLS, EXACTLY, VERB, Frame, bring_up, field_of
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Say
+from bot.messages import IncomingKind, Lines, Say
 from storage.records import Prompt
 
 
@@ -94,7 +95,11 @@ async def _hear(turn: Turn, frame: Frame, field: Field, text: str) -> None:
         return
     heard = await field.hear(turn, text, frame["answers"])
     if isinstance(heard, Unclear):
-        turn.reply(Say(heard.words))
+        edited = turn.heard.kind is IncomingKind.EDIT
+        if edited or not await own_words.kept(turn, frame, field, text):
+            turn.reply(Say(heard.words))
+        else:
+            turn.say("form-words-kept", hint=heard.words)
         return
     frame["answers"][field.name] = heard.value
     if field.keep is not None:

@@ -20,7 +20,7 @@ Answers = dict[str, Any]
 class Question:
     """What a field asks now. The `data` of each choice is the value that it stands for (at most 30 bytes).
 
-    `careful`: so much hangs on it that a thumb, or whatever else may be only friendly, is no answer.
+    `careful`: so much hangs on its first choice that a thumb that points up, which may be only friendly, is none.
     """
 
     words: Words

@@ -24,16 +24,16 @@ async def ask_again(
     turn: Turn, frame: Frame, field: Field, text: str, unclear: Unclear, question: Question | None
 ) -> None:
     """Say why a text is no answer, and ask again; where its form keeps such words, say that they are kept."""
-    stray = turn.forms[frame["form"]].stray
     choices = question.choices if question else ()
     narrowed = unclear.choices not in ((), choices)  # something was understood
-    if (
-        question is None
-        or narrowed
-        or stray is None
-        or not await stray(turn, frame["answers"], field.name, text)
-    ):
+    if question is None or narrowed or not await kept(turn, frame, field, text):
         ask(turn, frame, field, Question(unclear.words, unclear.choices or choices))
         return
     turn.say("form-words-kept", hint=unclear.words)
     ask(turn, frame, field, question)
+
+
+async def kept(turn: Turn, frame: Frame, field: Field, text: str) -> bool:
+    """Let the form keep words that are no answer to this question; False where it does not."""
+    stray = turn.forms[frame["form"]].stray
+    return stray is not None and await stray(turn, frame["answers"], field.name, text)

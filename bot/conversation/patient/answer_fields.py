@@ -63,7 +63,7 @@ def answer_field(place: int, asked: Asked) -> Field:
         read=int if kind in _NUMBERS else str,
         skippable=True,
         many=kind is FieldKind.CHECKLIST,
-        files=kind is FieldKind.TEXT,
+        files=True,
     )
 
 

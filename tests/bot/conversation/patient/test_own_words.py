@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.turn import press
 from bot.library.schema import FieldKind
+from bot.messages import IncomingKind
 from storage import assignments, checkins, notes, occurrences
 from storage.records import AssignmentState, PersonState
 from tests.bot.conversation.patient.test_answer_fields import CHECKLIST, CHOICE, NUMBER, asked, asking, value
@@ -88,6 +89,17 @@ async def test_a_number_that_does_not_fit_is_no_words(talk: Talk, typed: str) ->
     assert await answers(talk, mine) == {}
     await anna.taps("4")
     assert await value(talk, mine) == 4
+
+
+async def test_words_that_reply_to_an_earlier_number_are_kept_too(talk: Talk) -> None:
+    anna, mine = await asking(talk, SCALE)
+    number = anna.messages[-1]
+    await anna.types("4")
+    anna.typed += 1
+    reply = {"message_ref": f"m{anna.typed}", "about": number.ref, "quoted": number.buttons[0][0][1]}
+    await talk.hear(anna, IncomingKind.TEXT, text=BAD, **reply)
+    assert anna.last.startswith(KEPT["en"])
+    assert await answers(talk, mine) == {"it": 4, "it~1": BAD}
 
 
 async def test_commands_and_the_word_help_are_what_they_were(talk: Talk) -> None:
