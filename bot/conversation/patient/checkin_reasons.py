@@ -20,10 +20,10 @@ from bot.conversation.fields import (
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import pausing, planning
 from bot.conversation.patient.card import exercise_card, why
-from bot.conversation.patient.keeping import forget_words, keep_note, keep_words
+from bot.conversation.patient.keeping import forget_words, keep_note, keep_ticks, keep_words
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Rows, Words
-from storage import assignments
+from storage import assignments, checkins
 from storage.records import Assignment, NoteKind, Reason
 
 REASONS = (
@@ -139,6 +139,8 @@ def _hear(reason: Reason) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
 
 def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
+        if value == KEEP and reason is Reason.UNWELL:
+            await _end_pause(turn, answers)
         if value is None or value == KEEP:
             return
         wish = PAUSE if reason is Reason.UNWELL and _is_end(value) else value
@@ -168,9 +170,20 @@ def _is_end(value: str) -> bool:
 
 def _forget_wish(reason: Reason) -> Callable[[Turn, Answers], Awaitable[None]]:
     async def forget(turn: Turn, answers: Answers) -> None:
+        if reason is Reason.UNWELL:
+            await _end_pause(turn, answers)
         await forget_words(turn, answers["_checkin"], f"answers._{reason}")
 
     return forget
+
+
+async def _end_pause(turn: Turn, answers: Answers) -> None:
+    """End the pause that was chosen here, where it goes on still."""
+    checkin = await checkins.get(turn.tx, answers["_checkin"])
+    chosen = checkin is not None and checkin.answers.get(f"_{Reason.UNWELL}") == PAUSE
+    if chosen and pausing.is_paused(turn.who, turn.now):
+        await keep_ticks(turn, answers["_checkin"], f"answers._{Reason.UNWELL}", "")
+        await pausing.resume(turn)
 
 
 def _keep_note(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:

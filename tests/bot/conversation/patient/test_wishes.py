@@ -70,6 +70,21 @@ async def test_a_pause_begins_with_its_choice(talk: Talk, language: str, then: s
     assert (await talk.person(anna)).paused_until is not None
 
 
+@both_languages
+@pytest.mark.parametrize("how", ["back", "undo"])
+async def test_a_pause_that_was_chosen_here_ends_with_its_choice(talk: Talk, language: str, how: str) -> None:
+    anna, _ = await reasons(talk, language, "unwell")
+    shown, data = anna.find(WORDS[language]["pause"])
+    await anna.presses(data, shown.ref)
+    if how == "back":
+        await anna.taps("‹ Back" if language == "en" else "‹ Zurück")
+        await anna.taps("No pause" if language == "en" else "Keine Pause")
+    else:
+        await anna.undoes_press(data, shown.ref)
+    assert (await talk.person(anna)).paused_until is None
+    assert ("I'm here again" if language == "en" else "Ich bin wieder da") in anna.screen
+
+
 @pytest.mark.parametrize(
     ("typed", "until"),
     [
