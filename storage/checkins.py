@@ -19,6 +19,9 @@ _LOOKED_BACK = 20
 _PRACTISED = (Outcome.DONE, Outcome.PARTLY, Outcome.CHANGED)
 _WORDS = ("outcome", "reasons", "hard", "instead", "insight", "answers")
 
+BESIDE = "~"
+"""Words that were said instead of a number, a time or a choice stand among the answers under its key and this, and a count."""
+
 WITHDRAWN, OUTCOME = "withdrawn", "outcome"
 """A revision that was withdrawn names under WITHDRAWN what was: OUTCOME, or a field whose words it does not hold."""
 

@@ -175,11 +175,25 @@ def _attached(found: Voice | Audio | Document, otherwise: str) -> Attached:
 
 def _heard(channel: str, message: Message, kind: IncomingKind, **what: Any) -> Incoming:
     user = message.from_user
+    about, quoted = _quoted(message.reply_to_message)
     return Incoming(
         channel,
         str(message.chat.id),
         kind,
         message_ref=str(message.message_id),
         language=(user.language_code if user else None) or "",
+        about=about,
+        quoted=quoted,
         **what,
     )
+
+
+def _quoted(ours: Message | None) -> tuple[str, str]:
+    """Return which message of ours is replied to, and the data of the first button below it; nothing for their own."""
+    if ours is None or ours.from_user is None or not ours.from_user.is_bot:
+        return "", ""
+    rows = ours.reply_markup.inline_keyboard if ours.reply_markup else ()
+    found = next(
+        (each.callback_data for row in rows for each in row if isinstance(each.callback_data, str)), ""
+    )
+    return str(ours.message_id), found

@@ -66,6 +66,11 @@ def _nearly(typed: str, plain: Sequence[str]) -> int | None:
     return _only([index for index, label in enumerate(plain) if _with_a_slip(typed, label)])
 
 
+def is_whole_label(text: str, label: str) -> bool:
+    """Whether a text is the whole label, case, emoji and punctuation aside."""
+    return bool(_plain(text)) and _plain(text) == _plain(label)
+
+
 def _with_a_slip(typed: str, label: str) -> bool:
     """Whether these are the words of a label, each with one slip at most."""
     heard, wanted = typed.split(), label.split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from bot.conversation import form, news
@@ -161,5 +162,6 @@ TALK: Final = Form(
         ),
     ),
     _talk_noted,
-    cancelled=None,
+    cancelled="planning-talk-noted",
+    rests_after=timedelta(hours=8),
 )

@@ -60,10 +60,9 @@ checkin-offer-relevance-session = In der Sitzung
 checkin-offer-relevance-keep = Nicht nötig
 checkin-reply-too-much = Weniger ist möglich. Was kann weg?
 checkin-reply-unwell = { $formality ->
-        [du] Danke, dass du das sagst. Würde eine Pause guttun, oder soll es weitergehen? /help ist immer da.
-       *[sie] Danke, dass Sie das sagen. Würde eine Pause guttun, oder soll es weitergehen? /help ist immer da.
+        [du] Danke, dass du das sagst. Falls eine Pause guttut: bis wann? /help ist immer da.
+       *[sie] Danke, dass Sie das sagen. Falls eine Pause guttut: bis wann? /help ist immer da.
     }
-checkin-offer-unwell-pause = Pause wählen
 checkin-offer-unwell-keep = Keine Pause
 checkin-hard-done = War etwas daran schwierig?
 checkin-hard-partly = War etwas daran schwierig?
@@ -74,6 +73,7 @@ checkin-scale = { $question } ({ $low }–{ $high })
 checkin-number = { $question } ({ $unit })
 checkin-time-unclear = Bitte eine Uhrzeit senden, zum Beispiel 22:30.
 checkin-which-time = Welche Uhrzeit ist gemeint?
+checkin-of = { $title }: { $question }
 checkin-insight = { $formality ->
         [du] Was ist dir aufgefallen, auch Kleines?
        *[sie] Was ist Ihnen aufgefallen, auch Kleines?

@@ -10,6 +10,10 @@ note-offer-more =
     }
 
     Bis dahin liest es vielleicht niemand; /help zeigt, wo jetzt jemand da ist.
+note-again =
+    { $question }
+    { $words }
+note-quote = „{ $text }“
 note-which = Worum geht es?
 note-text = { $formality ->
         [du] Schreib es einfach, wie es kommt. Es bleibt im eigenen Wortlaut. Ein Bild, eine Sprachnachricht oder ein PDF geht auch.

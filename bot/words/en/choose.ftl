@@ -7,6 +7,7 @@ choose-scale = Reply with a number from { $low } to { $high }.
 choose-words = You can also write: { $words }.
 choose-which = Several questions are open. Which one do you mean?
 choose-this = Something else has come up since. Is this what you mean?
+choose-this-still = That question has waited for a while. Is this what you mean?
 choose-one-of = { $title } → { $label }
 choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = No question is waiting for a number at the moment. If you mean an earlier one, please reply directly to that message. /help shows what else I can do.

@@ -10,6 +10,10 @@ note-offer-more =
     }
 
     Until then perhaps nobody reads it; /help shows who is there now.
+note-again =
+    { $question }
+    { $words }
+note-quote = “{ $text }”
 note-which = What is it about?
 note-text = Write it as it comes. It stays in your words. A picture, a voice message or a PDF is fine too.
 note-difficulty = Difficulty

@@ -89,6 +89,7 @@ async def test_words_deleted_before_they_were_called_a_note_are_not_kept(talk: T
     assert "these 2 messages" in anna.last
     await anna.deletes(second)
     assert anna.last.startswith("Shall I keep this as a note for the session?\n")
+    assert anna.last.endswith("\n“and the night was short”")
     await anna.taps("Insight")
     assert [note.text for note in await kept(talk, anna)] == ["and the night was short"]
 

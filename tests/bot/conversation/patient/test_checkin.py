@@ -204,14 +204,15 @@ async def test_what_is_unclear_or_too_much_becomes_a_note_for_the_session(
     assert [(note.kind, note.text, note.revision) for note in found] == [(kind, "the second step", 2)]
 
 
-async def test_another_time_is_planned_after_the_questions(talk: Talk) -> None:
+async def test_another_time_is_planned_at_once_and_then_the_questions_go_on(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("It slipped my mind")
     await anna.taps("Continue")
     await anna.types("yes")
-    await skips(anna, 2)
     assert "Time" in anna.buttons
+    await anna.taps("Cancel")
+    assert anna.last == "What was hard? Your own words help most."
 
 
 async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
@@ -219,13 +220,12 @@ async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
     await anna.taps("Not done")
     await anna.taps("I was not well")
     await anna.taps("Continue")
-    assert anna.last == (
-        "Thank you for saying so. Would a pause help, or shall we go on? /help is always there."
-    )
-    await anna.taps("Choose a pause")
-    await skips(anna, 2)
+    assert anna.last == "Thank you for saying so. If a pause would help: until when? /help is always there."
     await anna.taps("Until tomorrow")
-    assert "Help stays available" in anna.screen or "Paused" in anna.screen
+    assert "Paused until" in anna.messages[-2].text
+    assert (await talk.person(anna)).paused_until is not None
+    await skips(anna, 2)
+    assert anna.last.startswith("Saved for your next session")
 
 
 async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
@@ -234,8 +234,8 @@ async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
     await anna.taps("Not sure I can")
     await anna.taps("Continue")
     await anna.taps("See the steps")
-    await skips(anna, 2)
-    assert "1. " in anna.last
+    assert "1. " in anna.messages[-2].text
+    assert anna.last == "What was hard? Your own words help most."
 
 
 async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Talk) -> None:
@@ -274,6 +274,29 @@ async def test_the_same_press_twice_keeps_one_answer_and_says_nothing_twice(talk
     await skips(anna, 7)
     await anna.presses(done, "b99")
     assert anna.last == "I have it down as “Done”. Another answer changes it."
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=30), timedelta(days=7)])
+@pytest.mark.parametrize(
+    ("language", "label", "known", "asked"),
+    [
+        ("en", "Not done", "I have it down as “Not done”.", "What got in the way?"),
+        ("de", "Nicht gemacht", "Ich habe notiert: „Nicht gemacht“.", "Was kam dazwischen?"),
+    ],
+)
+async def test_the_same_answer_later_is_answered_and_asks_what_is_open(
+    talk: Talk, language: str, label: str, known: str, asked: str, after: timedelta
+) -> None:
+    anna, mine = await opened(talk, language=language)
+    card, data = anna.find(label)
+    await anna.presses(data, card.ref)
+    await talk.moves_to(SIX + after)
+    shown = len(anna.messages)
+    await anna.presses(data, card.ref)
+    assert anna.messages[shown].text.startswith(known)
+    assert asked in anna.last
+    await anna.types("the rain")
+    assert (await answer(talk, mine)).hard == "the rain"
 
 
 async def test_an_answer_after_its_time_is_taken_and_marked_late(talk: Talk) -> None:
