@@ -228,7 +228,7 @@ def _wired(
     station: Station,
 ) -> App:
     practice = _practice(settings, doors)
-    answerer = Answerer(database, clock, load_library(), practice, doors.channels)
+    answerer = Answerer(database, clock, load_library(settings.packs), practice, doors.channels)
     fetcher = Fetcher(database, clock, doors.channels)
     deliverer = Deliverer(doors.channels, fetcher.opened)
     delivers = measured(deliverer, station.vitals, clock.monotonic)

@@ -15,6 +15,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.doctor_database import database_findings, program_noted
 from bot.doctor_signal import signal_findings
 from bot.finding import Finding, faulty, fine
+from bot.library.loader import LibraryError, load_library
 from bot.safety.help_lines import help_lines
 from bot.sending import SendError
 from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
@@ -40,7 +41,7 @@ async def examine(env_file: Path, clock: Clock | None = None) -> list[Finding]:
         fine("The settings can be read."),
         _zone_data(settings.practice_timezone),
     ]
-    findings.append(_numbers(settings.practice_country))
+    findings += [_numbers(settings.practice_country), _library(settings)]
     ring, finding = _key(settings)
     findings.append(finding)
     if TELEGRAM in settings.channels:
@@ -93,6 +94,16 @@ def _numbers(country: str) -> Finding:
             f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
         )
     return fine(f"/help shows {shown}, verified on {lines.verified}.")
+
+
+def _library(settings: Settings) -> Finding:
+    """Read every exercise; of each pack say who has looked at it."""
+    try:
+        library = load_library(settings.packs)
+    except LibraryError as fault:
+        return faulty(f"LIBRARY_PACKS cannot be used: {' '.join(fault.faults)}")
+    packs = "; ".join(f"{pack.id} {pack.version}: {pack.review_status['en']}" for pack in library.packs)
+    return fine(f"There are {len(library.exercises)} exercises ({packs}).")
 
 
 def _key(settings: Settings) -> tuple[KeyRing | None, Finding]:

@@ -161,7 +161,15 @@ class Running:
 
     async def _fetch(self, channel: str) -> None:
         """Fetch the files of a channel that are waited for, and answer what they came with."""
-        while await self._patiently(partial(self._app.fetcher.once, channel), "fetch"):
+
+        async def some() -> int:
+            try:
+                return await self._app.fetcher.once(channel)
+            except DatabaseTrouble:
+                self._hear()  # what came before the trouble is there
+                raise
+
+        while await self._patiently(some, "fetch"):
             self._hear()
 
     def _hear(self) -> None:

@@ -56,6 +56,9 @@ class Settings(SignalSettings):
         default="en", description="Language until a person chooses."
     )
     practice_country: str = Field(default="DE", description="Country of the crisis numbers.")
+    library_packs: str = Field(
+        default="starter", description="Packs of exercises: starter, and folders of your own, by commas."
+    )
     health_port: int = Field(default=0, ge=0, le=65535, description="Port of health and metrics; 0 = none.")
     health_host: str = Field(default="127.0.0.1", description="Address at which the health port listens.")
     ping_url: str = Field(default="", description="Told every minute that we live; empty = nobody.")
@@ -70,6 +73,11 @@ class Settings(SignalSettings):
         default="info", description="How much is logged."
     )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines look.")
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The packs of exercises, by the word `starter` or by their folder."""
+        return tuple(each.strip() for each in self.library_packs.split(",") if each.strip())
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -102,6 +110,15 @@ class Settings(SignalSettings):
     @classmethod
     def _is_a_database(cls, value: str) -> str:
         return database_address(value)
+
+    @field_validator("library_packs")
+    @classmethod
+    def _names_a_pack(cls, value: str) -> str:
+        if not value.replace(",", "").strip():
+            raise ValueError(
+                "names no pack; write starter, or the folder of your own pack, or both with a comma"
+            )
+        return value
 
     @field_validator("telegram_operator_chat")
     @classmethod

@@ -172,9 +172,13 @@ def _wants_files(now: datetime, channels: Collection[str]) -> tuple[ColumnElemen
     return _NEW, t.inbox.c.files_at <= now, t.inbox.c.channel.in_(channels)
 
 
-async def dead(tx: Tx, update_id: int, fault: str) -> None:
-    """Set an update aside that cannot be answered; it stays readable with the key, and stops nobody."""
-    await tx.change(t.inbox, update_id, state=InboxState.DEAD, fault=fault[:64])
+async def dead(tx: Tx, update_id: int, fault: str) -> bool:
+    """Set an update aside that cannot be answered; it stays readable with the key, and stops nobody.
+
+    Returns False where another worker has answered it meanwhile.
+    """
+    waiting = update(t.inbox).where(t.inbox.c.id == update_id, t.inbox.c.state == InboxState.NEW)
+    return (await tx.run(waiting.values(state=InboxState.DEAD, fault=fault[:64]))).rowcount == 1
 
 
 async def purge(tx: Tx, before: datetime, *, unseen_before: datetime) -> int:

@@ -35,6 +35,12 @@ def test_without_any_channel_there_is_nothing_to_run(tmp_path: Path) -> None:
         loaded(tmp_path)
 
 
+def test_packs_of_the_practice_s_own_are_named_by_their_folders(tmp_path: Path) -> None:
+    assert loaded(tmp_path, telegram_token=TOKEN).packs == ("starter",)
+    both = loaded(tmp_path, telegram_token=TOKEN, library_packs="starter, /etc/between/our-pack,")
+    assert both.packs == ("starter", "/etc/between/our-pack")
+
+
 def test_a_link_is_read_whole_although_it_has_a_number_sign(tmp_path: Path) -> None:
     assert loaded(tmp_path, telegram_token=TOKEN, signal_link=LINK).signal_link == LINK
 
@@ -56,6 +62,7 @@ def test_a_socket_is_a_path_or_a_port(tmp_path: Path, socket: str) -> None:
         ("signal_link", "https://signal.me/#p/+4915112345678", "SIGNAL_LINK is not the link of a username"),
         ("signal_expiration", "-1", "SIGNAL_EXPIRATION"),
         ("signal_operator", "+4915112345678", "SIGNAL_OPERATOR is not an id of Signal"),
+        ("library_packs", " , ", "LIBRARY_PACKS names no pack"),
         ("database_url", "between.db", "DATABASE_URL has to begin with sqlite:///"),
         ("database_url", "sqlite://", "DATABASE_URL has to name a file"),
         ("database_url", "sqlite:///:memory:", "DATABASE_URL has to name a file"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.conversation.fields import Answers, Field, Question, any_text, options
-from bot.conversation.patient import planning_end
+from bot.conversation.patient import planning, planning_end
 from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.patient.planning_draft import WEEKLY
 from bot.conversation.turn import Turn
@@ -50,7 +50,10 @@ def _has_days_to_spare(schedule: Schedule) -> bool:
 
 async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    if assignment is None or value in {None, FEWER}:
+    if assignment is None or value is None:
+        return
+    if value == FEWER:
+        await planning.begin_fewer(turn, assignment)
         return
     title = easier_title(turn, assignment) if value == EASIER else None
     words = str(value) if title is None else turn.label(Words("planning-wish-easier", {"title": title}))

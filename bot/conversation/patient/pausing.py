@@ -25,7 +25,8 @@ from storage.records import AssignmentState, DueKind, DueRow, Person, PersonStat
 
 __all__ = ["OPEN_END", "PAUSE", "begin_pause", "is_paused", "pauses_end", "resume", "waking"]
 
-_OPEN: Final = "open"
+OPEN: Final = "open"
+"""Stands for the end of a pause that has none."""
 _UNTIL: Final = re.compile(r"^(?:until|till|til|bis) +(?:(?:zum|zur|the) +)?")
 """What may stand before the first day with reminders again: "until Friday", "bis zum 12. März"."""
 _WITHOUT_END: Final = frozenset({"further notice", "auf weiteres", "i say so", "ich mich melde"})
@@ -86,36 +87,55 @@ def _today(turn: Turn) -> date:
     return turn.now.astimezone(ZoneInfo(turn.who.zone)).date()
 
 
-async def _ask(turn: Turn, answers: Answers) -> Question:
-    del answers
+def ends(turn: Turn) -> list[tuple[str, Words]]:
+    """Offer when a pause may end: what `pause` takes, and what it is called."""
     today = _today(turn)
     spans = [((today + timedelta(days=int(days))).isoformat(), Words(key)) for days, key in _SPANS]
-    return Question(Words("pref-pause-ask"), options(*spans, (_OPEN, Words("pref-pause-open"))))
+    return [*spans, (OPEN, Words("pref-pause-open"))]
+
+
+def hear_end(turn: Turn, text: str) -> str | None:
+    """Understand until when a pause is to last, as `pause` takes it; None where there is no such day in the text."""
+    today, said = _today(turn), _UNTIL.sub("", fold(text))
+    if said.rstrip(" .!") in _WITHOUT_END:
+        return OPEN
+    length = hear_duration(said)
+    day = today + length if length else hear_date(said, today)
+    return None if day is None or not today < day <= today + _LONGEST else day.isoformat()
+
+
+async def _ask(turn: Turn, answers: Answers) -> Question:
+    del answers
+    return Question(Words("pref-pause-ask"), options(*ends(turn)))
 
 
 async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
     del answers
-    today = _today(turn)
-    said = _UNTIL.sub("", fold(text))
-    if said.rstrip(" .!") in _WITHOUT_END:
-        return Value(_OPEN)
-    length = hear_duration(said)
-    day = today + length if length else hear_date(said, today)
-    if day is None or not today < day <= today + _LONGEST:
-        return Unclear(Words("pref-pause-unclear"))
-    return Value(day.isoformat())
+    end = hear_end(turn, text)
+    return Unclear(Words("pref-pause-unclear")) if end is None else Value(end)
 
 
 async def _finish(turn: Turn, answers: Answers) -> None:
-    until, zone = answers["until"], ZoneInfo(turn.who.zone)
-    end = OPEN_END if until == _OPEN else instant(date.fromisoformat(until), time(), zone)
+    await pause(turn, answers["until"], *answers.get(_WAKES, ()))
+
+
+async def pause(turn: Turn, until: str, *wakes: int) -> None:
+    """Be silent until this day ("2026-03-05"), or until the person says so ("open"), and say it.
+
+    `wakes`: quiet exercises that remind again after it.
+    """
+    zone = ZoneInfo(turn.who.zone)
+    end = OPEN_END if until == OPEN else instant(date.fromisoformat(until), time(), zone)
+    if end <= turn.now:
+        await begin_pause(turn, *wakes)  # it was offered on an earlier day
+        return
     await people.change(turn.tx, turn.who.id, paused_until=end)
     await due.cancel(turn.tx, [DueKind.RESUME], [turn.who.id])
     if end < OPEN_END:
         await due.plan(turn.tx, NewDue(DueKind.RESUME, end, turn.who.id, turn.who.id))
     await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
     turn.person = await people.get(turn.tx, turn.who.id)
-    await _wake(turn, answers.get(_WAKES, ()))
+    await _wake(turn, wakes)
     await news.plan(turn, turn.who)
     if end < OPEN_END:
         turn.say("pref-paused", until=Moment(end, turn.who.zone, "day"))
@@ -131,4 +151,10 @@ async def _wake(turn: Turn, quiet: Sequence[int]) -> None:
             await wake(turn, exercise)
 
 
-PAUSE: Final = Form("pause", lambda _: (Field("until", ask=_ask, hear=_hear),), _finish, "pref-cancelled")
+PAUSE: Final = Form(
+    "pause",
+    lambda _: (Field("until", ask=_ask, hear=_hear),),
+    _finish,
+    "pref-cancelled",
+    rests_after=timedelta(hours=1),
+)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from bot.conversation import form
 from bot.conversation.fields import matching
-from bot.conversation.frames import exact
+from bot.conversation.frames import VERB, awake_frame, exact
+from bot.conversation.hearing.labels import is_whole_label
+from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import answer_back, checkin, later, opening
 from bot.conversation.patient.card import title
 from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.moment_messages import ANSWER, OPEN, neutral
 from bot.conversation.turn import Turn, button, long, press, rows, short
-from bot.messages import Choice, Moment, Words
+from bot.messages import Choice, Moment, Rows, Words
 from storage import assignments, checkins, occurrences, withdrawals
 from storage.records import Occurrence, Typed
 
@@ -49,13 +52,48 @@ async def _ask_which(turn: Turn, open_now: list[Occurrence], choice: Choice) -> 
 
 async def hear_typed(turn: Turn, text: str) -> bool:
     """Take a word that stands on a button of the open moment, or ask which; False where it is none, or none is open."""
+    open_now = await _open_now(turn)
+    choice = _choice(turn, text, open_now[-1].id) if open_now else None
+    return choice is not None and await _take_one(turn, open_now, choice)
+
+
+async def hear_newer(turn: Turn, text: str) -> bool:
+    """Take the whole name of a button of a moment that is replied to, or came after the open question was asked.
+
+    A mere yes or no that may be meant for such a moment is no answer to that question: it is asked once more.
+    """
+    frame, quoted = awake_frame(turn), turn.heard.quoted.split(":")
+    if frame is None or quoted[0] == VERB:
+        return False
+    about = long(quoted[1]) if quoted[0] in _STEPS and len(quoted) > 1 else None
+    open_now = [
+        each
+        for each in await _open_now(turn)
+        if (each.delivered_at and each.delivered_at.timestamp() > frame["asked_at"] and about is None)
+        or each.id == about
+    ]
+    flat = [choice for row in _offered(open_now[-1].id) for choice in row] if open_now else []
+    choice = next((each for each in flat if is_whole_label(text, turn.label(each.label))), None)
+    if choice is None and open_now and hear_yes_no(text) is not None:
+        turn.say("finish-first")
+        await form.ask_again(turn)
+        return True
+    return choice is not None and await _take_one(turn, open_now, choice)
+
+
+async def _open_now(turn: Turn) -> list[Occurrence]:
     lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - _OPEN_FOR)
-    open_now = [each for each in lately if each.outcome is None and each.delivered_at is not None]
-    if not open_now:
-        return False
-    choice = _choice(turn, text, open_now[-1].id)
-    if choice is None:
-        return False
+    return [each for each in lately if each.outcome is None and each.delivered_at is not None]
+
+
+def _offered(occurrence_id: int) -> Rows:
+    """Return the buttons that a moment may have."""
+    now = (button("moments-now", OPEN, occurrence_id),)
+    return (*neutral("moments-due-1", [occurrence_id]).choices, now, *opening.answers(occurrence_id))
+
+
+async def _take_one(turn: Turn, open_now: list[Occurrence], choice: Choice) -> bool:
+    """Take it for the one moment that is open, or ask which of several is meant."""
     if len(open_now) > 1:
         await _ask_which(turn, open_now, choice)
         return True
@@ -92,8 +130,5 @@ async def _take(turn: Turn, choice: Choice) -> None:
 
 def _choice(turn: Turn, text: str, occurrence_id: int) -> Choice | None:
     """Return the button that is meant, of those that a moment may have; a short word has to be its whole label."""
-    now = (button("moments-now", OPEN, occurrence_id),)
-    offered = (*neutral("moments-due-1", [occurrence_id]).choices, now, *opening.answers(occurrence_id))
-    if len(text.strip()) < _SHORTEST:
-        return exact(turn, text, offered)
-    return matching(turn, text, offered)
+    hear = exact if len(text.strip()) < _SHORTEST else matching
+    return hear(turn, text, _offered(occurrence_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from bot.conversation import form, news, ways
@@ -116,7 +117,7 @@ async def _declined(turn: Turn) -> None:
     turn.reply(declined())
 
 
-WELCOME: Final = Form("welcome", _fields, _finish, cancelled=None)
+WELCOME: Final = Form("welcome", _fields, _finish, cancelled=None, rests_after=timedelta(hours=1))
 
 BUTTONS: Final[dict[str, Step]] = {_VERB: _again}
 FORMS: Final = (WELCOME,)

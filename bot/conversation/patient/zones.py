@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from babel.dates import get_timezone_location
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear, Value, options
-from bot.conversation.frames import open_frame
+from bot.conversation.frames import awake_frame
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.hearing.zones import ZoneChoice, hear_zone, zone_at
 from bot.conversation.patient.languages import SPOKEN
@@ -62,7 +63,7 @@ def _label(choice: ZoneChoice) -> str:
 async def hear_location(turn: Turn) -> None:
     """Take a shared location as an answer to "which zone?"; unasked it offers to change the zone."""
     zone = zone_at(turn.heard.latitude, turn.heard.longitude)
-    frame = open_frame(turn)
+    frame = awake_frame(turn)
     if zone is None:
         turn.say("pref-zone-unknown")
     elif frame is not None and frame["at"] == FIELD:
@@ -118,4 +119,5 @@ TIMEZONE: Final = Form(
     ),
     _finish,
     cancelled="pref-cancelled",
+    rests_after=timedelta(hours=1),
 )

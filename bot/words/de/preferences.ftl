@@ -67,8 +67,8 @@ pref-stop-ask = Was soll aufhören? In einer Pause kommt nichts, und alles bleib
 pref-stop-pause = Alles pausieren
 pref-stop-leave = Nicht mehr teilnehmen
 pref-leave-ask = { $formality ->
-    [du] Möchtest du die Teilnahme beenden? Alles endet sofort, und deine Fachkraft erfährt es. Die Therapie geht unverändert weiter.
-   *[sie] Möchten Sie die Teilnahme beenden? Alles endet sofort, und Ihre Fachkraft erfährt es. Die Therapie geht unverändert weiter.
+    [du] Möchtest du die Teilnahme beenden? Ich schreibe dann nicht mehr von mir aus, und deine Fachkraft erfährt davon. Die Therapie geht unverändert weiter.
+   *[sie] Möchten Sie die Teilnahme beenden? Ich schreibe dann nicht mehr von mir aus, und Ihre Fachkraft erfährt davon. Die Therapie geht unverändert weiter.
 }
 pref-leave-yes = Ja, beenden
 pref-leave-no = Nein, bleiben

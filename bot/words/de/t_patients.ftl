@@ -76,8 +76,8 @@ t-patients-invited-unproven =
     Bitte persönlich übergeben. Sobald { $code } ihn im Chat bei Signal sendet, geht es weiter, wo wir waren, und was gewartet hat, kommt an. Er gilt einmal, bis { $until }.
 t-patients-new-code-sure = { $code } nimmt schon teil. Mit einem neuen Code zieht der Chat auf das Telefon um, das ihn öffnet; das bisherige bekommt dann nichts mehr.
 t-patients-new-code-yes = Neuen Code erzeugen
-t-patients-nothing-open = Mit niemandem ist eine Übung offen.
-t-patients-nothing-open-with = Mit { $code } ist keine Übung offen.
+t-patients-nothing-open = Für niemanden ist eine Übung offen.
+t-patients-nothing-open-with = Für { $code } ist keine Übung offen.
 t-patients-end-whose = Bei wem soll eine Übung enden?
 t-patients-end-which = Welche Übung soll für { $code } enden?
 t-patients-end-this = { $id } { $title }
@@ -86,3 +86,4 @@ t-patients-end-yes = Beenden
 t-patients-end-no = Behalten
 t-patients-ended = „{ $title }“ ist für { $code } beendet. Die Erinnerungen sind gestoppt; alle Antworten bleiben.
 t-patients-ended-already = „{ $title }“ ist schon beendet.
+t-patients-adapt = Übung anpassen

@@ -9,7 +9,7 @@ t-welcome =
     • Ich frage, wie es lief und was schwer war, und bewahre die Antworten im eigenen Wortlaut auf.
     • Vor der nächsten Sitzung kommt von mir eine Zusammenfassung.
 
-    Ich bin ein Programm. Ich entscheide nichts und wache über niemanden: In einem Notfall helfe ich nicht.
+    Ich bin ein Programm. Ich entscheide nichts und wache über niemanden: In einem Notfall kann ich nicht helfen.
 
     Erster Schritt: /invite erzeugt einen Code für eine Person. Bitte nur Codes verwenden, nie Namen.
 t-welcome-menu = Die Befehle stehen im Menü.

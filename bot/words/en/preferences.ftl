@@ -14,7 +14,7 @@ pref-zone-ask =
 
     Where are you? Type a city, or share your location.
 pref-zone-keep = Keep { $city }
-pref-zone-unknown = I don't know that place. Please try the next larger city, or share your location.
+pref-zone-unknown = I don't know that place. Please try the nearest larger city, or share your location.
 pref-zone-where = Where are you, then? Type a city, or share your location.
 pref-zone-which = Which of these?
 pref-zone-confirm =
@@ -48,7 +48,7 @@ pref-not-paused = There is no pause at the moment. /pause starts one.
 pref-stop-ask = What shall stop? In a pause nothing comes, and everything stays as it is. If you stop taking part, every exercise ends here and I no longer write on my own; there is no disadvantage. /current ends a single exercise.
 pref-stop-pause = Pause everything
 pref-stop-leave = Stop taking part
-pref-leave-ask = Would you like to stop taking part? Everything stops at once, and your therapist will know. Your therapy continues as before.
+pref-leave-ask = Would you like to stop taking part? I won't write on my own then, and your therapist will know. Your therapy continues as before.
 pref-leave-yes = Yes, stop
 pref-leave-no = No, stay
 pref-stayed = Good. Everything stays as it was.

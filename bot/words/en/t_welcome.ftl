@@ -6,7 +6,7 @@ t-welcome =
     • I ask how it went and what was hard, and keep the answers in their own words.
     • Before the next session I give you a summary.
 
-    I am a program. I decide nothing, and I watch over nobody: in an emergency I am no help.
+    I am a program. I decide nothing, and I watch over nobody: I cannot help in an emergency.
 
     First step: /invite makes a code for a patient. Please use codes only, never names.
 t-welcome-menu = Your commands are in the menu.

@@ -13,8 +13,8 @@ from tests.talk import Phone, Talk
 SIX = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # 18:00 in Berlin
 DAY = timedelta(days=1)
 QUESTION = {
-    "en": "I'll stay quiet. Keep, change, or pause?",
-    "de": "Ich bleibe erst einmal still. Behalten, ändern oder pausieren?",
+    "en": "I'll stay quiet about one exercise. Go on as agreed, change it, or pause everything?",
+    "de": "Bei einer Übung bleibe ich erst einmal still. Weiter wie vereinbart, ändern oder alles pausieren?",
 }
 
 
@@ -61,7 +61,7 @@ async def test_the_question_keeps_quiet_hours(talk: Talk) -> None:
 
 async def test_keep_goes_on_from_the_next_moment(talk: Talk) -> None:
     anna, mine = await after_three(talk)
-    await anna.taps("Keep")
+    await anna.taps("Go on as agreed")
     assert (
         anna.last == "Good, “One small pleasant activity” stays as agreed. The next moment: Fri 6 Mar 18:00."
     )
@@ -82,7 +82,7 @@ async def test_change_plans_anew(talk: Talk) -> None:
     assert "The next moment comes Fri 6 Mar 20:00" in anna.last
 
 
-@pytest.mark.parametrize("way", ["Change", "Pause"])
+@pytest.mark.parametrize("way", ["Change", "Pause everything"])
 async def test_what_is_begun_and_left_open_wakes_nothing(talk: Talk, way: str) -> None:
     anna, mine = await after_three(talk)
     said = len(anna.unasked)
@@ -101,7 +101,7 @@ async def test_what_is_begun_and_left_open_wakes_nothing(talk: Talk, way: str) -
 @pytest.mark.parametrize("way", ["tapped", "/pause tomorrow"])
 async def test_pause_wakes_the_exercise_once_it_is_set(talk: Talk, way: str) -> None:
     anna, mine = await after_three(talk)
-    await anna.taps("Pause")
+    await anna.taps("Pause everything")
     assert "“One small pleasant activity”" in anna.screen
     assert (await exercise(talk, mine)).quiet
     await (anna.taps("Until tomorrow") if way == "tapped" else anna.types(way))
@@ -122,7 +122,9 @@ async def test_two_quiet_exercises_are_both_woken_by_one_pause(talk: Talk) -> No
     asked = [shown for shown in anna.messages if shown.text == QUESTION["en"]]
     assert len(asked) == 2
     for shown in asked:
-        await anna.presses(next(data for label, data, _ in shown.buttons[0] if label == "Pause"), shown.ref)
+        await anna.presses(
+            next(data for label, data, _ in shown.buttons[0] if label == "Pause everything"), shown.ref
+        )
     await anna.taps("A week")
     assert [(await exercise(talk, each)).quiet for each in both] == [False, False]
 
@@ -141,7 +143,7 @@ async def test_keep_within_a_pause_promises_nothing_before_its_end(
     anna, _ = await after_three(talk, language)
     await anna.types("/pause")
     await anna.taps(until)
-    await anna.taps({"en": "Keep", "de": "Behalten"}[language])
+    await anna.taps({"en": "Go on as agreed", "de": "Weiter wie vereinbart"}[language])
     assert any(said in shown.text for shown in anna.messages)
 
 
@@ -166,7 +168,7 @@ async def test_an_answer_between_starts_the_count_again(talk: Talk) -> None:
 
 async def test_an_old_answer_to_the_question_is_sensible(talk: Talk) -> None:
     anna, _ = await after_three(talk)
-    shown, data = anna.find("Keep")
+    shown, data = anna.find("Go on as agreed")
     await anna.presses(data, shown.ref)
     said = len(anna.messages)
     await anna.presses(data, shown.ref)
