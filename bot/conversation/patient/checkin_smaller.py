@@ -12,7 +12,7 @@ from bot.conversation.turn import Turn
 from bot.messages import Arg, Rows, Words
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments
-from storage.records import Assignment
+from storage.records import CHOSEN, Assignment
 
 FEWER, EASIER = "@fewer", "@easier"
 NAME: Final = "smaller"
@@ -56,8 +56,11 @@ async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
         await planning.begin_fewer(turn, assignment)
         return
     title = easier_title(turn, assignment) if value == EASIER else None
-    words = str(value) if title is None else turn.label(Words("planning-wish-easier", {"title": title}))
-    await planning_end.wish(turn, assignment, words)
+    if title is None:
+        await planning_end.wish(turn, assignment, str(value))
+    else:
+        chosen = turn.label(Words("planning-wish-easier", {"title": title}))
+        await planning_end.wish(turn, assignment, f"{CHOSEN}{chosen}")
 
 
 async def _forget(turn: Turn, answers: Answers) -> None:

@@ -132,7 +132,7 @@ async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
 
 
 async def wish(turn: Turn, assignment: Assignment, words: str) -> None:
-    """Keep for the session, in somebody's own words, what they would like to be smaller; nothing is changed by it."""
+    """Keep for the session, in these words, what somebody would like to be smaller; nothing is changed by it."""
     typed = await notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     entry = typed.subject_id if typed is not None and typed.kind == TALK_WORDS else None
     if entry is None:

@@ -119,7 +119,7 @@ async def test_a_call_for_help_is_heard_from_strangers_and_from_those_who_left(t
 async def test_longer_words_are_not_searched_for_help(talk: Talk, typed: str) -> None:
     anna = await talk.patient()
     await anna.types(typed)
-    assert anna.last == "Shall I keep this as a note for the session?"
+    assert anna.last.startswith("Shall I keep this as a note for the session?")
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Help"), ("de", "Hilfe")])

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from storage import assignments, checkins, notes, occurrences
-from storage.records import AssignmentEvent, AssignmentState, CheckIn, Hurdle, NoteKind, Outcome, Reason
+from storage.records import (
+    CHOSEN,
+    AssignmentEvent,
+    AssignmentState,
+    CheckIn,
+    Hurdle,
+    NoteKind,
+    Outcome,
+    Reason,
+)
 from tests.plans import events_of
 from tests.talk import LIBRARY, Phone, Talk
 
@@ -213,7 +222,7 @@ async def test_another_time_is_planned_at_once_and_then_the_questions_go_on(talk
     await anna.types("yes")
     assert "Time" in anna.buttons
     await anna.taps("Cancel")
-    assert anna.last == "What was hard? Your own words help most."
+    assert anna.last == "Was anything hard? Your own words are welcome; skip is fine."
 
 
 async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
@@ -236,7 +245,7 @@ async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
     await anna.taps("Continue")
     await anna.taps("See the steps")
     assert "1. " in anna.messages[-2].text
-    assert anna.last == "What was hard? Your own words help most."
+    assert anna.last == "Was anything hard? Your own words are welcome; skip is fine."
 
 
 async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Talk) -> None:
@@ -459,13 +468,13 @@ async def test_shrinking_asks_what_would_be_small_enough_and_the_therapist_reads
     assert await wishes(talk, anna) == [""]
 
 
-async def test_fewer_days_are_chosen_once_the_questions_are_over(talk: Talk) -> None:
+async def test_fewer_days_are_chosen_at_once_and_then_the_questions_go_on(talk: Talk) -> None:
     anna, mine = await shrinks(talk)
     await anna.taps("Fewer days")
-    await skips(anna, 2)
     assert anna.last == "Which days are enough? Choose all that fit, or type them."
     await anna.types("Mon Thu")
     await anna.taps("Yes, agreed")
+    assert anna.last.startswith("Was anything hard?")
     async with talk.read() as tx:
         changed = await assignments.get(tx, mine)
     assert changed is not None
@@ -477,14 +486,15 @@ async def test_an_easier_exercise_is_a_wish(talk: Talk) -> None:
     anna, _ = await shrinks(talk)
     await anna.taps("Ask for an easier exercise")
     (wish,) = await wishes(talk, anna)
-    assert wish == f"I would like something easier, for example: {LIBRARY.text('BA-01', 'en').title} (BA-01)"
-    assert anna.last.startswith("What was hard?")
+    title = LIBRARY.text("BA-01", "en").title
+    assert wish == f"{CHOSEN}Chosen: something easier, for example {title} (BA-01)"
+    assert anna.last.startswith("Was anything hard?")
 
 
 @pytest.mark.parametrize(("language", "no"), [("en", "no"), ("de", "nein")])
 async def test_a_no_to_anything_hard_is_no_difficulty(talk: Talk, language: str, no: str) -> None:
     anna, mine = await opened(talk, language=language)
-    await anna.taps("Done" if language == "en" else "Erledigt")
+    await anna.taps("Done" if language == "en" else "Gemacht")
     await skips(anna, 5, "Skip" if language == "en" else "Überspringen")
     assert anna.last == ("Was anything hard about it?" if language == "en" else "War etwas daran schwierig?")
     await anna.types(no)

@@ -232,7 +232,7 @@ async def test_a_moment_of_yesterday_is_not_answered_by_todays_practice_unasked(
     asked = anna.messages[-1]
     await anna.presses(asked.buttons[1][0][1], asked.ref)
     await anna.presses(asked.buttons[1][0][1], asked.ref)
-    await anna.taps({"en": "Done", "de": "Erledigt"}[language])
+    await anna.taps({"en": "Done", "de": "Gemacht"}[language])
 
     async def told() -> dict[tuple[int, bool], Outcome | None]:
         async with talk.read() as tx:

@@ -470,4 +470,4 @@ async def test_other_short_words_are_not_taken_for_now(talk: Talk, typed: str) -
     await talk.assigned(anna, follow_up_minutes=60)
     await talk.moves_to(SIX + timedelta(hours=1))
     await anna.types(typed)
-    assert anna.last == "Shall I keep this as a note for the session?"
+    assert anna.last.startswith("Shall I keep this as a note for the session?")
