@@ -20,7 +20,7 @@ from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
 from bot.doors import Doors
 from bot.fetching import Fetcher
-from bot.keys import key_ring
+from bot.keys import first_key_ring, keep_keys, refuse_other_keys
 from bot.library.loader import load_library
 from bot.operations.measured import measured
 from bot.operations.station import Station, new_vitals
@@ -145,10 +145,11 @@ async def built(
 ) -> AsyncIterator[App]:
     """Build everything, and take it down in reverse. `pace` is Telegram's.
 
-    Raises NotAcceptedError where a service refuses us, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
+    Raises NotAcceptedError where a service refuses us, KeyFileError, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
     """
     clock = clock or SystemClock()
-    database = Database(settings.database_url, key_ring(settings), clock.now)
+    ring = await first_key_ring(settings, clock.now)
+    database = Database(settings.database_url, ring, clock.now)
     vitals = new_vitals(database, clock, settings.channels)
     channels = _channels(settings, clock, database, vitals)
     doors = Doors(
@@ -161,7 +162,9 @@ async def built(
     paces = {name: made[name] for name in settings.channels}
     try:
         await refuse_damaged(database)
+        await refuse_other_keys(settings, database)
         await bring_up_to_date(database)
+        await keep_keys(settings, database)
         await database.open(NUMBERS + secrets.randbelow(NUMBERS))
         await doors.open()
         yield _wired(settings, clock, database, doors, paces, station)

@@ -30,7 +30,7 @@ from bot.waiting import database_answers
 from scheduler.clock import SystemClock
 from storage.backup import BackupError
 from storage.checkup import DatabaseDamagedError
-from storage.crypto import KeyFileError, load_key_file
+from storage.crypto import KeyFileError
 from storage.database import DatabaseTrouble
 from storage.moving import MoveError
 from storage.restored import Past
@@ -133,8 +133,7 @@ def signal_challenge(
 def backup(env_file: EnvFile = _ENV) -> None:
     """Make a sealed back-up of the SQLite file now, while the bot runs or not, and read it back."""
     settings = load_settings(env_file)
-    ring = load_key_file(settings.encryption_key_file)
-    made = asyncio.run(backups.make_backup(settings, ring, SystemClock().now()))
+    made = asyncio.run(backups.by_hand(settings, SystemClock()))
     typer.echo(f"{made.path} is written, and was read back whole ({made.path.stat().st_size} bytes).")
     typer.echo(f"The keys are not in it: keep a copy of {settings.encryption_key_file} apart from it.")
 

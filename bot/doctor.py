@@ -13,6 +13,7 @@ import httpx
 
 from bot.channels.telegram import TelegramChannel
 from bot.doctor_database import database_findings, program_noted
+from bot.doctor_key import key_found
 from bot.doctor_signal import signal_findings
 from bot.finding import Finding, faulty, fine
 from bot.safety.help_lines import help_lines
@@ -20,7 +21,6 @@ from bot.sending import SendError
 from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
 from scheduler.clock import Clock, SystemClock
 from storage.backup import backups_in
-from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import file_of
 
 CLOCK_TOLERANCE = 30.0
@@ -41,15 +41,17 @@ async def examine(env_file: Path, clock: Clock | None = None) -> list[Finding]:
         _zone_data(settings.practice_timezone),
     ]
     findings.append(_numbers(settings.practice_country))
-    ring, finding = _key(settings)
+    ring, finding = await key_found(settings, now)
     findings.append(finding)
+    file = file_of(settings.database_url)
+    there = ring is not None or file is None or file.exists()
     if TELEGRAM in settings.channels:
         findings += [await _telegram(settings), await _clock(settings, now)]
     if SIGNAL in settings.channels:
-        noted = await program_noted(settings, ring, SIGNAL, now) if ring is not None else None
+        noted = await program_noted(settings, SIGNAL, now) if there else None
         findings += await signal_findings(settings, noted, now())
-    if ring is not None:
-        findings += await database_findings(settings, ring, now)
+    if there:
+        findings += await database_findings(settings, now)
     findings.append(_backups(settings, now()))
     return findings
 
@@ -93,17 +95,6 @@ def _numbers(country: str) -> Finding:
             f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
         )
     return fine(f"/help shows {shown}, verified on {lines.verified}.")
-
-
-def _key(settings: Settings) -> tuple[KeyRing | None, Finding]:
-    path = settings.encryption_key_file
-    if not path.exists():
-        sentence = f"There is no key file at {path} yet; `between run` makes it on its first start."
-        return None, fine(sentence)
-    try:
-        return load_key_file(path), fine(f"The key file {path} can be read, by its owner only.")
-    except KeyFileError as fault:
-        return None, faulty(str(fault))
 
 
 async def _telegram(settings: Settings) -> Finding:
