@@ -18,7 +18,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
-from bot.doors import Doors
+from bot.doors import Doors, Refusals
 from bot.fetching import Fetcher
 from bot.keys import first_key_ring, keep_keys, refuse_other_keys
 from bot.library.loader import load_library
@@ -152,10 +152,12 @@ async def built(
     database = Database(settings.database_url, ring, clock.now)
     vitals = new_vitals(database, clock, settings.channels)
     channels = _channels(settings, clock, database, vitals)
+    refusals = Refusals(database, clock)
     doors = Doors(
         channels,
         needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [],
-        refused=partial(_refused, database, clock),
+        refused=refusals.raised,
+        accepted=refusals.over,
     )
     station = Station(settings, database, clock, channels, vitals)
     made = {TELEGRAM: pace or Pace(clock), SIGNAL: signal_pace or Pace(clock, overall=GENTLE)}
@@ -196,12 +198,6 @@ def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vita
             on_version=Program(database, clock).answered,
         )
     return channels
-
-
-async def _refused(database: Database, clock: Clock, name: str) -> None:
-    """Write down that a service does not let us in, while the others go on."""
-    async with database.write() as tx:
-        await alerts.raise_once(tx, "channel_refused", name, clock.now())
 
 
 def _deep_link(doors: Doors, token: str) -> str:

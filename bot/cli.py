@@ -17,28 +17,17 @@ from bot import backups, logs
 from bot import doctor as checks
 from bot.app import built
 from bot.challenging import HOW, answer_challenge
-from bot.channels.signal_challenge import CaptchaError
 from bot.demo import run_demo
-from bot.doors import NotAcceptedError
-from bot.inviting import NobodyInvitedError, TherapistInvitation, invite_a_therapist
-from bot.library.loader import LibraryError
+from bot.faults import sentence_of
+from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.migrating import migrate
 from bot.running import run as run_app
-from bot.sending import SendError
+from bot.set_aside import look
 from bot.settings import Settings, SettingsError, load_settings
 from bot.waiting import database_answers
 from scheduler.clock import SystemClock
-from storage.backup import BackupError
-from storage.checkup import DatabaseDamagedError
-from storage.crypto import KeyFileError
-from storage.database import DatabaseTrouble
-from storage.moving import MoveError
 from storage.restored import Past
-from storage.restoring import RestoreError
-from storage.schema import DatabaseTooNewError, DatabaseUnfinishedError
-from storage.sealed_file import SealedFileError
-from storage.single import InUseError, only_one
-from storage.trouble import name_of
+from storage.single import only_one
 
 FAULT = 2
 OURS_ALONE = 0o077
@@ -115,6 +104,23 @@ def invite_therapist(
         segno.make(invitation.signal, micro=False).terminal(compact=True)
 
 
+@app.command(short_help="Show what is set aside, and what to do about it.")
+def alerts(
+    *,
+    number: Annotated[int, typer.Argument(help="Only the one with this number.", show_default=False)] = 0,
+    seen: Annotated[bool, typer.Option("--seen", help="Mark what is shown as looked at.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Have tried again what can be.")] = False,
+    env_file: EnvFile = _ENV,
+) -> None:
+    """Show what could not be handled and waits for you: when, of which kind, about whom, and what to do."""
+    if seen and again:
+        raise SettingsError("Give --seen or --again: what is tried again is marked too.")
+    settings = load_settings(env_file)
+    looked = look(settings, SystemClock().now, number=number or None, seen=seen, again=again)
+    for line in asyncio.run(looked):
+        typer.echo(line)
+
+
 @app.command("signal-challenge", short_help="Answer a captcha that Signal wants.")
 def signal_challenge(
     captcha: Annotated[str, typer.Argument(help="The solved captcha; without it you are told how.")] = "",
@@ -188,39 +194,6 @@ def main() -> None:
             raise
         sys.stderr.write(f"{sentence}\n")
         raise SystemExit(FAULT) from None
-
-
-def sentence_of(fault: BaseException) -> str | None:
-    """Say what is wrong and what to do; None for a fault of ours. Of several at once the first is said."""
-    match fault:
-        case BaseExceptionGroup():
-            return sentence_of(fault.exceptions[0])
-        case (
-            SettingsError()
-            | NobodyInvitedError()
-            | KeyFileError()
-            | LibraryError()
-            | DatabaseTooNewError()
-            | DatabaseDamagedError()
-            | DatabaseUnfinishedError()
-        ):
-            return str(fault)
-        case (
-            NotAcceptedError()
-            | BackupError()
-            | RestoreError()
-            | SealedFileError()
-            | InUseError()
-            | MoveError()
-            | CaptchaError()
-        ):
-            return str(fault)
-        case SendError():
-            return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
-        case DatabaseTrouble() | OSError():
-            return f"A file, folder, port or server cannot be used ({name_of(fault)}): check DATABASE_URL, or run `between doctor`."
-        case _:
-            return None
 
 
 async def _stopped() -> None:

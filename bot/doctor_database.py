@@ -126,7 +126,7 @@ async def _alerts(database: Database) -> Finding:
         return fine("Nothing is set aside.")
     kinds = ", ".join(f"{alert.kind} ({alert.subject})" for alert in waiting[:5])
     more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""  # noqa: PLR2004 - as many as were shown
-    return faulty(f"Set aside and waiting for you: {kinds}{more}. The log tells more.")
+    return faulty(f"Set aside and waiting for you: {kinds}{more}. `between alerts` says what to do.")
 
 
 async def _late(database: Database, now: datetime) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import sentence_of
+from bot.faults import sentence_of
 from bot.playground import Playground
 from bot.sending import SendError
 from bot.settings import SettingsError
