@@ -14,6 +14,7 @@ import httpx
 from bot.channels.telegram import TelegramChannel
 from bot.doctor_database import database_findings, program_noted
 from bot.doctor_key import key_found
+from bot.doctor_ports import port_findings
 from bot.doctor_signal import signal_findings
 from bot.finding import Finding, faulty, fine
 from bot.safety.help_lines import help_lines
@@ -52,6 +53,7 @@ async def examine(env_file: Path, clock: Clock | None = None) -> list[Finding]:
         findings += await signal_findings(settings, noted, now())
     if there:
         findings += await database_findings(settings, now)
+    findings += await port_findings(settings)
     findings.append(_backups(settings, now()))
     return findings
 

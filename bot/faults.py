@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+
 from bot.channels.signal_challenge import CaptchaError
 from bot.doors import NotAcceptedError
 from bot.inviting import NobodyInvitedError
@@ -50,6 +54,24 @@ def sentence_of(fault: BaseException) -> str | None:
         case SendError():
             return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
         case DatabaseTrouble() | OSError():
-            return f"A file, folder, port or server cannot be used ({name_of(fault)}): check DATABASE_URL, or run `between doctor`."
+            return f"A file, folder, port or server cannot be used ({_told(fault)}): {_to_do(fault)}, or run `between doctor`."
         case _:
             return None
+
+
+def _told(fault: DatabaseTrouble | OSError) -> str:
+    """Name a fault, and where the system says it, which file and why; what a driver adds of its own is left out."""
+    if not isinstance(fault, OSError):
+        return name_of(fault)
+    why = os.strerror(fault.errno) if fault.errno else ""
+    place = fault.filename or next((each for each in fault.args if isinstance(each, Path)), "")
+    more = ", ".join(str(each) for each in (why, place) if each)
+    return f"{name_of(fault)}: {more}" if more else name_of(fault)
+
+
+def _to_do(fault: DatabaseTrouble | OSError) -> str:
+    if isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "make room on that disk"
+    if isinstance(fault, OSError) and (fault.filename or any(isinstance(each, Path) for each in fault.args)):
+        return "check that file and its folder"
+    return "check DATABASE_URL"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.settings import database_address
 from scheduler.clock import Clock
+from storage.checkup import say_something
 from storage.crypto import throwaway_key_ring
-from storage.database import Database, file_of
+from storage.database import Database, DatabaseTrouble, file_of
 from storage.moving import Moved, MoveError, move
 from storage.single import only_one
+from storage.trouble import name_of
+from storage.urls import database_address
 
 
 async def migrate(source: str, target: str, clock: Clock, say: Callable[[str], None]) -> Moved:
@@ -26,10 +28,24 @@ async def migrate(source: str, target: str, clock: Clock, say: Callable[[str], N
     here, there = [Database(each, throwaway_key_ring(), clock.now) for each in addresses]
     with only_one(here.url), only_one(there.url):
         try:
+            await _must_answer(here, "first")
+            await _must_answer(there, "second")
             return await move(here, there, clock.now(), lambda table, rows: say(f"  {table}: {rows}"))
         finally:
             await here.close()
             await there.close()
+
+
+async def _must_answer(database: Database, which: str) -> None:
+    """Raise MoveError where one cannot be reached, since nobody would know which; nothing is written."""
+    try:
+        async with database.read() as tx:
+            await say_something(tx)
+    except (DatabaseTrouble, OSError) as fault:
+        raise MoveError(
+            f"The {which} database cannot be used ({name_of(fault)}): check the {which} address, its user and its password, "
+            "and whether that server is up. Nothing was changed."
+        ) from fault
 
 
 def _address(written: str) -> str:

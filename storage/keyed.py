@@ -37,10 +37,11 @@ async def belonging(database: Database) -> Belonging:
     if await revision_of(database) is None:
         return Belonging.NOBODYS
     async with database.read() as tx:
-        there = await tx.connection.run_sync(_sealed_columns)
-        opened = await _checks(tx) if _check.probe in there else []
+        known = await tx.connection.run_sync(lambda sync: inspect(sync).has_table(t.key_checks.name))
+        opened = await _checks(tx) if known else []
         if opened:
             return Belonging.OURS if all(opened) else Belonging.NOT_OURS
+        there = await tx.connection.run_sync(_sealed_columns)
         opened = await _addresses(tx) or [each for column in there for each in await _newest(tx, column)]
     if not opened:
         return Belonging.NOBODYS

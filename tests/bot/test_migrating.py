@@ -83,3 +83,13 @@ def test_an_address_that_does_not_answer_is_said_without_its_password(
     code, _, err = ends(capsys, "migrate-database", source, "postgresql://between:hush@127.0.0.1:9/between")
     assert code == 2
     assert "hush" not in err
+    assert err.startswith("The second database cannot be used (not_reached): check the second address")
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:hush@h:hush/db", "postgresql://u:hush@a:hush@h/db"])
+def test_an_address_that_cannot_be_read_is_refused_without_a_piece_of_its_password(
+    source: str, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = ends(capsys, "migrate-database", source, address)
+    assert (code, err.count("\n"), "hush" in out + err) == (2, 1, False)
+    assert err.startswith("The address of a database cannot be read: is its port a number?")
