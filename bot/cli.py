@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import segno
+import structlog
 import typer
 
 from bot import backups, logs
@@ -23,11 +24,13 @@ from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.migrating import migrate
 from bot.running import run as run_app
 from bot.set_aside import look
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, slips
 from bot.waiting import database_answers
 from scheduler.clock import SystemClock
 from storage.restored import Past
 from storage.single import only_one
+
+log = structlog.get_logger()
 
 FAULT = 2
 OURS_ALONE = 0o077
@@ -51,6 +54,8 @@ def run(env_file: EnvFile = _ENV) -> None:
     """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
     settings = load_settings(env_file)
     logs.set_up(settings)
+    for name, meant in slips(os.environ).items():
+        log.warning("settings.not_read", name=name, like=meant)
     asyncio.run(_run(settings))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,10 +17,10 @@ from bot.doctor_database import database_findings, program_noted
 from bot.doctor_key import key_found
 from bot.doctor_ports import port_findings
 from bot.doctor_signal import signal_findings
-from bot.finding import Finding, faulty, fine
+from bot.finding import Finding, faulty, fine, warning
 from bot.safety.help_lines import help_lines
 from bot.sending import SendError
-from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
+from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings, slips
 from scheduler.clock import Clock, SystemClock
 from storage.backup import backups_in
 from storage.database import file_of
@@ -39,6 +40,10 @@ async def examine(env_file: Path, clock: Clock | None = None) -> list[Finding]:
         return [faulty(str(fault)), _zone_data("Europe/Berlin")]
     findings = [
         fine("The settings can be read."),
+        *(
+            warning(f"{name} in the environment is not a setting of Between, and not read. Is {meant} meant?")
+            for name, meant in slips(os.environ).items()
+        ),
         _zone_data(settings.practice_timezone),
     ]
     findings.append(_numbers(settings.practice_country))
@@ -64,7 +69,7 @@ def _backups(settings: Settings, now: datetime) -> Finding:
     if database is None:
         return fine("Back up PostgreSQL with pg_dump (docs/running.md); we do not.")
     if folder is None:
-        return fine("No back-ups are made (BACKUP_FOLDER is empty).")
+        return warning("No back-ups are made (BACKUP_FOLDER is empty): what is lost then is lost.")
     every = timedelta(hours=settings.backup_hours)
     ages = [now - each.at for each in backups_in(folder) if each.at <= now]
     if not ages:
@@ -75,9 +80,9 @@ def _backups(settings: Settings, now: datetime) -> Finding:
         sentence = f"{found}: `between backup` says why there is none newer, unless the bot was not running."
         return faulty(sentence)
     apart = database.exists() and database.stat().st_dev != folder.stat().st_dev
-    return fine(
-        f"{found}{'' if apart else ', on the same disk as the database: copy them elsewhere'}.",
-    )
+    if not apart:
+        return warning(f"{found}, on the same disk as the database: copy them elsewhere too.")
+    return fine(f"{found}.")
 
 
 def _zone_data(zone: str) -> Finding:
@@ -93,8 +98,9 @@ def _numbers(country: str) -> Finding:
         return faulty(f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers.")
     shown = ", ".join([lines.emergency, *(line.number for line in lines.lines)])
     if lines.verified is None:
-        return fine(
-            f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
+        return warning(
+            f"/help shows {shown}: call to check them yourself, nobody has verified them here "
+            "(docs/before-you-start.md)."
         )
     return fine(f"/help shows {shown}, verified on {lines.verified}.")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
@@ -17,6 +19,10 @@ TELEGRAM, SIGNAL = "telegram", "signal"
 """How the channels are called in stored rows."""
 OFFICIAL_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
+
+
+_ALIKE = 0.87
+"""From which likeness on (0 to 1) a name counts as a slip: about two letters of one of ours."""
 
 
 class SettingsError(Exception):
@@ -149,6 +155,20 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         ) from None
     except ValidationError as faults:
         raise SettingsError(" ".join(_sentence(fault) for fault in faults.errors())) from None
+
+
+def slips(environment: Iterable[str]) -> dict[str, str]:
+    """Name the variables of the environment that nobody reads and that look like a setting, each with that setting.
+
+    In a file such a name is refused; the environment holds what is others' too.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    found = {}
+    for name in sorted(set(environment)):
+        meant = get_close_matches(name.upper(), known, n=1, cutoff=_ALIKE)
+        if meant and name.upper() not in known:
+            found[name] = meant[0]
+    return found
 
 
 def _sentence(fault: object) -> str:

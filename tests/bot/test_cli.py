@@ -201,9 +201,12 @@ async def test_a_webhook_s_port_that_is_taken_is_named(folder: Path) -> None:
                 TELEGRAM_WEBHOOK_URL="https://example.org/hook",
                 TELEGRAM_WEBHOOK_SECRET="x" * 32,
                 TELEGRAM_WEBHOOK_PORT=port,
+                PRACTICE_COUNTY="AT",
             )
     assert code == 2
     assert err.splitlines()[-1] == (
         f"TELEGRAM_WEBHOOK_PORT {port} cannot be opened (Address already in use): choose another, and pass Telegram's "
         "requests on to it."
     )
+    assert "settings.not_read" in err
+    assert "PRACTICE_COUNTRY" in err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, slips
 from storage.urls import database_address
 from tests.bot.commands import TOKEN, env_file
 
@@ -140,3 +140,22 @@ def test_a_file_in_another_encoding_is_said_to_be_so(tmp_path: Path, encoding: s
 def test_the_mark_that_windows_sets_before_a_file_in_utf_8_is_no_part_of_it(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(f"TELEGRAM_TOKEN={TOKEN}\n".encode("utf-8-sig"))
     assert load_settings(tmp_path / ".env").telegram_token == TOKEN
+
+
+def test_a_name_in_the_environment_that_looks_like_ours_is_a_slip() -> None:
+    theirs = [
+        "PATH",
+        "HOME",
+        "POSTGRES_PASSWORD",
+        "DATABASE_HOST",
+        "HEALTH_PORT",
+        "practice_country",
+        "TZ",
+        "LANG",
+    ]
+    assert slips(theirs) == {}
+    assert slips([*theirs, "PRACTICE_COUNTY", "TELEGRAM_TOKN", "database_uri"]) == {
+        "PRACTICE_COUNTY": "PRACTICE_COUNTRY",
+        "TELEGRAM_TOKN": "TELEGRAM_TOKEN",
+        "database_uri": "DATABASE_URL",
+    }
