@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -176,13 +177,17 @@ def _tell_the_past(past: Past) -> None:
 def migrate_database(
     source: Annotated[str, typer.Argument(metavar="FROM", help="Address of the database as it is.")],
     target: Annotated[str, typer.Argument(metavar="TO", help="Address of an empty database.")],
+    env_file: EnvFile = _ENV,
 ) -> None:
     """Move everything to another database, from SQLite to PostgreSQL or back, while no bot runs; compare all of it.
 
     Broken off, it goes on where it was when it is started again. The first database is left as it is.
     """
+    settings = None
+    with suppress(SettingsError):  # it may be moved where no bot will run
+        settings = load_settings(env_file)
     typer.echo("Moving, and comparing both sides. It may be broken off: the same command goes on.")
-    moved = asyncio.run(migrate(source, target, SystemClock(), typer.echo))
+    moved = asyncio.run(migrate(source, target, SystemClock(), typer.echo, settings))
     typer.echo(f"All {moved.rows} rows are there and the same ({moved.before} had been moved before).")
     typer.echo("Now set DATABASE_URL to the second address, and start the bot. The key file stays the same.")
     typer.echo("Put the first database away: a bot that is started on it would send everything once more.")

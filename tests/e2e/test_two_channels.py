@@ -113,7 +113,7 @@ async def test_a_webhook_that_telegram_does_not_take_keeps_nothing_from_going_ov
     async with Playground(token=TOKEN) as playground:
         playground.faults.next("setWebhook", kind="400", times=3)
         async with running(playground, tmp_path, daemon, telegram_webhook_port=free_port(), **more) as app:
-            await playground.until(lambda: playground.world.webhook, PATIENCE)
+            await playground.until(lambda: playground.world.webhook.url, PATIENCE)
             daemon.says(text("hello", now_ms()))
             await playground.until(lambda: daemon.asked("send"), PATIENCE)
             assert set(app.doors.names) == {"telegram", "signal"}
