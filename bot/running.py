@@ -31,6 +31,8 @@ TICK_SECONDS = 1.0
 PLAN_SECONDS = 3600.0
 PURGE_SECONDS = 6 * 3600.0
 BACKUP_SECONDS = 60.0
+HEAR_SECONDS = 60.0
+"""On a file others write only by hand: what is to be answered again waits no longer than this."""
 AT_ONCE_ON_A_SERVER = 4
 """So many people are answered at once where statements wait for a network; a file is written one by one anyway."""
 FOR_ITS_WRITER = 0.05
@@ -116,6 +118,7 @@ class Running:
             [
                 Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
                 *(Job(f"fetch_{name}", TICK_SECONDS, partial(self._fetch, name)) for name in app.channels),
+                Job("hear", HEAR_SECONDS, self._hear_again),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
@@ -171,6 +174,9 @@ class Running:
 
         while await self._patiently(some, "fetch"):
             self._hear()
+
+    async def _hear_again(self) -> None:
+        self._hear()
 
     def _hear(self) -> None:
         """Wake one of those who answer; it wakes the next when it has found something."""

@@ -100,6 +100,8 @@ async def _hear_words(turn: Turn) -> None:
             await _hear_text(turn)
         case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
             await preferences.hear_location(turn)
+        case IncomingKind.LOCATION:
+            await therapist.clock.hear_place(turn)
         case IncomingKind.MEDIA:
             if await attachments.hear(turn) and not await _settled_by_quoting(turn):
                 await _hear_somebody(turn)
