@@ -6,14 +6,25 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from bot.digest import said
+from bot.digest.agreements import change_words
 from bot.digest.facts import Facts
+from bot.digest.hindrances import HINDERED, named
 from bot.digest.material import Entry
-from bot.digest.text import change_words, note_back
+from bot.digest.text import note_back
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
-from storage.records import Assignment, Note, Occurrence, Outcome, Plan
+from storage.records import (
+    FOR_SESSION,
+    USE_PLAN,
+    Assignment,
+    CheckIn,
+    Note,
+    Occurrence,
+    Outcome,
+    Plan,
+)
 from storage.restored import RESTORED
 
 FITS: Final = 3500
@@ -100,15 +111,25 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
     texts: list[tuple[Arg, str]] = []
     if entry.checkin is not None:
         found = entry.checkin
-        reasons = tuple(Words(f"digest-reason-{each.replace('_', '-')}") for each in found.reasons)
-        if reasons:
-            lines.append(Words("digest-because", {"reasons": Lines(reasons, joiner=", ")}))
+        lines += _because(found)
         told = {"hard": found.hard, "instead": found.instead, "insight": found.insight}
         texts += [(Words(f"digest-label-{name}"), text) for name, text in told.items() if text]
         values, written = _answers(assignment, found.answers)
         lines += values
         texts += written
     yield from _with_texts(lines, texts)
+
+
+def _because(checkin: CheckIn) -> Iterator[Arg]:
+    """Say what got in the way, foreseen hurdles in the patient's words, and what was chosen because of it."""
+    if checkin.outcome in HINDERED or checkin.withdrawn:
+        reasons = (*said.reasons(named(checkin)).parts, *(said.quoted(each) for each in checkin.hurdles))
+        if reasons:
+            yield Words("digest-because", {"reasons": Lines(reasons, joiner=", ")})
+    for what in (FOR_SESSION, USE_PLAN):
+        at = checkin.wished(what)
+        if at:
+            yield Words(f"digest-chosen-{what}", {"reasons": said.reasons(at)})
 
 
 def _answers(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.digest.hindrances import Saved, foreseen_of, reasons_of, saved_of
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Trend, trends_of
 from storage.records import Assignment, AssignmentChange, CheckIn, Note, NoteKind, Outcome, Reason
@@ -21,10 +22,6 @@ TRIED: Final = (Outcome.DONE, Outcome.CHANGED, Outcome.PARTLY)
 _WEEK: Final = timedelta(days=7)
 
 Counts = Mapping[Outcome, int]
-
-
-_HURDLE = "_hurdle"
-"""Where the check-in keeps a foreseen hurdle that was chosen as the reason; OTHER stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +88,7 @@ class Facts:
     apart: Apart
     afterwards: tuple[Entry, ...]
     changes: tuple[AssignmentChange, ...]
+    saved: tuple[Saved, ...]
     reasons: tuple[tuple[Reason, int], ...]
     foreseen: tuple[tuple[str, int], ...]
     hard: tuple[Quote, ...]
@@ -134,8 +132,9 @@ def facts_of(material: Material) -> Facts:
         apart=_apart(material, fresh),
         afterwards=tuple(entry for entry in material.entries if entry.earlier is not None),
         changes=material.changes,
-        reasons=_reasons(told),
-        foreseen=_foreseen(told),
+        saved=saved_of(material),
+        reasons=reasons_of(told),
+        foreseen=foreseen_of(told),
         hard=_quotes(told, material, NoteKind.DIFFICULTY),
         learned=_quotes(told, material, NoteKind.INSIGHT),
         questions=_newest_first([_of_note(note, material) for note in _notes(material, NoteKind.QUESTION)]),
@@ -168,29 +167,6 @@ def _apart(material: Material, fresh: Sequence[Entry]) -> Apart:
         still_open=len(material.still_open),
         extra=sum(entry.occurrence.extra and not entry.taken_back for entry in fresh),
     )
-
-
-def _reasons(told: Sequence[Entry]) -> tuple[tuple[Reason, int], ...]:
-    """Count what got in the way, most frequent first; equals stand in the order of the list of reasons."""
-    found = Counter(
-        reason
-        for entry in told
-        if entry.checkin
-        for reason in entry.checkin.reasons
-        if not (reason is Reason.OTHER and _HURDLE in entry.checkin.answers)
-    )
-    order = list(Reason)
-    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
-
-
-def _foreseen(told: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
-    """Count the hurdles that the patient had foreseen in their own words, and that came; most frequent first."""
-    found = Counter(
-        str(entry.checkin.answers[_HURDLE])
-        for entry in told
-        if entry.checkin and _HURDLE in entry.checkin.answers
-    )
-    return tuple(found.most_common())
 
 
 def _quotes(told: Sequence[Entry], material: Material, kind: NoteKind) -> tuple[Quote, ...]:

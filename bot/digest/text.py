@@ -8,11 +8,12 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.digest import said
+from bot.digest.agreements import change_words
 from bot.digest.facts import Appreciation, ExerciseFacts, Facts, Quote
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Measure, Point
 from bot.messages import Arg, Both, Lines, Words
-from storage.records import AssignmentChange, Note
+from storage.records import Note
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ def first_screen(facts: Facts) -> Words:
         _counts(facts),
         _exercises(facts.exercises),
         _apart(facts),
+        _saved(facts),
         _few("digest-afterwards", _told_otherwise(facts), lambda told: told, "; "),
         _few("digest-changes", facts.changes, lambda change: change_words(change, facts.material), "; "),
         _reasons(facts),
@@ -117,15 +119,15 @@ def _afterwards(entry: Entry, facts: Facts) -> Arg:
     return Lines((Words(key, args), *quotes), " ")
 
 
-def change_words(change: AssignmentChange, material: Material) -> Words:
-    """Say what happened to what is agreed, and when."""
-    zone = ZoneInfo(material.zone)
-    args: dict[str, Arg] = {
-        "title": said.title(material.assignment(change.assignment_id)),
-        "day": said.day(change.at.astimezone(zone).date()),
-        "what": Words(f"digest-change-{_key(change.event)}"),
-    }
-    return Words("digest-change", args)
+def _saved(facts: Facts) -> Arg:
+    """Name each exercise at which something was saved for the session, and at which reasons."""
+    parts = tuple(
+        Words(
+            "digest-saved-at", {"title": said.title(each.assignment), "reasons": said.reasons(each.reasons)}
+        )
+        for each in facts.saved
+    )
+    return _labelled("digest-saved", Lines(parts, joiner="; ") if parts else "")
 
 
 def _reasons(facts: Facts) -> Arg:

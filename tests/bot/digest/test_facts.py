@@ -46,7 +46,42 @@ def test_a_hurdle_that_was_foreseen_is_a_reason_in_its_own_words() -> None:
     diary.on(mine, 6, Outcome.NOT_DONE, reasons=(Reason.OTHER,), answers={"_hurdle": "it rains"})
     facts = facts_of(material(diary))
     assert facts.reasons == ((Reason.FEAR, 1),)
-    assert facts.foreseen == (("it rains", 2),)
+    assert facts.foreseen == (("it rains", 2),), "as one was kept before there could be several"
+
+
+def test_each_of_several_hurdles_that_came_is_counted() -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    diary.on(mine, 5, Outcome.PARTLY, reasons=(Reason.OTHER,), answers={"_hurdle": ["it rains", "no shoes"]})
+    diary.on(mine, 6, Outcome.NOT_DONE, reasons=(Reason.OTHER,), answers={"_hurdle": ["no shoes"]})
+    assert facts_of(material(diary)).foreseen == (("no shoes", 2), ("it rains", 1))
+
+
+def test_reasons_of_an_outcome_that_no_longer_stands_are_not_counted() -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    hindered = {"reasons": (Reason.FEAR, Reason.OTHER), "answers": {"_hurdle": ["it rains"]}}
+    diary.on(mine, 5, Outcome.DONE, corrected=True, **hindered)
+    diary.on(mine, 6, Outcome.CHANGED, corrected=True, **hindered)
+    facts = facts_of(material(diary))
+    assert (facts.reasons, facts.foreseen) == ((), ())
+    diary.on(mine, 7, Outcome.NOT_DONE, corrected=True, **hindered)
+    facts = facts_of(material(diary))
+    assert (facts.reasons, facts.foreseen) == (((Reason.FEAR, 1),), (("it rains", 1),))
+
+
+def test_what_was_saved_for_the_session_is_gathered_by_exercise_once_for_each_reason() -> None:
+    diary = Diary()
+    walk, bus = an_assignment(1, "BA-02"), an_assignment(2, "AGO-03")
+    fear = {"reasons": (Reason.FEAR,), "answers": {"_fear": "session"}}
+    diary.on(bus, 5, Outcome.NOT_DONE, **fear)
+    diary.on(bus, 6, Outcome.DONE, corrected=True, **fear)
+    diary.on(bus, 7, Outcome.PARTLY, reasons=(Reason.TOO_HARD,), answers={"_too_hard": "session"})
+    diary.on(walk, 7, Outcome.PARTLY, reasons=(Reason.FEAR,), answers={"_fear": "use"})
+    facts = facts_of(material(diary, assignments=(walk, bus)))
+    assert [(each.assignment.id, each.reasons) for each in facts.saved] == [
+        (2, (Reason.FEAR, Reason.TOO_HARD))
+    ]
 
 
 def test_raw_values_stand_before_and_after_each_exercise_for_itself() -> None:

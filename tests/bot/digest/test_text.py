@@ -80,8 +80,49 @@ def test_a_foreseen_hurdle_is_quoted_among_the_reasons_and_changed_words_are_sho
     told = replace(diary.entries[0], earlier=Outcome.PARTLY, corrected=True)
     changed = replace(told, checkin=replace(told.checkin, hard="not the rain, the people"))
     assert "REASONS: “it rains” 1" in screen(of_one(diary))
+    assert "Reasons: “it rains”" in shown(of_one(diary))[0]
     afterwards = screen(replace(of_one(diary), entries=(changed,)))
     assert "partly, in other words now “not the rain, the people”" in afterwards
+
+
+SAVED = {
+    "en": (
+        "FOR THE SESSION: One small pleasant activity (fear, too hard)",
+        "Reasons: fear, too hard, “it rains”, “no shoes”\nSaved for the session: fear, too hard",
+        "Wants to use the counter-plan next time: fear",
+    ),
+    "de": (
+        "FÜR DIE SITZUNG: Eine kleine angenehme Aktivität (Angst, zu schwer)",
+        "Gründe: Angst, zu schwer, „it rains“, „no shoes“\nFür die Sitzung aufgehoben: Angst, zu schwer",
+        "Will beim nächsten Mal den Gegenplan nutzen: Angst",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_was_saved_for_the_session_stands_on_the_first_screen_and_in_the_details(language: str) -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    reasons = (Reason.FEAR, Reason.TOO_HARD, Reason.OTHER)
+    answers = {"_fear": "session", "_too_hard": "session", "_hurdle": ["it rains", "no shoes"]}
+    diary.on(mine, 5, Outcome.NOT_DONE, reasons=reasons, answers=answers)
+    diary.on(mine, 6, Outcome.PARTLY, reasons=(Reason.FEAR,), answers={"_fear": "use"})
+    first, because, use = SAVED[language]
+    assert first in screen(of_one(diary), language).split("\n")
+    (page,) = shown(of_one(diary), language)
+    assert because in page
+    assert use in page
+
+
+def test_the_details_of_what_was_done_after_all_give_no_reasons() -> None:
+    diary = Diary()
+    answers = {"_fear": "session"}
+    diary.on(
+        an_assignment(1, "BA-02"), 5, Outcome.DONE, corrected=True, reasons=(Reason.FEAR,), answers=answers
+    )
+    (page,) = shown(of_one(diary))
+    assert "Reasons" not in page
+    assert "done · corrected\nSaved for the session: fear" in page
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", ENGLISH), ("de", GERMAN)])
