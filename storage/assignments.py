@@ -25,6 +25,7 @@ from storage.records import (
 _ONE = select(t.assignments).where(t.assignments.c.id == bindparam("id"))
 _MANY = select(t.assignments).where(t.assignments.c.id.in_(bindparam("ids", expanding=True)))
 OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
+NOT_AGREED = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
 async def propose(
@@ -176,6 +177,14 @@ async def changes(tx: Tx, change_ids: Iterable[int]) -> list[AssignmentChange]:
     table = t.assignment_changes
     query = select(table).where(table.c.id.in_(list(change_ids))).order_by(table.c.id)
     return await tx.all(AssignmentChange, table, query)
+
+
+async def newest_changes(tx: Tx, assignment_ids: Iterable[int]) -> list[AssignmentChange]:
+    """Return the newest entry of each of these assignments' histories, oldest first."""
+    table = t.assignment_changes.c
+    newest = select(func.max(table.id)).where(table.assignment_id.in_(list(assignment_ids)))
+    found = await tx.rows(newest.add_columns(table.assignment_id).group_by(table.assignment_id))
+    return await changes(tx, [row[0] for row in found]) if found else []
 
 
 async def count_open(tx: Tx, patient_id: int) -> int:

@@ -19,6 +19,7 @@ from storage.records import (
     FOR_SESSION,
     USE_PLAN,
     Assignment,
+    AssignmentState,
     CheckIn,
     Note,
     Occurrence,
@@ -72,7 +73,7 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
         yield from _note(note, facts)
     for note in material.notes_back:
         yield note_back(note, material)
-    for change in material.changes:
+    for change in (*material.not_agreed, *material.changes):
         words: Arg = said.quoted(change.words) if change.words else ""
         by = Words(f"digest-by-{change.by}")
         yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
@@ -183,7 +184,7 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
     """Tell what is agreed about an exercise, with hurdles, counter-plans and the patient's own numbers."""
     plan: Plan = assignment.plan
     lines: list[Arg] = [
-        Words("digest-agreed", {"title": said.title(assignment), "version": assignment.version}),
+        Words(_agreed(assignment), {"title": said.title(assignment), "version": assignment.version}),
         Lines((schedule(Schedule.from_json(plan.schedule)), place_words(plan.place)), joiner=" · "),
     ]
     if plan.confidence is not None:
@@ -201,6 +202,13 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
             (Words("digest-label-counter"), each.counter),
         ]
     yield from _with_texts(lines, texts)
+
+
+def _agreed(assignment: Assignment) -> str:
+    """Say which head a plan has: as it is agreed, was until it ended, or is only proposed."""
+    if assignment.agreed_at is None:
+        return "digest-proposed"
+    return "digest-was-agreed" if assignment.state is AssignmentState.ENDED else "digest-agreed"
 
 
 def _with_texts(lines: list[Arg], texts: list[tuple[Arg, str]]) -> Iterator[Arg]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.digest.hindrances import Saved, foreseen_of, reasons_of, saved_of
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Trend, trends_of
-from storage.records import Assignment, AssignmentChange, CheckIn, Note, NoteKind, Outcome, Reason
+from storage.records import Assignment, CheckIn, Note, NoteKind, Outcome, Reason
 
 DUE: Final = (Outcome.DONE, Outcome.CHANGED, Outcome.PARTLY, Outcome.NOT_DONE, Outcome.NO_ANSWER)
 """What a moment that was due and reached the phone can end as, in the order in which it is counted."""
@@ -87,7 +87,6 @@ class Facts:
     exercises: tuple[ExerciseFacts, ...]
     apart: Apart
     afterwards: tuple[Entry, ...]
-    changes: tuple[AssignmentChange, ...]
     saved: tuple[Saved, ...]
     reasons: tuple[tuple[Reason, int], ...]
     foreseen: tuple[tuple[str, int], ...]
@@ -131,7 +130,6 @@ def facts_of(material: Material) -> Facts:
         exercises=_exercises(material, counted),
         apart=_apart(material, fresh),
         afterwards=tuple(entry for entry in material.entries if entry.earlier is not None),
-        changes=material.changes,
         saved=saved_of(material),
         reasons=reasons_of(told),
         foreseen=foreseen_of(told),

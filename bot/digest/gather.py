@@ -15,7 +15,16 @@ from storage.appointments import SESSION_LENGTH
 from storage.checkins import Correction
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
-from storage.records import ANSWERS, Appointment, Assignment, AssignmentState, CheckIn, Outcome, Person
+from storage.records import (
+    ANSWERS,
+    Appointment,
+    Assignment,
+    AssignmentChange,
+    AssignmentState,
+    CheckIn,
+    Outcome,
+    Person,
+)
 
 _TYPED_AS = {ItemKind.CHECKIN: "checkin", ItemKind.NOTE: "note", ItemKind.CHANGE: "talk"}
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
@@ -44,14 +53,17 @@ async def gather(
     before = appointment.starts_at if appointment else now
     last = await appointments.last_before(tx, patient.id, before)
     entries = await _entries(tx, patient, taken)
-    changed = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
+    every = await assignments.of_patient(tx, patient.id)
+    not_agreed = await _not_agreed(tx, every, until)
+    told = {each.id for each in not_agreed}
+    changes = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
+    changed = [each for each in changes if each.id not in told]
     still_open = await occurrences.still_open(tx, patient.id, now) if waits else []
     spoken_of = {
         *(entry.occurrence.assignment_id for entry in entries),
-        *(change.assignment_id for change in changed),
+        *(change.assignment_id for change in (*not_agreed, *changed)),
         *(each.assignment_id for each in still_open),
     }
-    every = await assignments.of_patient(tx, patient.id)
     shown = tuple(each for each in every if each.id in spoken_of or each.state in _RUNNING)
     held_notes = taken.of(ItemKind.NOTE)
     earlier = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.NOTE, [*held_notes])
@@ -70,9 +82,17 @@ async def gather(
         edited_notes=told_before,
         notes_back=tuple(each for each in written if each.withdrawn and each.id in told_before),
         changes=tuple(changed),
+        not_agreed=tuple(not_agreed),
         ladders=tuple(_ladders(library, shown)),
         files=tuple(await files.said(tx, patient.id, _subjects(taken))),
     )
+
+
+async def _not_agreed(tx: Tx, every: Iterable[Assignment], until: datetime) -> list[AssignmentChange]:
+    """Return what happened last to each proposal that is not agreed yet, as far as a summary of then may know of it."""
+    waiting = [each.id for each in every if each.state in assignments.NOT_AGREED]
+    newest = await assignments.newest_changes(tx, waiting) if waiting else []
+    return [each for each in newest if each.at <= until]
 
 
 def _subjects(taken: _Taken) -> list[tuple[str, int]]:

@@ -79,7 +79,8 @@ class Material:
 
     `since`: the end of the session before, or the patient's beginning. `until`: when this summary was built.
     `edited_notes`: ids of notes that an earlier summary told in other words. `notes_back`: notes that one told, and of
-    which no words are left. `files`: what was sent in place of words, or with them.
+    which no words are left. `not_agreed`: what happened last to each proposal that waits for an agreement still; it is not
+    among the `changes` again. `files`: what was sent in place of words, or with them.
     """
 
     code: str
@@ -94,6 +95,7 @@ class Material:
     edited_notes: frozenset[int] = frozenset()
     notes_back: tuple[Note, ...] = ()
     changes: tuple[AssignmentChange, ...] = ()
+    not_agreed: tuple[AssignmentChange, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     files: tuple[StoredFile, ...] = ()
 

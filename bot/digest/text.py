@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.digest import said
-from bot.digest.agreements import change_words
+from bot.digest.agreements import agreements
 from bot.digest.facts import Appreciation, ExerciseFacts, Facts, Quote
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Measure, Point
@@ -36,7 +36,7 @@ def first_screen(facts: Facts) -> Words:
         _apart(facts),
         _saved(facts),
         _few("digest-afterwards", _told_otherwise(facts), lambda told: told, "; "),
-        _few("digest-changes", facts.changes, lambda change: change_words(change, facts.material), "; "),
+        agreements(facts.material),
         _reasons(facts),
         _quote("digest-hard", facts.hard, facts),
         _quote("digest-learned", facts.learned, facts),

@@ -128,6 +128,7 @@ digest-label-situation = Situation
 digest-label-teach-back = Wozu sie gut ist, in eigenen Worten
 digest-label-hurdle = Hürde
 digest-label-counter = Gegenplan
+digest-change-proposed = vorgeschlagen, noch nicht vereinbart
 digest-change-agreed = vereinbart
 digest-change-changed = geändert
 digest-change-talk-first = erst besprechen
@@ -141,6 +142,8 @@ digest-by-therapist = { $formality ->
    *[sie] durch Sie
 }
 digest-agreed = <b>{ $title }</b> · so vereinbart (Fassung { $version })
+digest-proposed = <b>{ $title }</b> · so vorgeschlagen
+digest-was-agreed = <b>{ $title }</b> · so war es vereinbart (Fassung { $version })
 digest-plan-confidence = Zuversicht bei der Vereinbarung: { $n } von 10
 digest-plan-difficulty = Erwartete Schwierigkeit: { $n } von 10
 digest-ladder = <b>{ $title }</b>
