@@ -54,9 +54,12 @@ def _with_words(change: AssignmentChange, material: Material) -> Arg:
 def change_words(change: AssignmentChange, material: Material) -> Words:
     """Say what happened to what is agreed, and when."""
     zone = ZoneInfo(material.zone)
+    assignment = material.assignment(change.assignment_id)
+    withdrawn = change.event is AssignmentEvent.ENDED and assignment.agreed_at is None
+    what = "withdrawn" if withdrawn else change.event.replace("_", "-")
     args: dict[str, Arg] = {
-        "title": said.title(material.assignment(change.assignment_id)),
+        "title": said.title(assignment),
         "day": said.day(change.at.astimezone(zone).date()),
-        "what": Words(f"digest-change-{change.event.replace('_', '-')}"),
+        "what": Words(f"digest-change-{what}"),
     }
     return Words("digest-change", args)

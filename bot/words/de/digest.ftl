@@ -136,6 +136,7 @@ digest-change-paused = pausiert
 digest-change-resumed = fortgesetzt
 digest-change-quieted = still nach dreimal ohne Antwort
 digest-change-ended = beendet
+digest-change-withdrawn = Vorschlag zurückgezogen, bevor er vereinbart war
 digest-by-patient = durch die Person selbst
 digest-by-therapist = { $formality ->
     [du] durch dich

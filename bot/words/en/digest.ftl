@@ -136,6 +136,7 @@ digest-change-paused = paused
 digest-change-resumed = resumed
 digest-change-quieted = quiet after three without an answer
 digest-change-ended = ended
+digest-change-withdrawn = proposal withdrawn before it was agreed
 digest-by-patient = by the patient
 digest-by-therapist = by you
 digest-agreed = <b>{ $title }</b> · as agreed now (version { $version })

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.conversation.turn import press
 from storage import assignments
 from storage.records import AssignmentEvent, AssignmentState, Role
 from tests.bot.conversation.therapist.test_digest import EVENING, Story, begun
@@ -75,3 +76,21 @@ async def test_a_proposal_that_is_agreed_is_told_as_agreed_and_waits_no_more(tal
     await story.dr.taps("Open")
     assert "Thought note: agreed (Tue 3 Mar)" in story.dr.last
     assert "not agreed yet" not in story.dr.last
+
+
+WITHDRAWN = {
+    "en": "AGREEMENTS: Thought note: proposal withdrawn before it was agreed (Tue 3 Mar)",
+    "de": "VEREINBARUNGEN: Gedankennotiz: Vorschlag zurückgezogen, bevor er vereinbart war (Di., 3. März)",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_a_proposal_that_was_withdrawn_is_not_told_as_an_exercise_that_ended(
+    talk: Talk, language: str
+) -> None:
+    story = await begun(talk, language=language)
+    number = await another(story)
+    await talk.moves_to(datetime(2026, 3, 3, 9, 0, tzinfo=UTC))
+    await story.dr.presses(press("tendy", number))
+    await story.dr.types("/digest P-1")
+    assert WITHDRAWN[language] in story.dr.last
