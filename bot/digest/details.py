@@ -9,7 +9,7 @@ from bot.digest import said
 from bot.digest.agreements import change_words
 from bot.digest.facts import Facts
 from bot.digest.hindrances import HINDERED, named
-from bot.digest.material import Entry
+from bot.digest.material import Entry, Material
 from bot.digest.text import note_back
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
@@ -65,7 +65,7 @@ def pages(facts: Facts, schedule: Callable[[Schedule], Arg], sound: Callable[[Ar
 def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
     material = facts.material
     for entry in material.entries:
-        yield from _entry(entry, material.assignment(entry.occurrence.assignment_id))
+        yield from _entry(entry, material)
     for occurrence in material.still_open:
         head = _moment_head(occurrence, material.assignment(occurrence.assignment_id))
         yield Lines((head, Words("digest-still-open")))
@@ -91,8 +91,9 @@ def _moment_head(occurrence: Occurrence, assignment: Assignment) -> Arg:
     return Words("digest-moment", {"when": when, "title": said.title(assignment)})
 
 
-def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
+def _entry(entry: Entry, material: Material) -> Iterator[Arg]:
     """Tell one moment: how it ended, what marks it, reasons, ratings, and everything in the patient's words."""
+    assignment = material.assignment(entry.occurrence.assignment_id)
     lost = "restored" if entry.occurrence.not_delivered_why == RESTORED else "not-delivered"
     end = lost if entry.end is None else entry.end.replace("_", "-")
     if entry.taken_back and entry.corrects:
@@ -101,7 +102,7 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
         ("late", entry.late),
         ("corrected", entry.corrected),
         ("maybe", entry.maybe),
-        ("extra", entry.occurrence.extra),
+        ("extra", material.beyond(entry.occurrence)),
         ("after-no-answer", entry.earlier is Outcome.NO_ANSWER),
         ("changed-after", entry.corrects and not entry.words_back),
         ("words-back", entry.words_back),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Both
+from scheduler.schedule import Pattern, Schedule
 from storage.records import (
     Appointment,
     Assignment,
@@ -98,6 +99,15 @@ class Material:
     not_agreed: tuple[AssignmentChange, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     files: tuple[StoredFile, ...] = ()
+
+    def beyond(self, moment: Occurrence) -> bool:
+        """Whether a moment was practised beyond the plan; of an exercise on an event every report is as planned."""
+        return moment.extra and not self.on_event(self.assignment(moment.assignment_id))
+
+    @staticmethod
+    def on_event(assignment: Assignment) -> bool:
+        """Whether an exercise has no times, but is done whenever something comes up."""
+        return Schedule.from_json(assignment.plan.schedule).pattern is Pattern.ON_EVENT
 
     def assignment(self, assignment_id: int) -> Assignment:
         """Return one of the assignments. Raises LookupError."""

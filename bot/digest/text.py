@@ -62,6 +62,10 @@ def _counts(facts: Facts) -> Arg:
     due: Arg = ""
     if facts.due:
         due = Words("digest-due", {"n": facts.due, "counts": said.counts(facts.counts)})
+    if facts.reports:
+        number = sum(facts.reports.values())
+        reports = Words("digest-reports", {"n": number, "counts": said.counts(facts.reports)})
+        return Lines((due, reports))
     if not facts.quiet:
         return due or Words("digest-nothing-due")
     since = said.day(facts.material.since.astimezone(ZoneInfo(facts.material.zone)).date())
@@ -73,8 +77,8 @@ def _exercises(exercises: Sequence[ExerciseFacts]) -> Arg:
     lines: list[Arg] = []
     for each in exercises[:_EXERCISES]:
         line = Words(
-            "digest-exercise",
-            {"title": said.title(each.assignment), "n": each.due, "counts": said.counts(each.counts)},
+            "digest-exercise-on-event" if each.on_event else "digest-exercise",
+            {"title": said.title(each.assignment), "n": each.number, "counts": said.counts(each.counts)},
         )
         confidence = each.assignment.plan.confidence
         low = confidence is not None and confidence <= LOW_CONFIDENCE
@@ -197,6 +201,7 @@ def _appreciation(found: Appreciation) -> Arg:
     adapted = Lines((said.count("adapted", found.adapted), instead), joiner=": ")
     parts: tuple[Arg, ...] = (
         Words("digest-tried", {"n": found.tried, "due": found.due}) if found.tried else "",
+        said.count("reported", found.reported),
         adapted,
         said.count("harder-days", found.harder),
         said.count("beyond", found.extra),

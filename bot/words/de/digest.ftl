@@ -4,10 +4,15 @@ digest-head = <b>{ $code }</b> · { $days }
 digest-session = Sitzung { $when }
 digest-no-session = keine Sitzung geplant
 digest-due = <b>{ $n } FÄLLIG:</b> { $counts }
+digest-reports = <b>{ $n ->
+    [one] 1 BERICHT
+   *[other] { $n } BERICHTE
+}</b>, wie es sich ergab: { $counts }
 digest-nothing-due = Nichts war fällig.
 digest-quiet = Keine Antworten und keine Notizen seit { $since }.
 digest-quiet-nothing-due = Keine Antworten und keine Notizen seit { $since }; nichts war fällig.
 digest-exercise = • { $title } ({ $n }): { $counts }
+digest-exercise-on-event = • { $title } (immer wenn es sich ergibt, { $n }): { $counts }
 digest-confidence = { "  " }Zuversicht bei der Vereinbarung: { $n } von 10
 digest-apart = <b>AUSSERDEM:</b> { $parts }
 digest-saved = <b>FÜR DIE SITZUNG:</b> { $text }
@@ -64,6 +69,10 @@ digest-n-adapted = { $n ->
 digest-n-harder-days = { $n ->
     [one] auch Schweres berichtet
    *[other] auch Schweres berichtet ({ $n })
+}
+digest-n-reported = { $n ->
+    [one] einmal berichtet, wie es sich ergab
+   *[other] { $n }-mal berichtet, wie es sich ergab
 }
 digest-n-beyond = { $n ->
     [one] einmal über den Plan hinaus

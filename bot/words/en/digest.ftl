@@ -4,10 +4,15 @@ digest-head = <b>{ $code }</b> · { $days }
 digest-session = session { $when }
 digest-no-session = no session planned
 digest-due = <b>{ $n } DUE:</b> { $counts }
+digest-reports = <b>{ $n ->
+    [one] 1 REPORT
+   *[other] { $n } REPORTS
+}</b> as it came up: { $counts }
 digest-nothing-due = Nothing was due.
 digest-quiet = No answers and no notes since { $since }.
 digest-quiet-nothing-due = No answers and no notes since { $since }; nothing was due.
 digest-exercise = • { $title } ({ $n }): { $counts }
+digest-exercise-on-event = • { $title } (whenever it comes up, { $n }): { $counts }
 digest-confidence = { "  " }confidence when agreed: { $n } of 10
 digest-apart = <b>ALSO:</b> { $parts }
 digest-saved = <b>FOR THE SESSION:</b> { $text }
@@ -64,6 +69,10 @@ digest-n-adapted = { $n ->
 digest-n-harder-days = { $n ->
     [one] reported a hard one too
    *[other] reported { $n } hard ones too
+}
+digest-n-reported = { $n ->
+    [one] reported once as it came up
+   *[other] reported { $n } times as it came up
 }
 digest-n-beyond = { $n ->
     [one] once beyond the plan

@@ -15,7 +15,7 @@ from bot.digest.text import first_screen
 from bot.messages import Arg
 from bot.words import catalogue, render
 from storage.records import ANSWERS, AssignmentEvent, Delivery, Note, NoteKind, Outcome, Reason
-from tests.bot.digest.data_p7 import SINCE, UNTIL, ZONE, Diary, an_assignment, p7
+from tests.bot.digest.data_p7 import LIBRARY, SINCE, UNTIL, ZONE, Diary, an_assignment, on_event, p7
 
 ENGLISH = """\
 P-7 · Thu 5 Mar – Wed 11 Mar · session Thu 10:00
@@ -175,6 +175,30 @@ def test_what_is_apart_is_said_in_words_of_its_own() -> None:
     told = screen(of_one(diary, still_open=(diary.entries[0].occurrence,)))
     assert "ALSO: 1 not delivered, 1 perhaps not delivered, 1 paused, 1 still open, 1 beyond the plan" in told
     assert "1 DUE: 1 no answer" in told
+
+
+REPORTS = {
+    "en": "3 REPORTS as it came up: 2 done, 1 partly\n"
+    "• Finding the first thought (whenever it comes up, 3): 2 done, 1 partly\n"
+    "APPRECIATE: reported 3 times as it came up;",
+    "de": "3 BERICHTE, wie es sich ergab: 2 erledigt, 1 teilweise\n"
+    "• Finding the first thought (immer wenn es sich ergibt, 3): 2 erledigt, 1 teilweise\n"
+    "WÜRDIGEN: 3-mal berichtet, wie es sich ergab;",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_reports_of_what_is_done_as_it_comes_up_stand_there_with_name_and_outcomes(language: str) -> None:
+    diary = Diary()
+    thought = on_event(1, "CT-01")
+    for day, outcome in ((5, Outcome.DONE), (6, Outcome.PARTLY), (7, Outcome.DONE)):
+        diary.on(thought, day, outcome, extra=True)
+    expected = REPORTS[language].replace("Finding the first thought", LIBRARY.text("CT-01", language).title)
+    told = of_one(diary, assignments=(thought,))
+    assert expected in screen(told, language)
+    assert "beyond the plan" not in screen(told)
+    assert "beyond the plan" not in shown(told)[0]
+    assert ("Nothing was due" in screen(told)) is False
 
 
 def test_what_changed_after_the_last_summary_says_before_and_now() -> None:
