@@ -109,6 +109,14 @@ async def without_future(tx: Tx, now: datetime, *, after_id: int, limit: int) ->
     return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
 
 
+async def resting(tx: Tx, *, after_id: int, limit: int) -> list[int]:
+    """Return the ids of everybody's assignments that are paused, a page at a time."""
+    query = select(t.assignments.c.id).where(
+        in_state(t.assignments.c.state, AssignmentState.PAUSED), t.assignments.c.id > after_id
+    )
+    return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
+
+
 async def last_begun(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, datetime]:
     """Return when each of these assignments was last agreed, changed or resumed: its plan holds from then on."""
     table = t.assignment_changes.c

@@ -16,6 +16,7 @@ _FIRST: Final = (
     AssignmentEvent.PROPOSED,
     AssignmentEvent.QUIETED,
     AssignmentEvent.PAUSED,
+    AssignmentEvent.COURSE_OVER,
     AssignmentEvent.ENDED,
     AssignmentEvent.CHANGED,
     AssignmentEvent.AGREED,

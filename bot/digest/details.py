@@ -19,6 +19,7 @@ from storage.records import (
     FOR_SESSION,
     USE_PLAN,
     Assignment,
+    AssignmentEvent,
     AssignmentState,
     CheckIn,
     Note,
@@ -75,7 +76,7 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
         yield note_back(note, material)
     for change in (*material.not_agreed, *material.changes):
         words: Arg = said.quoted(change.words) if change.words else ""
-        by = Words(f"digest-by-{change.by}")
+        by = "" if change.event is AssignmentEvent.COURSE_OVER else Words(f"digest-by-{change.by}")
         yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
     for assignment in material.assignments:
         yield from _plan(assignment, schedule)
