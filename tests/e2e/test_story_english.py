@@ -200,7 +200,7 @@ async def _the_summary_comes(practice: Practice, dr: OnThePhone) -> None:
         DID,
         f"“{ASK}”",
         BENCH,
-        RAIN,
+        f"Hurdle: “{RAIN}”",
         BALCONY,
     )
 
