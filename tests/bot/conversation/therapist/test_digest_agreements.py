@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.turn import press
+from bot.digest.agreements import sorted_changes
 from storage import assignments
-from storage.records import AssignmentEvent, AssignmentState, Role
+from storage.records import AssignmentChange, AssignmentEvent, AssignmentState, Plan, Role
 from tests.bot.conversation.therapist.test_digest import EVENING, Story, begun
 from tests.talk import LIBRARY, Talk
+
+NO_PLAN = Plan("", "", "", "", {})
 
 
 async def another(story: Story, exercise: str = "CT-02") -> int:
@@ -104,3 +107,11 @@ async def test_what_was_begun_as_it_came_up_and_not_answered_is_not_open_for_eve
     await talk.moves_to(EVENING)
     await story.dr.taps("Open")
     assert "still open" not in story.dr.last
+
+
+def test_every_kind_of_change_has_its_place() -> None:
+    changes = [
+        AssignmentChange(number, 1, 1, event, Role.PATIENT, EVENING, 1, NO_PLAN, "")
+        for number, event in enumerate(AssignmentEvent)
+    ]
+    assert len(sorted_changes(changes)) == len(AssignmentEvent)
