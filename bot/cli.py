@@ -13,13 +13,15 @@ from typing import Annotated
 import segno
 import typer
 
-from bot import backups, logs
+from bot import backups, logs, one_patient
 from bot import doctor as checks
 from bot.app import built
 from bot.challenging import HOW, answer_challenge
 from bot.channels.signal_challenge import CaptchaError
+from bot.copying import CopyError
 from bot.demo import run_demo
 from bot.doors import NotAcceptedError
+from bot.erasing import NobodyHereError
 from bot.inviting import NobodyInvitedError, TherapistInvitation, invite_a_therapist
 from bot.library.loader import LibraryError
 from bot.migrating import migrate
@@ -32,6 +34,7 @@ from storage.backup import BackupError
 from storage.checkup import DatabaseDamagedError
 from storage.crypto import KeyFileError, load_key_file
 from storage.database import DatabaseTrouble
+from storage.erased import ErasedListError
 from storage.moving import MoveError
 from storage.restored import Past
 from storage.restoring import RestoreError
@@ -52,6 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+one_patient.add_to(app)
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where the settings are.", show_default=True)]
 _ENV = Path(".env")
@@ -147,7 +151,7 @@ def restore(
     """Put a back-up back where no database is. Nothing of the time since is sent or counted against anybody."""
     done = asyncio.run(backups.restore(load_settings(env_file), file, SystemClock()))
     typer.echo(f"Restored as it was on {done.at:%Y-%m-%d %H:%M} UTC. What was said since is not in it:")
-    typer.echo("tell therapists and patients, and erase again who was erased since. Then start the bot.")
+    typer.echo("tell therapists and patients. Then start the bot.")
     _tell_the_past(done.past)
 
 
@@ -158,8 +162,8 @@ def after_restore(env_file: EnvFile = _ENV) -> None:
 
 
 def _tell_the_past(past: Past) -> None:
-    typer.echo(f"Moments of the past that count as not delivered: {past.moments}.")
-    typer.echo(f"Messages of the past that are not sent any more: {past.messages}.")
+    for line in backups.told(past):
+        typer.echo(line)
 
 
 @app.command("migrate-database", short_help="Move everything to another database.")
@@ -214,6 +218,10 @@ def sentence_of(fault: BaseException) -> str | None:
             | InUseError()
             | MoveError()
             | CaptchaError()
+            | NobodyHereError()
+            | CopyError()
+            | one_patient.NotConfirmedError()
+            | ErasedListError()
         ):
             return str(fault)
         case SendError():

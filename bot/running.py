@@ -12,6 +12,7 @@ import structlog
 from bot.app import App
 from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
+from bot.erasing import Erasing
 from bot.listening import listen
 from bot.memory import settle_in
 from scheduler.ahead import SetBack
@@ -77,6 +78,7 @@ class Running:
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
         await self._upkeep(app.purge)
+        await self._upkeep(self._erase)
         await self._patiently(app.fetcher.recover)
 
     async def _work(self, stop: asyncio.Event) -> None:
@@ -120,6 +122,7 @@ class Running:
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
                 Job("purge", PURGE_SECONDS, lambda: self._upkeep(app.purge)),
+                Job("erase", PURGE_SECONDS, lambda: self._upkeep(self._erase)),
                 Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
                 *app.station.jobs(whole),
             ]
@@ -152,6 +155,12 @@ class Running:
     async def _read_zones(self) -> None:
         """Follow an update of the zone data; every worker has read the old ones."""
         await self._app.zone_data.once(self._app.clock.now())
+
+    async def _erase(self) -> None:
+        """Erase who left longer ago than the practice keeps."""
+        app = self._app
+        erasing = Erasing(app.database, app.clock, app.answerer.library, app.practice, app.channels)
+        await erasing.long_gone(app.settings.keep_months_after_leaving)
 
     async def _tick(self) -> None:
         await self._set_back.look()

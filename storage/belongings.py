@@ -26,7 +26,7 @@ NAMES_NOBODY: Final = frozenset(
 )
 
 Belongings = Mapping[Table, ColumnElement[bool]]
-"""The rows of each table, by a condition; of the tables that refer to another one, the later stands later."""
+"""The rows of each table, by a condition. Whatever refers to another table, or is told to be theirs by it, stands behind it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,11 @@ async def of_person(tx: Tx, person_id: int) -> Belongings:
             subject: Column[int] = table.c.subject_id
             named = [subject.in_(select(each.c.id).where(where)) for each, where in about.items()]
             found[table] = or_(found[table], *named)
-    return {table: found[table] for table in t.metadata.sorted_tables if table in found}
+    first = [each for each in t.metadata.sorted_tables if each in found]
+    told_by_others = [each for each in first if each is t.inbox or "subject_id" in each.c]
+    return {
+        each: found[each] for each in (*(one for one in first if one not in told_by_others), *told_by_others)
+    }
 
 
 def _by_reference(person_id: int) -> dict[Table, ColumnElement[bool]]:

@@ -105,13 +105,13 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
             lines.append(Words("digest-because", {"reasons": Lines(reasons, joiner=", ")}))
         told = {"hard": found.hard, "instead": found.instead, "insight": found.insight}
         texts += [(Words(f"digest-label-{name}"), text) for name, text in told.items() if text]
-        values, written = _answers(assignment, found.answers)
+        values, written = answered(assignment, found.answers)
         lines += values
         texts += written
     yield from _with_texts(lines, texts)
 
 
-def _answers(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
+def answered(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
     """Split what was answered to the exercise's own questions: short values, and texts to be quoted."""
     values: list[Arg] = []
     texts: list[tuple[Arg, str]] = []
