@@ -18,7 +18,7 @@ from scheduler.whole import Whole
 from storage import alerts, erased, erasure, restoring
 from storage.backup import Backup, BackupError, Keeping, back_up, backups_in
 from storage.crypto import KeyRing, load_key_file
-from storage.database import Database, file_of
+from storage.database import Database, DatabaseTrouble, file_of
 from storage.erased import Erasure
 from storage.restored import Past, end_the_past, refuse_while_running
 from storage.restoring import Restored
@@ -64,7 +64,7 @@ class BackUps:
         """Write beside the back-ups who was erased, so that putting one back erases them again."""
         try:
             await list_the_erased(self._settings, self._database)
-        except (OSError, erased.ErasedListError) as fault:
+        except (OSError, erased.ErasedListError, DatabaseTrouble) as fault:
             log.error("erased.not_listed", fault=type(fault).__name__)
 
     def _is_time(self, now: datetime) -> bool:

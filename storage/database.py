@@ -216,7 +216,7 @@ def _fold(plain: Connection) -> bool:
     try:
         cursor.execute("PRAGMA busy_timeout=0")
         busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.Error:
         return False
     else:
         return not busy

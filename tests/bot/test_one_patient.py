@@ -116,15 +116,14 @@ async def test_erasing_leaves_the_others_and_tells_the_therapist(house: House) -
     assert (code, out, err) == (2, "", "There is no patient with the code P-1.\n")
 
 
-@pytest.mark.parametrize("code", ["T-1", "P-9"])
-async def test_nobody_but_a_patient_is_copied_or_erased(house: House, code: str) -> None:
+async def test_nobody_but_a_patient_is_copied_or_erased(house: House) -> None:
     before = await house.counts()
-    for args in (("erase", code, "--yes"), ("copy", code, "out")):
-        assert await house.calls(*args) == (2, "", f"There is no patient with the code {code}.\n")
+    for args in (("erase", "T-1", "--yes"), ("copy", "P-9", "out")):
+        assert await house.calls(*args) == (2, "", f"There is no patient with the code {args[1]}.\n")
     assert await house.counts() == before
 
 
-@pytest.mark.parametrize(("typed", "goes"), [("P-2", False), ("", False), ("p-1", True)])
+@pytest.mark.parametrize(("typed", "goes"), [("P-2", False), ("p-1", True)])
 async def test_the_code_has_to_be_typed_once_more(house: House, typed: str, goes: bool) -> None:  # noqa: FBT001 - a parameter
     before = await house.counts()
     started = await asyncio.create_subprocess_exec(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from storage import people
@@ -21,7 +23,9 @@ async def test_it_is_shown_what_goes_and_asked_once(talk: Talk) -> None:
     await gone(talk, anna)
     await dr.types("/erase p1")
     assert dr.last.startswith("Erase P-1, with you since Mon 2 Mar, for good?")
-    assert "(exercises: 1, planned moments: 3, answers: 0, notes: 0, files: 0, sessions: 0)" in dr.last
+    assert re.search(
+        r"\(exercises: 1, planned moments: \d, answers: 0, notes: 0, files: 0, sessions: 0\)", dr.last
+    )
     assert dr.buttons == ["Erase for good", "Keep"]
     await dr.taps("Keep")
     assert (await talk.person(anna)).code == "P-1"
