@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,16 @@ async def test_all_of_a_patient_is_copied_and_erased_and_they_come_in_anew_as_a_
         assert 'href="P-1-files/001-picture.' in page
         assert ben.address not in page + json.dumps(data)
         assert {each.stat().st_mode & 0o777 for each in (made.page, made.data)} == {0o600}
+        in_german = replace(person, language="de", formality="du")
+        page = (await copy_of(database, in_german, tmp_path / "kopie", now)).page.read_text()
+        for words in (
+            HARD,
+            "Was vereinbart wurde",
+            "vereinbart von dir",
+            "Notizen für die Sitzung",
+            "Bis Do., 5. März",
+        ):
+            assert words in page, words
         with pytest.raises(CopyError, match="already"):
             await copy_of(database, person, tmp_path / "copy", now)
 
