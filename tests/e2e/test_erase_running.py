@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from bot.keys import key_ring
@@ -30,6 +31,7 @@ async def test_the_running_bot_takes_somebody_erased_for_a_stranger(tmp_path: Pa
             database_url=f"sqlite:///{tmp_path}/between.db",
             encryption_key_file=str(tmp_path / "between.key"),
             backup_folder=str(tmp_path / "backups"),
+            keep_months_after_leaving="12",
         )
         settings, clock = load_settings(env), SystemClock()
         database = Database(settings.database_url, key_ring(settings), clock.now)
@@ -44,11 +46,31 @@ async def test_the_running_bot_takes_somebody_erased_for_a_stranger(tmp_path: Pa
                 )
                 await people.change(tx, found[role].id, state=PersonState.ACTIVE, quiet_from=0, quiet_to=0)
                 await people.bind(tx, found[role].id, "telegram", str(phone.chat_id))
+            gone = await people.add(
+                tx,
+                Role.PATIENT,
+                now=clock.now(),
+                language="en",
+                zone="UTC",
+                therapist_id=found[Role.THERAPIST].id,
+            )
+            await people.change(tx, gone.id, state=PersonState.LEFT)
+            await people.record_consent(
+                tx,
+                gone.id,
+                version="1",
+                channel="telegram",
+                given=False,
+                at=clock.now() - timedelta(days=400),
+            )
             await notes.add(tx, found[Role.PATIENT].id, NoteKind.INSIGHT, NOTED, clock.now())
         await database.close()
         async with running(playground, tmp_path):
             anna.types(f"/note question {LATER}")
             await playground.until(lambda: "Saved" in anna.screen, PATIENCE)
+            async with database.read() as tx:
+                assert await people.by_code(tx, gone.code) is None, "who left long ago is erased at the start"
+            await database.close()
             code, out, err = await process(tmp_path, "erase", "P-1", "--yes")
             assert (code, err) == (0, "")
             assert "could not be emptied" not in out

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.backups import BackUps
 from bot.copying import CopyError, copy_of
 from bot.erasing import Erasing, months_before
+from bot.messages import Attached
 from bot.playground.pictures import DOT
 from scheduler.whole import Whole
 from storage import erased
@@ -242,3 +243,23 @@ async def test_whoever_was_erased_after_a_back_up_does_not_come_back_with_it(
             assert (await ben.person()).code == "P-2"
             await dr.types("/patients")
             assert "P-1" not in dr.answer
+
+
+async def test_a_file_that_was_being_fetched_when_they_were_erased_is_kept_nowhere(tmp_path: Path) -> None:
+    async with open_practice(tmp_path) as practice:
+        _, anna, ben = await the_weeks(practice)
+        app, person = practice.app, await anna.person()
+        fetch = app.channels["telegram"].fetch
+        erasing = Erasing(app.database, app.clock, app.answerer.library, app.practice, app.channels)
+
+        async def fetched_too_late(address: str, wanted: Attached) -> bytes:
+            await erasing.erase(person)
+            return await fetch(address, wanted)
+
+        app.channels["telegram"].fetch = fetched_too_late  # type: ignore[method-assign]
+        await anna.does("sends_photo", DOT, "/note insight the hill again")
+        await practice.moves(hours=1)
+        left = await everywhere(practice)
+        assert {row[1] for row in left["files"]} == {(await ben.person()).id}
+        assert left["alerts"] == []
+        assert "hill again" not in json.dumps(left, default=str)
