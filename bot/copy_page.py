@@ -61,7 +61,7 @@ def _person(kept: Kept) -> Item:
     person = kept.person
     hours: Args = {"from": _minutes(person.quiet_from), "to": _minutes(person.quiet_to)}
     facts: list[Arg] = [
-        _fact("copy-since", Moment(person.created_at, person.zone)),
+        _fact("copy-since", Moment(person.created_at, person.zone, "dated")),
         _fact("copy-language", person.language),
         _fact("copy-zone", person.zone),
         _fact("copy-quiet", Words("copy-from-to", hours)),
@@ -75,7 +75,7 @@ def _person(kept: Kept) -> Item:
             "version": row["version"],
             "channel": _channel(row),
         }
-        facts.append(Words("copy-consent", {"at": Moment(row["at"], person.zone), **about}))
+        facts.append(Words("copy-consent", {"at": Moment(row["at"], person.zone, "dated"), **about}))
     return Item(_fact("copy-code", person.code), facts)
 
 
@@ -119,7 +119,7 @@ def _history(kept: Kept, assignment: Assignment) -> Iterator[Item]:
         if change.assignment_id != assignment.id:
             continue
         about: Args = {
-            "at": Moment(change.at, kept.person.zone),
+            "at": Moment(change.at, kept.person.zone, "dated"),
             "event": str(change.event),
             "by": str(change.by),
         }
@@ -137,7 +137,7 @@ def _moments(kept: Kept, files: Mapping[tuple[str, int], list[str]]) -> Iterator
         earlier[row["checkin_id"]].append(row)
     for moment in sorted(kept.occurrences, key=lambda each: each.planned_at):
         exercise = exercises[moment.assignment_id]
-        when = Lines((Moment(moment.planned_at, moment.zone), card.title(exercise)), joiner=" · ")
+        when = Lines((Moment(moment.planned_at, moment.zone, "dated"), card.title(exercise)), joiner=" · ")
         found = answers.get(moment.id)
         if found is None:
             yield Item(when, [_end(moment)])
@@ -146,7 +146,7 @@ def _moments(kept: Kept, files: Mapping[tuple[str, int], list[str]]) -> Iterator
         yield Item(when, [_outcome(found.outcome), *facts], quotes, files.get(("checkin", found.id), ()))
         for row in earlier[found.id]:
             content: Row = row["content"] if isinstance(row["content"], dict) else {}
-            at = Moment(row["at"], kept.person.zone)
+            at = Moment(row["at"], kept.person.zone, "dated")
             was = Words("copy-earlier", {"at": at, "end": _outcome(content.get("outcome", "no_answer"))})
             facts, quotes = _said(exercise, content)
             yield Item(Lines((when, was), joiner=" · "), facts, quotes)
@@ -179,7 +179,10 @@ def _said(exercise: Assignment, content: Row) -> tuple[list[Arg], list[Quote]]:
 
 def _notes(kept: Kept, files: Mapping[tuple[str, int], list[str]]) -> Iterator[Item]:
     for row in kept.rows["notes"]:
-        about: Args = {"at": Moment(row["at"], kept.person.zone), "kind": Words(f"note-{row['kind']}")}
+        about: Args = {
+            "at": Moment(row["at"], kept.person.zone, "dated"),
+            "kind": Words(f"note-{row['kind']}"),
+        }
         earlier: list[Quote] = [(Words("copy-note-earlier"), text) for text in row["before"]]
         facts = [] if row["text"] else [Words("copy-taken-back")]
         quotes: list[Quote] = [("", row["text"]), *earlier]
@@ -188,7 +191,7 @@ def _notes(kept: Kept, files: Mapping[tuple[str, int], list[str]]) -> Iterator[I
 
 def _sessions(kept: Kept) -> Iterator[Item]:
     for each in sorted(kept.appointments, key=lambda one: one.starts_at):
-        about: Args = {"at": Moment(each.starts_at, each.zone), "state": str(each.state)}
+        about: Args = {"at": Moment(each.starts_at, each.zone, "dated"), "state": str(each.state)}
         yield Item(Words("copy-session", about))
 
 
@@ -198,11 +201,13 @@ def _summaries(kept: Kept) -> Iterator[Item]:
     for row in kept.rows["digest_items"]:
         taken[row["digest_id"]][row["kind"]] += 1
     for row in kept.rows["digests"]:
-        at, held = Moment(row["built_at"], kept.person.zone), taken[row["id"]]
+        at, held = Moment(row["built_at"], kept.person.zone, "dated"), taken[row["id"]]
         session = sessions.get(row["appointment_id"])
         head = Words("copy-summary-alone", {"at": at})
         if session is not None:
-            head = Words("copy-summary", {"at": at, "session": Moment(session.starts_at, session.zone)})
+            head = Words(
+                "copy-summary", {"at": at, "session": Moment(session.starts_at, session.zone, "dated")}
+            )
         counts: Args = {
             "answers": held["checkin"],
             "unanswered": held["unanswered"],
@@ -215,7 +220,10 @@ def _summaries(kept: Kept) -> Iterator[Item]:
 def _files(kept: Kept, names: Mapping[int, str]) -> Iterator[Item]:
     for row in kept.rows["files"]:
         at: datetime = row["at"]
-        about: Args = {"at": Moment(at, kept.person.zone), "what": what_of(row["kind"]) or row["kind"]}
+        about: Args = {
+            "at": Moment(at, kept.person.zone, "dated"),
+            "what": what_of(row["kind"]) or row["kind"],
+        }
         yield Item(Words("copy-file", about), files=[names[row["id"]]])
 
 

@@ -111,7 +111,7 @@ def _page(kept: Kept, told: Sequence[Section], data: str, now: datetime) -> byte
     ET.SubElement(head, "title").text = title
     ET.SubElement(head, "style").text = _STYLE
     ET.SubElement(body, "h1").text = title
-    made = Words("copy-made", {"at": Moment(now, person.zone), "file": data})
+    made = Words("copy-made", {"at": Moment(now, person.zone, "dated"), "file": data})
     ET.SubElement(body, "p").text = words(made)
     for heading, items in told:
         ET.SubElement(body, "h2").text = words(heading)

@@ -136,7 +136,7 @@ async def test_all_of_a_patient_is_copied_and_erased_and_they_come_in_anew_as_a_
             "Was vereinbart wurde",
             "vereinbart von dir",
             "Notizen für die Sitzung",
-            "Bis Do., 5. März",
+            "Bis Do., 5. März 2026, 12:05",
         ):
             assert words in page, words
         with pytest.raises(CopyError, match="already"):
@@ -147,7 +147,7 @@ async def test_all_of_a_patient_is_copied_and_erased_and_they_come_in_anew_as_a_
         await leaves(anna)
         told = len(anna.shown)
         await dr.types("/erase P-1")
-        assert "Erase P-1, with you since Thu 5 Mar, for good?" in dr.answer
+        assert "Erase P-1, with you since Thu, 5 Mar 2026, for good?" in dr.answer
         assert "answers: 1, notes: 3, files: 1" in dr.answer
         hers, his = await ids_of(practice, person.id), await belongings(practice, other.id)
         await dr.taps("Erase for good")

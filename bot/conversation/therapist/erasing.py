@@ -60,7 +60,7 @@ async def _ask_sure(turn: Turn, patient: Person) -> None:
             button("t-erase-no", "tp", patient.id),
         ),
         code=patient.code,
-        since=Moment(patient.created_at, turn.who.zone, "day"),
+        since=Moment(patient.created_at, turn.who.zone, "date"),
         exercises=counts["assignments"],
         moments=counts["occurrences"],
         answers=counts["checkins"],

@@ -22,7 +22,7 @@ async def test_it_is_shown_what_goes_and_asked_once(talk: Talk) -> None:
     await talk.assigned(anna)
     await gone(talk, anna)
     await dr.types("/erase p1")
-    assert dr.last.startswith("Erase P-1, with you since Mon 2 Mar, for good?")
+    assert dr.last.startswith("Erase P-1, with you since Mon, 2 Mar 2026, for good?")
     assert re.search(
         r"\(exercises: 1, planned moments: \d, answers: 0, notes: 0, files: 0, sessions: 0\)", dr.last
     )
