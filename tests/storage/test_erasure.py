@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +15,11 @@ from storage import alerts, dialogs, erased, erasure, invites, notes, outbox, pe
 from storage import tables as t
 from storage.belongings import BY_CHAT, NAMES_NOBODY, of_person
 from storage.crypto import throwaway_key_ring
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from storage.erased import ErasedListError, Erasure
 from storage.mentions import Mentions
 from storage.records import NewMessage, NoteKind, Person, PersonState, Role
-from tests.databases import on_sqlite_only
+from tests.databases import make_on_server, on_sqlite_only
 from tests.wires import START
 
 ERASED = {
@@ -259,3 +260,25 @@ def test_a_name_is_found_only_as_a_whole() -> None:
 def test_the_keys_are_needed_to_know_whose_an_entry_is() -> None:
     rings = throwaway_key_ring(), throwaway_key_ring()
     assert rings[0].index("erased code", "P-1") != rings[1].index("erased code", "P-1")
+
+
+async def test_what_another_worker_is_writing_just_then_goes_too(tmp_path: Path) -> None:
+    """On a server: it is waited for, and whoever comes after finds nobody to write for."""
+    url, keys = make_on_server(tmp_path / "two"), throwaway_key_ring()
+    here, there = Database(url, keys, lambda: START), Database(url, keys, lambda: START)
+    await here.open(1)
+    await there.open(2)
+    anna = await anybody(here, Role.PATIENT)
+    async with there.write() as tx:
+        await notes.add(tx, anna.id, NoteKind.INSIGHT, WORDS, START)
+        erasing = asyncio.create_task(erase(here, anna))
+        done, _ = await asyncio.wait([erasing], timeout=0.3)
+        assert not done
+    await erasing
+    with pytest.raises(DatabaseTrouble):
+        async with there.write() as tx:
+            await notes.add(tx, anna.id, NoteKind.INSIGHT, WORDS, START)
+    async with there.read() as tx:
+        assert await tx.rows(select(t.notes)) == []
+    for each in (here, there):
+        await each.close()
