@@ -34,6 +34,8 @@ Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
 IN_FLIGHT = 8
 FOR_REPLIES = 2
 SLOW_SECONDS = 0.01
+LONG_SECONDS = 1.0
+"""Whoever waited longer for their turn looks whether they are still to go: whom it is for may have been erased."""
 STOP_SECONDS = 8.0
 """Of the ten within which the process has ended, with what it takes down after that."""
 FAULTS_IN_A_ROW = 6
@@ -233,7 +235,7 @@ class Dispatcher:
             return False
         if waited:  # another one may wait for its turn now, or soon
             asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
-        if self._clock.monotonic() - begun > SLOW_SECONDS and not await still_there(self._db, message):
+        if self._clock.monotonic() - begun > LONG_SECONDS and not await still_there(self._db, message):
             return False
         return not waited or self._clock.now() < held_until
 

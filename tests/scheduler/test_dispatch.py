@@ -395,7 +395,7 @@ async def test_what_is_erased_while_it_waits_for_its_turn_is_not_sent(db: Databa
 
     async def comes_late(waiting: OutboxMessage) -> bool:
         if waiting.payload["text"] == "one":
-            await clock.sleep(1.0)
+            await clock.sleep(2.0)
             async with db.write() as tx:
                 await tx.remove(t.outbox, t.outbox.c.id == waiting.id)
         await comes(waiting)
