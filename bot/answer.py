@@ -201,14 +201,16 @@ class Answerer:
 
     async def _park(self, tx: Tx, update: InboxUpdate, fault: str, incoming: Incoming | None) -> None:
         """Set an update aside that cannot be answered: the person gets a sentence, the operator an alert."""
-        await self._set_aside(tx, update.id, update.channel, fault)
-        if incoming is not None:
+        if await self._set_aside(tx, update.id, update.channel, fault) and incoming is not None:
             await self._apologise(tx, update, incoming)
 
-    async def _set_aside(self, tx: Tx, update_id: int, channel: str, fault: str) -> None:
+    async def _set_aside(self, tx: Tx, update_id: int, channel: str, fault: str) -> bool:
+        """Set an update aside, with an alert; False where somebody else has answered it."""
+        if not await inbox.dead(tx, update_id, fault):
+            return False
         log.error("update.parked", update=update_id, channel=channel, fault=fault)
-        await inbox.dead(tx, update_id, fault)
         await alerts.raise_alert(tx, "update_parked", f"inbox:{update_id}", self.clock.now())
+        return True
 
     async def _apologise(self, tx: Tx, update: InboxUpdate, incoming: Incoming) -> None:
         """Say where they wrote that something went wrong; where even that fails, the update is set aside all the same."""

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import structlog
 
+from bot.keys import key_ring, refuse_other_keys
 from bot.settings import Settings
 from scheduler.clock import Clock
 from scheduler.heal import plan_everybody
 from scheduler.whole import Whole
 from storage import alerts, erased, erasure, restoring
 from storage.backup import Backup, BackupError, Keeping, back_up, backups_in
-from storage.crypto import KeyRing, load_key_file
+from storage.crypto import KeyRing
 from storage.database import Database, DatabaseTrouble, file_of
 from storage.erased import Erasure
 from storage.restored import Past, end_the_past, refuse_while_running
@@ -120,12 +121,27 @@ async def make_backup(settings: Settings, ring: KeyRing, now: datetime) -> Backu
         raise
 
 
+async def by_hand(settings: Settings, clock: Clock) -> Backup:
+    """Make a back-up now, with the keys of the database and no others. Raises BackupError, InUseError, KeyFileError."""
+    ring, file = key_ring(settings), file_of(settings.database_url)
+    if file is not None and file.exists():
+        database = Database(settings.database_url, ring, clock.now)
+        try:
+            await refuse_other_keys(settings, database)
+        except (DatabaseTrouble, OSError):
+            pass  # which the back-up itself says better
+        finally:
+            await database.close()
+    return await make_backup(settings, ring, clock.now())
+
+
 async def restore(settings: Settings, backup: Path, clock: Clock) -> Restored:
     """Put a back-up back. Raises what `storage.restoring.restore` raises, KeyFileError, ErasedListError."""
-    ring = load_key_file(settings.encryption_key_file)
+    ring = key_ring(settings)
     listed = _listed(settings, backup.parent)
 
     async def over(database: Database) -> Past:
+        await refuse_other_keys(settings, database)
         return await _over(database, clock.now(), listed)
 
     return await restoring.restore(backup, settings.database_url, ring, clock.now, over)
@@ -133,13 +149,14 @@ async def restore(settings: Settings, backup: Path, clock: Clock) -> Restored:
 
 async def after_restore(settings: Settings, clock: Clock) -> Past:
     """End the past of a database that was put back by other means. Raises KeyFileError, InUseError, ErasedListError."""
-    ring = load_key_file(settings.encryption_key_file)
+    ring = key_ring(settings)
     listed = _listed(settings)
     database = Database(settings.database_url, ring, clock.now)
     with only_one(settings.database_url):
         try:
             async with database.read() as tx:
                 await refuse_while_running(tx, clock.now())
+            await refuse_other_keys(settings, database)
             await bring_up_to_date(database)
             await database.open()
             return await _over(database, clock.now(), listed)

@@ -32,6 +32,10 @@ class NobodyHereError(LookupError):
     """There is no patient with this code; the sentence says so."""
 
 
+class NotConfirmedError(Exception):
+    """The code was not typed once more: nothing was erased."""
+
+
 @dataclass(frozen=True)
 class Erasing:
     """Erases patients, each in a transaction of its own, and lets their therapists know. `channels` by name."""

@@ -42,7 +42,8 @@ class Attached:
 class Incoming:
     """Something heard. `address` is the channel's own; `message_ref` the message typed, edited, pressed on or withdrawn.
 
-    `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `version_ref`: of an edit
+    `about`: the message of ours that was quoted, or reacted to (then `text` is the emoji). `quoted`: the data of a button
+    below the one that was quoted, where its phone shows any. `version_ref`: of an edit
     its own reference, to which the next edit may refer. `buttons`: whether this phone shows any; where it does not,
     choices come as words. Of a NEW_IDENTITY (a safety number that is not trusted) nothing else can be read. `keeps`: whether this phone keeps what is written in the chat for ever. `waited`: for so many seconds it lay at its
     service before we got it. `files`: what came with it, or stands there after an edit, and can be fetched. `album`: what several messages share that
@@ -59,6 +60,7 @@ class Incoming:
     latitude: float = 0.0
     longitude: float = 0.0
     about: str = ""
+    quoted: str = ""
     version_ref: str = ""
     buttons: bool = True
     keeps: bool = False
@@ -137,7 +139,7 @@ class Say:
     `many`: several of the choices may be taken. `deed`: something done for the chat instead of saying anything.
     `file`: the id of a stored file that is shown with the words below it; it is opened only when it is sent.
     `settles`: it only shows on a question what was just answered to it, which needs no message where the answer was
-    written below.
+    written below. `careful`: a thumb that points up is no answer to it.
     """
 
     words: Words
@@ -150,6 +152,7 @@ class Say:
     deed: Deed = ""
     settles: bool = False
     file: int = 0
+    careful: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the message as a JSON object for the outbox."""
@@ -164,6 +167,7 @@ class Say:
             "deed": self.deed,
             "settles": self.settles,
             "file": self.file,
+            "careful": self.careful,
         }
 
     @classmethod
@@ -179,7 +183,7 @@ class Say:
 
 
 _FIRST = ("edit", "protect", "qr", "menu")
-_NEWER = ("many", "deed", "settles", "file")
+_NEWER = ("many", "deed", "settles", "file", "careful")
 """Fields of a Say that are stored as they are; messages that wait may be older than some."""
 
 

@@ -37,6 +37,7 @@ class Numbered:
     html: str
     title: str = ""
     options: tuple[Option, ...] = ()
+    careful: bool = False
 
     @property
     def topic(self) -> str:
@@ -59,9 +60,9 @@ def numbered(say: Say, language: str, formality: str) -> Numbered:
     options = _options([(label(choice), choice.data) for choice in choices if not choice.url])
     lines = [f"{each.key}  {each.label}" for each in options if each.key and each.key != each.label]
     lines += [f"{label(each)}: {each.url}" for each in links]
-    hint = render(_hint(options, many=say.many), language, formality, markup=False)
+    hint = render(_hint(options, many=say.many, careful=say.careful), language, formality, markup=False)
     parts = (_with_title(text), html.escape("\n".join(lines), quote=False), html.escape(hint, quote=False))
-    return Numbered("\n\n".join(part for part in parts if part), _title(text), options)
+    return Numbered("\n\n".join(part for part in parts if part), _title(text), options, say.careful)
 
 
 def _lettered(arg: Arg) -> Arg:
@@ -95,14 +96,14 @@ def _options(labelled: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def _hint(options: Sequence[Option], *, many: bool) -> Lines:
+def _hint(options: Sequence[Option], *, many: bool, careful: bool) -> Lines:
     by_number = [option for option in options if option.key]
     by_name = [option.label for option in options if not option.key]
     named = Words("choose-words", {"words": ", ".join(by_name)}) if by_name else ""
-    return Lines((_how(by_number, many=many), named), joiner=" ")
+    return Lines((_how(by_number, many=many, careful=careful), named), joiner=" ")
 
 
-def _how(options: Sequence[Option], *, many: bool) -> Words | str:
+def _how(options: Sequence[Option], *, many: bool, careful: bool) -> Words | str:
     if not options:
         return ""
     if options[0].key == options[0].label:
@@ -110,7 +111,7 @@ def _how(options: Sequence[Option], *, many: bool) -> Words | str:
         return Words("choose-scale", {"low": str(values[0]), "high": str(values[-1])})
     if many:
         return Words("choose-many")
-    few = {1: "choose-one", _TWO: "choose-two"}
+    few = {1: "choose-one", _TWO: "choose-number" if careful else "choose-two"}
     return Words(few.get(len(options), "choose-number"))
 
 

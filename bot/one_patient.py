@@ -14,11 +14,11 @@ import typer
 from bot.backups import list_the_erased
 from bot.conversation.turn import Practice
 from bot.copying import Copy, copy_of
-from bot.erasing import Erasing, NobodyHereError
+from bot.erasing import Erasing, NobodyHereError, NotConfirmedError
+from bot.keys import key_ring, refuse_other_keys
 from bot.library.loader import load_library
 from bot.settings import Settings, load_settings
 from scheduler.clock import SystemClock
-from storage.crypto import load_key_file
 from storage.database import Database, file_of
 from storage.schema import newest_revision, revision_of
 from storage.workers import NUMBERS
@@ -37,10 +37,6 @@ _SHOWN: Final = {
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The patient's code, such as P-7.")]
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where the settings are.", show_default=True)]
-
-
-class NotConfirmedError(Exception):
-    """The code was not typed once more: nothing was erased."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -82,18 +78,19 @@ def erase(
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Erasing]:
-    """Open the database without asking any messenger. Raises NobodyHereError where it is not there, or too old."""
+    """Open the database without asking any messenger. Raises NobodyHereError where it is not there, or too old, and KeyFileError."""
     file = file_of(settings.database_url)
     if file is not None and not file.exists():
         raise NobodyHereError(f"There is no database at {file}: check DATABASE_URL.")
     clock = SystemClock()
-    database = Database(settings.database_url, load_key_file(settings.encryption_key_file), clock.now)
+    database = Database(settings.database_url, key_ring(settings), clock.now)
     practice = Practice(
         settings.practice_timezone, settings.practice_language, settings.practice_country, lambda _: ""
     )
     try:
         if await revision_of(database) != newest_revision():
             raise NobodyHereError("The database is not of this version of Between: start the bot on it once.")
+        await refuse_other_keys(settings, database)
         await database.open(NUMBERS + secrets.randbelow(NUMBERS))
         yield Erasing(database, clock, load_library(), practice, {})
     finally:

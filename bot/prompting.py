@@ -58,7 +58,11 @@ async def keep(
             *chat,
             ref=ref,
             topic=shown.topic,
-            content={"title": shown.title, "options": [astuple(each) for each in shown.options]},
+            content={
+                "title": shown.title,
+                "options": [astuple(each) for each in shown.options],
+                "careful": shown.careful,
+            },
             many=say.many,
             now=now,
         )

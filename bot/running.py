@@ -12,9 +12,9 @@ import structlog
 from bot.app import App
 from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
-from bot.erasing import Erasing
 from bot.listening import listen
 from bot.memory import settle_in
+from bot.tidying import tidy
 from scheduler.ahead import SetBack
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
@@ -32,6 +32,8 @@ TICK_SECONDS = 1.0
 PLAN_SECONDS = 3600.0
 PURGE_SECONDS = 6 * 3600.0
 BACKUP_SECONDS = 60.0
+HEAR_SECONDS = 60.0
+"""On a file others write only by hand: what is to be answered again waits no longer than this."""
 AT_ONCE_ON_A_SERVER = 4
 """So many people are answered at once where statements wait for a network; a file is written one by one anyway."""
 FOR_ITS_WRITER = 0.05
@@ -77,8 +79,7 @@ class Running:
         await self._patiently(lambda: app.crew.want(UPKEEP))
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
-        await self._upkeep(app.purge)
-        await self._upkeep(self._erase)
+        await self._upkeep(partial(tidy, app))
         await self._patiently(app.fetcher.recover)
 
     async def _work(self, stop: asyncio.Event) -> None:
@@ -118,11 +119,11 @@ class Running:
             [
                 Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
                 *(Job(f"fetch_{name}", TICK_SECONDS, partial(self._fetch, name)) for name in app.channels),
+                Job("hear", HEAR_SECONDS, self._hear_again),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
-                Job("purge", PURGE_SECONDS, lambda: self._upkeep(app.purge)),
-                Job("erase", PURGE_SECONDS, lambda: self._upkeep(self._erase)),
+                Job("purge", PURGE_SECONDS, lambda: self._upkeep(partial(tidy, app))),
                 Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
                 *app.station.jobs(whole),
             ]
@@ -156,12 +157,6 @@ class Running:
         """Follow an update of the zone data; every worker has read the old ones."""
         await self._app.zone_data.once(self._app.clock.now())
 
-    async def _erase(self) -> None:
-        """Erase who left longer ago than the practice keeps."""
-        app = self._app
-        erasing = Erasing(app.database, app.clock, app.answerer.library, app.practice, app.channels)
-        await erasing.long_gone(app.settings.keep_months_after_leaving)
-
     async def _tick(self) -> None:
         await self._set_back.look()
         await self._app.hurry()
@@ -170,8 +165,19 @@ class Running:
 
     async def _fetch(self, channel: str) -> None:
         """Fetch the files of a channel that are waited for, and answer what they came with."""
-        while await self._patiently(partial(self._app.fetcher.once, channel), "fetch"):
+
+        async def some() -> int:
+            try:
+                return await self._app.fetcher.once(channel)
+            except DatabaseTrouble:
+                self._hear()  # what came before the trouble is there
+                raise
+
+        while await self._patiently(some, "fetch"):
             self._hear()
+
+    async def _hear_again(self) -> None:
+        self._hear()
 
     def _hear(self) -> None:
         """Wake one of those who answer; it wakes the next when it has found something."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
@@ -11,19 +13,16 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from bot.signal_settings import SignalSettings
+from storage.urls import database_address
 
 TELEGRAM, SIGNAL = "telegram", "signal"
 """How the channels are called in stored rows."""
 OFFICIAL_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
-_FILE = "sqlite://"
-_DATABASES = {
-    "sqlite://": _FILE,
-    "sqlite+aiosqlite://": _FILE,
-    "postgresql://": "postgresql+asyncpg://",
-    "postgresql+asyncpg://": "postgresql+asyncpg://",
-}
-"""How an address of a database may begin, and what that means to us."""
+
+
+_ALIKE = 0.87
+"""From which likeness on (0 to 1) a name counts as a slip: about two letters of one of ours."""
 
 
 class SettingsError(Exception):
@@ -33,7 +32,9 @@ class SettingsError(Exception):
 class Settings(SignalSettings):
     """All settings. Each is explained for the person who runs the server in `.env.example`."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8-sig", extra="forbid", frozen=True
+    )
 
     telegram_token: str = Field(
         default="", description="The token that BotFather gave you; empty = no Telegram."
@@ -56,6 +57,9 @@ class Settings(SignalSettings):
         default="en", description="Language until a person chooses."
     )
     practice_country: str = Field(default="DE", description="Country of the crisis numbers.")
+    library_packs: str = Field(
+        default="starter", description="Packs of exercises: starter, and folders of your own, by commas."
+    )
     health_port: int = Field(default=0, ge=0, le=65535, description="Port of health and metrics; 0 = none.")
     health_host: str = Field(default="127.0.0.1", description="Address at which the health port listens.")
     ping_url: str = Field(default="", description="Told every minute that we live; empty = nobody.")
@@ -73,6 +77,11 @@ class Settings(SignalSettings):
         default="info", description="How much is logged."
     )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines look.")
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The packs of exercises, by the word `starter` or by their folder."""
+        return tuple(each.strip() for each in self.library_packs.split(",") if each.strip())
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -105,6 +114,15 @@ class Settings(SignalSettings):
     @classmethod
     def _is_a_database(cls, value: str) -> str:
         return database_address(value)
+
+    @field_validator("library_packs")
+    @classmethod
+    def _names_a_pack(cls, value: str) -> str:
+        if not value.replace(",", "").strip():
+            raise ValueError(
+                "names no pack; write starter, or the folder of your own pack, or both with a comma"
+            )
+        return value
 
     @field_validator("telegram_operator_chat")
     @classmethod
@@ -147,25 +165,30 @@ class Settings(SignalSettings):
         return self
 
 
-def database_address(value: str) -> str:
-    """Say an address of a database as we name it. Raises ValueError with the end of a sentence."""
-    for beginning, meant in _DATABASES.items():
-        if value.startswith(beginning):
-            place = value.removeprefix(beginning)
-            if meant == _FILE and place.strip("/") in {"", ":memory:"}:
-                raise ValueError(
-                    "has to name a file, such as sqlite:///data/between.db: nothing is kept in memory alone"
-                )
-            return meant + place
-    raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
-
-
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings. Raises SettingsError with one clear sentence for each fault."""
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except UnicodeDecodeError:
+        raise SettingsError(
+            f"{env_file} is not written in UTF-8: save it anew in that encoding (an editor on Windows may have used its own)."
+        ) from None
     except ValidationError as faults:
         raise SettingsError(" ".join(_sentence(fault) for fault in faults.errors())) from None
+
+
+def slips(environment: Iterable[str]) -> dict[str, str]:
+    """Name the variables of the environment that nobody reads and that look like a setting, each with that setting.
+
+    In a file such a name is refused; the environment holds what is others' too.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    found = {}
+    for name in sorted(set(environment)):
+        meant = get_close_matches(name.upper(), known, n=1, cutoff=_ALIKE)
+        if meant and name.upper() not in known:
+            found[name] = meant[0]
+    return found
 
 
 def _sentence(fault: object) -> str:

@@ -95,7 +95,9 @@ async def _plan(
         return 0
     try:
         async with database.write() as tx:
-            return await _plan_these(tx, kind, found, now, times)
+            planned = await _plan_these(tx, kind, found, now, times)
+            await alerts.over(tx, ["plan_failed"], [f"session:{each.id}" for each in found], now)
+            return planned
     except Exception as fault:
         if passes(fault):
             raise

@@ -79,7 +79,7 @@ class Dispatcher:
         self._watch = watch or Silent()
         self._under_way: dict[int, tuple[OutboxMessage, asyncio.Task[None]]] = {}
         self._came_back: list[Pair] = []
-        self._perhaps_claimed: list[tuple[list[int], datetime]] = []
+        self._perhaps_claimed: set[tuple[int, datetime]] = set()
         self._complaint = Complaint("dispatch.no_database")
         self._turn = asyncio.Lock()
         self._woken = Woken()
@@ -166,8 +166,7 @@ class Dispatcher:
             now = self._clock.now()
             try:
                 async with self._db.write() as tx:
-                    for ids, held_until in self._perhaps_claimed:
-                        await claims.give_back(tx, ids, held_until)
+                    self._perhaps_claimed = await claims.give_back(tx, self._perhaps_claimed)
                     ours = {*self._under_way, *(each.id for each, _ in came_back + self._came_back)}
                     left = [(each, Uncertain()) for each in await self._line.lapsed(tx, now, ours)]
                     moved = await self._settle(tx, [*came_back, *left])
@@ -177,8 +176,9 @@ class Dispatcher:
                     begun = await self._turns.given(tx, sifted.fit)
             except BaseException:
                 self._line.forget()
+                self._line.rescue_later(now)
                 self._came_back = came_back + self._came_back
-                self._perhaps_claimed.append(([each.id for each in claimed], now + LEASE))
+                self._perhaps_claimed.update((each.id, now + LEASE) for each in claimed)
                 raise
             self._perhaps_claimed.clear()
             self._watch.wrote(None)

@@ -17,6 +17,7 @@ from storage.trouble import passes
 
 log = structlog.get_logger()
 
+FAILED = "plan_failed"
 GIVEN_UP_AFTER = timedelta(hours=3)
 PAGE = 200
 
@@ -54,7 +55,9 @@ async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
         return 0
     try:
         async with database.write() as tx:
-            return await _plan_these(tx, ids, now)
+            planned = await _plan_these(tx, ids, now)
+            await alerts.over(tx, [FAILED], [_about(each) for each in ids], now)
+            return planned
     except Exception as fault:
         if passes(fault):
             raise
@@ -62,8 +65,12 @@ async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
             return sum([await _plan(database, [each], now) for each in ids])
         log.error("heal.failed", assignment=ids[0], fault=type(fault).__name__)
         async with database.write() as tx:
-            await alerts.raise_once(tx, "plan_failed", f"assignment:{ids[0]}", now)
+            await alerts.raise_once(tx, FAILED, _about(ids[0]), now)
         return 0
+
+
+def _about(assignment_id: int) -> str:
+    return f"assignment:{assignment_id}"
 
 
 async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:

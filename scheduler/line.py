@@ -36,6 +36,10 @@ class Line:
         self._ahead.clear()
         self._no_reply = None
 
+    def rescue_later(self, now: datetime) -> None:
+        """Leave others their lapsed leases for a while: the server was away for them too, and they write down first."""
+        self._looked_at = now
+
     async def replies(self, tx: Tx, now: datetime, limit: int, written: int) -> list[OutboxMessage]:
         """Claim replies. `written` counts what was put into the outbox here: as before, there is none as before.
 

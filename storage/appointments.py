@@ -138,6 +138,12 @@ async def series_of(tx: Tx, series_ids: Iterable[int]) -> dict[int, Series]:
     return {found.id: found for found in await tx.all(Series, t.series, query)}
 
 
+async def move_series(tx: Tx, therapist_id: int, zone: str) -> None:
+    """Let a therapist's series that have not ended go on by the wall clock of this zone."""
+    theirs = (t.series.c.therapist_id == therapist_id, t.series.c.ended_at.is_(None))
+    await tx.run(update(t.series).where(*theirs).values(zone=zone))
+
+
 async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
     """Let a series bring no further sessions; those that exist are left to the caller."""
     await tx.change(t.series, series_id, ended_at=now)

@@ -37,8 +37,12 @@ async def propose(
     plan: Plan,
     follow_up_minutes: int,
     now: datetime,
+    replaces_id: int | None = None,
 ) -> int:
-    """Keep a complete proposal; the patient has not agreed to it yet. Return its id."""
+    """Keep a complete proposal; the patient has not agreed to it yet. Return its id.
+
+    `replaces_id`: another exercise of theirs, which goes on until they agree.
+    """
     assignment_id = await tx.add(
         t.assignments,
         patient_id=patient_id,
@@ -52,6 +56,7 @@ async def propose(
         unanswered=0,
         quiet=False,
         created_at=now,
+        replaces_id=replaces_id,
     )
     await _remember(tx, assignment_id, patient_id, AssignmentEvent.PROPOSED, Role.THERAPIST, now, 1, plan, "")
     return assignment_id
@@ -218,6 +223,11 @@ async def _remember(
         plan=plan.to_json(),
         words=words,
     )
+
+
+async def set_replay(tx: Tx, assignment_id: int, *, replay: bool | None) -> None:
+    """Keep whether the patient wants to be shown what they noticed the last time; None = not said."""
+    await tx.change(t.assignments, assignment_id, replay=replay)
 
 
 async def set_unanswered(tx: Tx, assignment_ids: Iterable[int], unanswered: int, *, quiet: bool) -> None:

@@ -22,7 +22,16 @@ BY_CHAT: Final = (t.inbox, t.outbox, t.prompts, t.versions, t.guesses)
 """What they said and were told, and what was asked there."""
 
 NAMES_NOBODY: Final = frozenset(
-    {t.channel_challenges, t.channel_programs, t.erasures, t.leases, t.spending, t.workers, t.zone_rules}
+    {
+        t.channel_challenges,
+        t.channel_programs,
+        t.erasures,
+        t.key_checks,
+        t.leases,
+        t.spending,
+        t.workers,
+        t.zone_rules,
+    }
 )
 
 Belongings = Mapping[Table, ColumnElement[bool]]

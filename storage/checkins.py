@@ -19,6 +19,9 @@ _LOOKED_BACK = 20
 _PRACTISED = (Outcome.DONE, Outcome.PARTLY, Outcome.CHANGED)
 _WORDS = ("outcome", "reasons", "hard", "instead", "insight", "answers")
 
+BESIDE = "~"
+"""Words that were said instead of a number, a time or a choice stand among the answers under its key and this, and a count."""
+
 WITHDRAWN, OUTCOME = "withdrawn", "outcome"
 """A revision that was withdrawn names under WITHDRAWN what was: OUTCOME, or a field whose words it does not hold."""
 
@@ -171,7 +174,11 @@ async def count_practised(tx: Tx, assignment_id: int) -> int:
 
 
 async def last_insight(tx: Tx, assignment_id: int) -> str:
-    """Return what the patient noticed most lately with this exercise, verbatim; nothing where they wrote nothing."""
-    query = select(t.checkins).where(t.checkins.c.assignment_id == assignment_id)
-    latest = await tx.all(CheckIn, t.checkins, query.order_by(t.checkins.c.id.desc()).limit(_LOOKED_BACK))
+    """Return what the patient noticed most lately with this exercise, verbatim; nothing where they wrote nothing.
+
+    What came with "not done" tells of something else than of the exercise, and may weigh on whoever reads it again.
+    """
+    table = t.checkins.c
+    query = select(t.checkins).where(table.assignment_id == assignment_id, table.outcome.in_(_PRACTISED))
+    latest = await tx.all(CheckIn, t.checkins, query.order_by(table.id.desc()).limit(_LOOKED_BACK))
     return next((checkin.insight for checkin in latest if checkin.insight), "")

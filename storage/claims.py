@@ -151,10 +151,26 @@ async def renew(tx: Tx, ids: Collection[int], until: datetime) -> None:
     await tx.run(update(t.outbox).where(_SENDING, _out.id.in_(ids)).values(lease_until=until))
 
 
-async def give_back(tx: Tx, ids: Collection[int], held_until: datetime) -> None:
-    """Let messages wait again that were claimed until this very moment and never begun; another's claim stays."""
-    ours = (_SENDING, _out.id.in_(ids), _out.lease_until == held_until)
-    await tx.run(update(t.outbox).where(*ours).values(state=OutboxState.PENDING, lease_until=None))
+_HELD = select(_out.id, _out.lease_until).where(_SENDING, _out.id.in_(bindparam("ids", expanding=True)))
+_GIVE_BACK = (
+    update(t.outbox)
+    .where(_SENDING, _out.id.in_(bindparam("ids", expanding=True)))
+    .values(state=OutboxState.PENDING, lease_until=None)
+)
+
+
+async def give_back(tx: Tx, claimed: Collection[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
+    """Let messages wait again that were never begun, and perhaps claimed until these moments: it was never said.
+
+    Returns those that had been; another's claim stays.
+    """
+    if not claimed:
+        return set()
+    found = await tx.rows(_HELD.with_for_update(), {"ids": sorted({one for one, _ in claimed})})
+    ours = {(row.id, row.lease_until) for row in found} & set(claimed)
+    if ours:
+        await tx.run(_GIVE_BACK, {"ids": sorted(one for one, _ in ours)})
+    return ours
 
 
 _PUT_OFF = (

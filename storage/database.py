@@ -87,10 +87,11 @@ class Database:
             plain, self._kept = self._kept or self.engine.connect(), None
             try:
                 await _begin_to_write(plain)
-                tx = Tx(Inline(plain, apart=apart), self.keys, self._ids)
+                inline = Inline(plain, apart=apart)
+                tx = Tx(inline, self.keys, self._ids)
                 yield tx
                 try:
-                    await in_a_thread(plain.commit)
+                    await inline.commit()
                 except BaseException:
                     plain.invalidate()  # the library takes nothing back here: the next user would stand in our midst
                     raise

@@ -172,9 +172,21 @@ def _wants_files(now: datetime, channels: Collection[str]) -> tuple[ColumnElemen
     return _NEW, t.inbox.c.files_at <= now, t.inbox.c.channel.in_(channels)
 
 
-async def dead(tx: Tx, update_id: int, fault: str) -> None:
-    """Set an update aside that cannot be answered; it stays readable with the key, and stops nobody."""
-    await tx.change(t.inbox, update_id, state=InboxState.DEAD, fault=fault[:64])
+async def dead(tx: Tx, update_id: int, fault: str) -> bool:
+    """Set an update aside that cannot be answered; it stays readable with the key, and stops nobody.
+
+    Returns False where another worker has answered it meanwhile.
+    """
+    waiting = update(t.inbox).where(t.inbox.c.id == update_id, t.inbox.c.state == InboxState.NEW)
+    return (await tx.run(waiting.values(state=InboxState.DEAD, fault=fault[:64]))).rowcount == 1
+
+
+async def again(tx: Tx, update_id: int) -> bool:
+    """Let an update be answered that was set aside; False where it is not there any more, or holds nothing."""
+    mine = (t.inbox.c.id == update_id, t.inbox.c.state == InboxState.DEAD, t.inbox.c.raw.is_not(None))
+    anew = {"state": InboxState.NEW, "attempts": 0, "fault": None}
+    tx.ring(INBOX)
+    return (await tx.run(update(t.inbox).where(*mine).values(**anew))).rowcount > 0
 
 
 async def purge(tx: Tx, before: datetime, *, unseen_before: datetime) -> int:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Dialect, Executable, Result
 
 from storage.prepared import driven, prepared
+from storage.trouble import TakenBackError
 
 R = TypeVar("R")
 
@@ -26,7 +27,8 @@ async def in_a_thread(work: Callable[..., R], *args: Any) -> R:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
         while not future.done():
-            await asyncio.wait([future])
+            with suppress(asyncio.CancelledError):  # whoever is cancelled twice ends no sooner
+                await asyncio.wait([future])
         raise
 
 
@@ -41,6 +43,18 @@ class Inline:
     def dialect(self) -> Dialect:
         """Say which database this is."""
         return self.plain.dialect
+
+    @property
+    def begun(self) -> bool:
+        """Say whether the transaction is still open: on a full or broken disk SQLite takes all of it back by itself."""
+        driver: Any = self.plain.connection.dbapi_connection
+        return bool(driver.in_transaction)
+
+    async def commit(self) -> None:
+        """Make everything last, in a thread. Raises TakenBackError where SQLite has taken it back, and nobody noticed."""
+        if not self.begun:
+            raise TakenBackError("The transaction was taken back by the database before it was to last.")
+        await in_a_thread(self.plain.commit)
 
     async def execute(self, statement: Executable, values: Any = None) -> Result[Any]:
         """Run a statement."""
@@ -68,10 +82,11 @@ class Inline:
         try:
             yield
         except BaseException:
-            driven(self.plain, "ROLLBACK TO part")
+            if self.begun:
+                driven(self.plain, "ROLLBACK TO part")
+                driven(self.plain, "RELEASE part")
             raise
-        finally:
-            driven(self.plain, "RELEASE part")
+        driven(self.plain, "RELEASE part")
 
     def _whole(self, statement: Executable, values: Any) -> Result[Any]:
         """Run a statement and fetch all its rows, which SQLite finds only while they are fetched."""

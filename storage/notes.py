@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +13,12 @@ from storage.database import Tx
 from storage.records import Note, NoteKind, Typed
 
 
-async def add(tx: Tx, patient_id: int, kind: NoteKind, text: str, now: datetime) -> int:
-    """Keep a note, verbatim, and return its id."""
-    return await tx.add(t.notes, patient_id=patient_id, kind=kind, text=text, at=now, revision=1, before=[])
+async def add(
+    tx: Tx, patient_id: int, kind: NoteKind, text: str, now: datetime, *, assignment_id: int | None = None
+) -> int:
+    """Keep a note, verbatim, and return its id. `assignment_id`: of which exercise it was said."""
+    about: dict[str, Any] = {"patient_id": patient_id, "assignment_id": assignment_id, "kind": kind}
+    return await tx.add(t.notes, **about, text=text, at=now, revision=1, before=[])
 
 
 async def get(tx: Tx, note_id: int) -> Note | None:

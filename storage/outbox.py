@@ -1,8 +1,9 @@
 """Messages on their way out: written with what they are about, claimed by one sender, settled by its receipt.
 
 The chat's order: of one chat and lane only the oldest unfinished message that has become due may go, and of one chat
-only one message is under way at a time. `not_before` is what the writer wished; `lease_until` is ours: of a message
-under way it says until when its sender holds it, of a waiting one how long it is held back after a fault.
+only one message is under way at a time (on a server two workers may take a reply and a reminder of it at one instant).
+`not_before` is what the writer wished; `lease_until` is ours: of a message under way it says until when its sender
+holds it, of a waiting one how long it is held back after a fault.
 """
 
 from __future__ import annotations

@@ -30,6 +30,10 @@ _LONGEST_PAUSE = 0.05
 _LUCK = SystemRandom().random
 
 
+class TakenBackError(SQLAlchemyError):
+    """The database took a transaction back by itself, and nobody noticed: nothing of it has happened."""
+
+
 class Trouble(StrEnum):
     """What is wrong, in the word that health, metrics and the log use."""
 
@@ -85,6 +89,8 @@ def trouble_of(fault: BaseException) -> Trouble | None:
     """Return what is wrong with the database; None where the fault lies with what was asked of it."""
     if isinstance(fault, (NoneFreeError, PendingRollbackError)):
         return Trouble.NOT_REACHED
+    if isinstance(fault, TakenBackError):
+        return Trouble.DISK_FAILS
     if not isinstance(fault, DBAPIError):
         return None
     if isinstance(fault.orig, sqlite3.Error):

@@ -5,6 +5,7 @@ Errors keep what the channel has to know: no connection (surely not sent), or no
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -88,12 +89,15 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
                 **self._through(url),
             ) as answer:
-                return answer.status, await answer.read()
+                status, content = answer.status, await answer.read()
         except TimeoutError as fault:
             # The cause is a new one: aiohttp's own words quote the address, and with it the token.
             raise TimedOut from type(fault)()
         except (aiohttp.ClientError, OSError) as fault:
             raise NetworkError(type(fault).__name__) from fault
+        if status == HTTPStatus.GATEWAY_TIMEOUT:  # whoever stands behind the gateway may have taken it
+            raise TimedOut from TimeoutError()
+        return status, content
 
     async def _open_session(self) -> aiohttp.ClientSession:
         """Return the pool of connections, made when it is first needed. It trusts the certificates that httpx does."""
@@ -122,10 +126,11 @@ class AiohttpRequest(BaseRequest):
 def _proxy_to(root: str) -> Proxy:
     """Return the proxy and its password apart, so that no fault quotes it; of an https:// one aiohttp knows nothing."""
     parts = urlsplit(root)
-    named = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-    if named is None or named.startswith("https:"):
+    known = getproxies()
+    named = "" if proxy_bypass(parts.hostname or "") else known.get(parts.scheme) or known.get("all") or ""
+    if not named or named.startswith(("https:", "socks")):
         return {}
-    proxy = urlsplit(named)
+    proxy = urlsplit(named if "://" in named else f"http://{named}")
     bare = proxy._replace(netloc=proxy.netloc.rpartition("@")[2]).geturl()
     if proxy.username is None:
         return {"proxy": bare}

@@ -40,7 +40,7 @@ def update_id(update: Any) -> int | None:
 def raw_update(bot_id: int, update: Any) -> RawUpdate:
     """Make an update fit to be kept. Update ids are counted per bot; one without is recognised by its content."""
     number = update_id(update)
-    raw = json.dumps(update, ensure_ascii=False)
+    raw = json.dumps(update)  # in ASCII: half a character, which no text can hold, stays what it is
     key = hashlib.sha256(raw.encode()).hexdigest() if number is None else number
     senders = (_at(update, *path, "chat", "id") for path in _CHATS)
     return RawUpdate(f"{bot_id}:{key}", raw, str(next((each for each in senders if each is not None), "")))
@@ -175,11 +175,25 @@ def _attached(found: Voice | Audio | Document, otherwise: str) -> Attached:
 
 def _heard(channel: str, message: Message, kind: IncomingKind, **what: Any) -> Incoming:
     user = message.from_user
+    about, quoted = _quoted(message.reply_to_message)
     return Incoming(
         channel,
         str(message.chat.id),
         kind,
         message_ref=str(message.message_id),
         language=(user.language_code if user else None) or "",
+        about=about,
+        quoted=quoted,
         **what,
     )
+
+
+def _quoted(ours: Message | None) -> tuple[str, str]:
+    """Return which message of ours is replied to, and the data of the first button below it; nothing for their own."""
+    if ours is None or ours.from_user is None or not ours.from_user.is_bot:
+        return "", ""
+    rows = ours.reply_markup.inline_keyboard if ours.reply_markup else ()
+    found = next(
+        (each.callback_data for row in rows for each in row if isinstance(each.callback_data, str)), ""
+    )
+    return str(ours.message_id), found

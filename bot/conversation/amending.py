@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.conversation import own_words
 from bot.conversation.fields import Answers, Field, Unclear
 from bot.conversation.frames import CONTROLS, EXACTLY, VERB, Frame, bring_up, field_of
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Say
+from bot.messages import IncomingKind, Lines, Say
 from storage.records import Prompt
 
 
@@ -31,6 +32,7 @@ async def hear_quoting(turn: Turn, frame_id: str, name: str, text: str) -> bool:
         return False
     if name == frame["at"]:
         bring_up(turn, frame)
+        frame["asked_at"] = turn.now.timestamp()  # whoever quotes it means it, however long it has waited
         return False
     frame["refs"][turn.heard.message_ref] = name
     await _hear(turn, frame, field, text)
@@ -57,9 +59,20 @@ async def of_ended(turn: Turn, frame_id: str, name: str) -> tuple[Field, Answers
     return None if field is None else (field, answers)
 
 
+async def hear_reply(turn: Turn) -> bool:
+    """Take words that reply to a question with buttons as its answer; False where they are still to be heard."""
+    frame_id, name = question_of(turn.heard.quoted)
+    return bool(frame_id) and await hear_quoting(turn, frame_id, name, turn.heard.text)
+
+
 def quoted_question(quoted: Prompt) -> tuple[str, str]:
     """Return which form's which question a prompt was: frame and field; nothing where it was none of a form."""
-    verb, frame_id, name, *_ = [*str(quoted.content["options"][0][2]).split(":"), "", ""]
+    return question_of(str(quoted.content["options"][0][2]))
+
+
+def question_of(data: str) -> tuple[str, str]:
+    """Return the same for the data of one of its choices."""
+    verb, frame_id, name, *_ = [*data.split(":"), "", ""]
     return (frame_id, name) if verb == VERB else ("", "")
 
 
@@ -82,7 +95,11 @@ async def _hear(turn: Turn, frame: Frame, field: Field, text: str) -> None:
         return
     heard = await field.hear(turn, text, frame["answers"])
     if isinstance(heard, Unclear):
-        turn.reply(Say(heard.words))
+        edited = turn.heard.kind is IncomingKind.EDIT
+        if edited or not await own_words.kept(turn, frame, field, text):
+            turn.reply(Say(heard.words))
+        else:
+            turn.say("form-words-kept", hint=heard.words)
         return
     frame["answers"][field.name] = heard.value
     if field.keep is not None:

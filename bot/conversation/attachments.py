@@ -116,8 +116,10 @@ async def _quoted(turn: Turn) -> Quoted | None:
     if not turn.heard.about:
         return None
     where = turn.tx.keys.index(turn.heard.channel, turn.heard.address)
-    prompt = await prompts.at(turn.tx, where, turn.heard.about)
-    frame_id, name = amending.quoted_question(prompt) if prompt is not None else ("", "")
+    prompt = None if turn.heard.buttons else await prompts.at(turn.tx, where, turn.heard.about)
+    frame_id, name = amending.question_of(turn.heard.quoted)
+    if prompt is not None:
+        frame_id, name = amending.quoted_question(prompt)
     frame = next((each for each in turn.dialog.get("stack", []) if each["id"] == frame_id), None)
     field = None if frame is None else frames.field_of(turn, frame, name)
     return None if frame is None or field is None else (frame, field)

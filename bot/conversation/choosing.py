@@ -160,12 +160,20 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
 
 
 def _is_doubtful(turn: Turn, meant: Prompt, newest: Prompt) -> bool:
-    """Whether a nod, or a number that fits only what lies further back, may have been meant otherwise."""
+    """Whether a nod, or a number that fits only what lies further back or rests, may have been meant otherwise."""
     if turn.heard.about:
         return False
+    if _rests(turn, meant):
+        return True
     if hear_thumb(turn.heard.text) is not None:
         return not meant.fresh or hardly_read(meant, turn)
     return not meant.fresh and bool(hear_numbers(turn.heard.text)) and meant.id != newest.id
+
+
+def _rests(turn: Turn, prompt: Prompt) -> bool:
+    """Whether a prompt is of a form that has waited so long that what is typed may be about something else."""
+    found = next((each for each in turn.dialog.get("stack", []) if each["id"] == prompt.topic), None)
+    return found is not None and turn.now - prompt.sent_at >= turn.forms[found["form"]].rests_after
 
 
 async def _heard_by_its_form(turn: Turn, quoted: Prompt) -> bool:
@@ -195,4 +203,5 @@ def _ask_which(turn: Turn, meant: list[Meant]) -> None:
         )
         for prompt, data, label in meant
     ]
-    turn.say("choose-which" if len(choices) > 1 else "choose-this", choices=rows(*choices))
+    this = "choose-this-still" if _rests(turn, meant[0][0]) else "choose-this"
+    turn.say("choose-which" if len(choices) > 1 else this, choices=rows(*choices))

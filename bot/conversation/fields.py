@@ -18,11 +18,15 @@ Answers = dict[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """What a field asks now. The `data` of each choice is the value that it stands for (at most 30 bytes)."""
+    """What a field asks now. The `data` of each choice is the value that it stands for (at most 30 bytes).
+
+    `careful`: so much hangs on its first choice that a thumb that points up, which may be only friendly, is none.
+    """
 
     words: Words
     choices: Rows = ()
     protect: bool = False
+    careful: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,14 @@ class Field:
     it only the choices (tapped, or their labels typed) answer. `keep` is called at once with each answer, so that
     nothing waits for the form's end; `forget` when the answer, or a part of it, was taken back: what is left of it
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
-    picked; the answer is then a list of values. `files`: a picture, a voice message or a PDF may stand for the words.
+    picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them. `files`: a picture, a voice message or a PDF may stand for the words.
     """
 
     name: str
     ask: Callable[[Turn, Answers], Awaitable[Question | None]]
     hear: Callable[[Turn, str, Answers], Awaitable[Heard]] | None = None
     keep: Callable[[Turn, Answers, Any], Awaitable[None]] | None = None
+    tick: Callable[[Turn, Answers, list[Any]], Awaitable[None]] | None = None
     forget: Callable[[Turn, Answers], Awaitable[None]] | None = None
     read: Callable[[str], Any] = str
     skippable: bool = False
@@ -73,8 +78,10 @@ class Form:
     `fields` may depend on the answers. `cancelled` is the key said when the person stops; None = cannot be cancelled.
     `drop` is called then with what was answered so far.
     After a silence of `rests_after` its question takes no typed words any more and is not asked again by itself; a
-    press on one of its buttons still goes on with it. None = it waits as long as it takes. `look_up` gives the answers
+    press on one of its buttons still goes on with it. `look_up` gives the answers
     of a form that has ended, as they are now, from what it was about ("_…"); None = nothing of it can be taken back.
+    `stray` is given the words that are no answer to a question of numbers, times or choices, with the question's name,
+    and says whether it has kept them.
     """
 
     name: str
@@ -82,15 +89,18 @@ class Form:
     finish: Callable[[Turn, Answers], Awaitable[None]]
     cancelled: str | None = "form-cancelled"
     drop: Callable[[Turn, Answers], Awaitable[None]] | None = None
-    rests_after: timedelta | None = None
+    rests_after: timedelta = timedelta(days=1)
     look_up: Callable[[Turn, Answers], Awaitable[Answers | None]] | None = None
+    stray: Callable[[Turn, Answers, str, str], Awaitable[bool]] | None = None
 
 
 def asks(
-    words: Words | str, choices: Rows = (), *, protect: bool = False
+    words: Words | str, choices: Rows = (), *, protect: bool = False, careful: bool = False
 ) -> Callable[[Turn, Answers], Awaitable[Question]]:
     """Ask the same question whatever was answered before."""
-    question = Question(Words(words) if isinstance(words, str) else words, choices, protect=protect)
+    question = Question(
+        Words(words) if isinstance(words, str) else words, choices, protect=protect, careful=careful
+    )
 
     async def ask(turn: Turn, answers: Answers) -> Question:
         del turn, answers

@@ -22,6 +22,15 @@ _ENDINGS: Final = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a",
 _AUDIO: Final = re.compile(r"audio/[a-z0-9.+-]{1,64}")
 
 
+_MARKS: Final = re.compile(r"(?:\[[^\]]*\]\s*)+")
+"""What stands for files before the words below them (`file-mark`)."""
+
+
+def words_of(text: str) -> str:
+    """Return the words below the marks that stand for files; nothing where only files were sent."""
+    return _MARKS.sub("", text, count=1)
+
+
 def plain_kind(kind: str) -> str:
     """Return a media type without its parameters: "audio/ogg; codecs=opus" is "audio/ogg"."""
     return kind.partition(";")[0].strip().lower()

@@ -11,8 +11,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.conversation import amending
-from bot.conversation.fields import Answers, Field, Form, Question, Value, matching
+from bot.conversation import amending, own_words, picking
+from bot.conversation.fields import Answers, Field, Form, Question, Unclear, Value, matching
 from bot.conversation.frames import (
     CANCEL,
     CONTROLS,
@@ -28,6 +28,7 @@ from bot.conversation.frames import (
     end,
     exact,
     field_of,
+    is_awake,
     may,
     open_frame,
     same,
@@ -37,7 +38,7 @@ from bot.conversation.frames import (
     was_offered,
 )
 from bot.conversation.turn import Turn
-from bot.messages import Lines, Rows, Words, arg_from_json
+from bot.messages import Lines, Words, arg_from_json
 
 _DEEPEST = 5
 
@@ -120,10 +121,10 @@ async def hear_text(turn: Turn, text: str) -> bool:
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
     elif field.hear is not None:
-        await _hear_words(turn, frame, field, text, choices)
+        await _hear_words(turn, frame, field, text, question)
     else:
-        turn.say("form-please-choose")
-        await _ask_next(turn, frame)
+        unclear = Unclear(Words("form-please-choose"), choices)
+        await own_words.ask_again(turn, frame, field, text, unclear, question)
     return True
 
 
@@ -133,7 +134,10 @@ async def hear_control(turn: Turn, name: str) -> bool:
     field = None if frame is None else field_of(turn, frame, frame["at"])
     if frame is None or field is None:
         return False
-    await _control(turn, frame, field, f"!{name}")
+    if is_awake(turn, frame):
+        await _control(turn, frame, field, f"!{name}")
+    else:
+        await _ask_next(turn, frame)  # of long ago: nothing becomes of it that is not seen again first
     return True
 
 
@@ -145,13 +149,15 @@ async def ask_again(turn: Turn) -> None:
 
 
 async def cancel(turn: Turn) -> bool:
-    """Stop the open form; False when there is none or it cannot be stopped."""
+    """Stop the open form, or say that it needs an answer; False when there is none."""
     frame = open_frame(turn)
     if frame is None:
         return False
     form = turn.forms[frame["form"]]
     if form.cancelled is None:
-        return False
+        turn.say("finish-first")
+        await _ask_next(turn, frame)
+        return True
     end(turn, frame)
     if form.drop is not None:
         await form.drop(turn, frame["answers"])
@@ -177,7 +183,7 @@ async def _ask_next(turn: Turn, frame: Frame) -> None:
         if question is None:
             continue
         if frame["at"] != field.name:
-            frame["at"], frame["picked"] = field.name, []
+            frame["at"], frame["picked"] = field.name, picking.ticked(frame, field.name)
         ask(turn, frame, field, question)
         return
     end(turn, frame)
@@ -216,14 +222,13 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
         settle(turn, frame, Lines(tuple(labels), joiner=", ") if labels else Words(TAKEN[SKIP]))
         await _accept(turn, frame, field, [field.read(each) for each in picked])
     else:
-        wanted, name = value[:1] == "+", value[1:]
-        frame["picked"] = [each for each in picked if each != name] + ([name] if wanted else [])
+        await picking.tick(turn, frame, field, value)
         question = await field.ask(turn, frame["answers"])
         if question is not None:
             ask(turn, frame, field, question, edit=turn.pressed)
 
 
-async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices: Rows) -> None:
+async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, question: Question | None) -> None:
     if field.hear is None:
         return
     heard = await field.hear(turn, text, frame["answers"])
@@ -233,7 +238,7 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, choices
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)
     else:
-        ask(turn, frame, field, Question(heard.words, heard.choices or choices))
+        await own_words.ask_again(turn, frame, field, text, heard, question)
 
 
 async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
@@ -244,5 +249,5 @@ async def _accept(turn: Turn, frame: Frame, field: Field, value: Any) -> None:
     if field.keep is not None:
         await field.keep(turn, frame["answers"], value)
         frame["trail"] = [name for name in frame["trail"] if name in frame["answers"]]  # what `keep` forgot
-    if frame in turn.dialog["stack"]:
+    if turn.dialog["stack"][-1:] == [frame]:  # else it is over, or waits until what `keep` began is
         await _ask_next(turn, frame)

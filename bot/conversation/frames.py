@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.fields import Answers, Field, Form, Question, matching
+from bot.conversation.hearing.labels import is_label
 from bot.conversation.turn import Turn, press
 from bot.messages import Arg, Choice, Lines, Rows, Say, Words, arg_from_json, arg_to_json
 
@@ -36,8 +38,8 @@ def awake_frame(turn: Turn) -> Frame | None:
 
 def is_awake(turn: Turn, frame: Frame) -> bool:
     """Whether a question is so fresh that words may be about it."""
-    rests_after = turn.forms[frame["form"]].rests_after
-    return rests_after is None or turn.now.timestamp() - frame["asked_at"] < rests_after.total_seconds()
+    waits = turn.now.timestamp() - frame.get("asked_at", turn.now.timestamp())
+    return bool(waits < turn.forms[frame["form"]].rests_after.total_seconds())
 
 
 def expects_words(turn: Turn) -> Frame | None:
@@ -65,7 +67,8 @@ def ask(turn: Turn, frame: Frame, field: Field, question: Question, *, edit: str
     frame["asked_at"] = turn.now.timestamp()
     frame["labels"] = {choice.data: arg_to_json(choice.label) for row in question.choices for choice in row}
     choices = rows_of(turn, frame, field, question.choices)
-    turn.reply(Say(question.words, choices, edit=edit, protect=question.protect, many=field.many))
+    how = Say(question.words, choices, protect=question.protect, careful=question.careful)
+    turn.reply(replace(how, edit=edit, many=field.many))
 
 
 def rows_of(turn: Turn, frame: Frame, field: Field, choices: Rows) -> Rows:
@@ -219,6 +222,5 @@ def typed_control(turn: Turn, text: str) -> str | None:
 
 
 def exact(turn: Turn, text: str, choices: Rows) -> Choice | None:
-    """Return the choice whose label was typed to the letter."""
-    wanted = text.strip().casefold()
-    return next((c for row in choices for c in row if turn.label(c.label).casefold() == wanted), None)
+    """Return the choice whose label was typed to the letter, or what it was called before."""
+    return next((c for row in choices for c in row if is_label(text, turn.label(c.label))), None)

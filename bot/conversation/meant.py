@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.conversation.frames import all_at_once
-from bot.conversation.hearing.labels import hear_label
+from bot.conversation.hearing.labels import hear_label, is_label
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb, parts
 from storage.records import Prompt
 
@@ -39,12 +39,13 @@ def meant_by(prompt: Prompt, text: str, *, fuzzy: bool) -> list[Meant]:
 def _by_number(prompt: Prompt, numbered: list[list[str]], text: str) -> list[list[str]]:
     """Return the options with these numbers, all of them or none; where there are two, a thumb is one of them.
 
-    Where there is one, a thumb would be a yes to it as often as a friendly nod.
+    Where there is one, a thumb would be a yes to it as often as a friendly nod; and where much hangs on it, one that points up is none.
     """
     thumb = hear_thumb(text)
     if thumb is not None:
         two = not prompt.many and len(numbered) == _TWO and all(key != label for key, label, _ in numbered)
-        return [numbered[thumb]] if two else []
+        friendly = thumb == 0 and prompt.content.get("careful")
+        return [numbered[thumb]] if two and not friendly else []
     wanted = [str(number) for number in hear_numbers(text)]
     if not prompt.many and len(wanted) > 1:
         return []
@@ -54,8 +55,7 @@ def _by_number(prompt: Prompt, numbered: list[list[str]], text: str) -> list[lis
 
 def _by_label(options: list[list[str]], text: str, *, fuzzy: bool) -> list[str] | None:
     """Return the option that is called so; `fuzzy` allows a beginning or a slip in a word of some length."""
-    wanted = text.strip().casefold()
-    exact = [option for option in options if option[1].casefold() == wanted]
+    exact = [option for option in options if is_label(text, option[1])]
     if exact:
         return exact[0]
     if hear_numbers(text) or not fuzzy or len(text.strip()) < _SHORTEST:

@@ -19,7 +19,7 @@ from bot.conversation import (
     therapist,
     withdrawing,
 )
-from bot.conversation.patient import checkin, notes, planning_end, preferences
+from bot.conversation.patient import checkin, notes, planning_end, preferences, typed_words
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
@@ -100,6 +100,8 @@ async def _hear_words(turn: Turn) -> None:
             await _hear_text(turn)
         case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
             await preferences.hear_location(turn)
+        case IncomingKind.LOCATION:
+            await therapist.clock.hear_place(turn)
         case IncomingKind.MEDIA:
             if await attachments.hear(turn) and not await _settled_by_quoting(turn):
                 await _hear_somebody(turn)
@@ -109,14 +111,20 @@ async def _hear_words(turn: Turn) -> None:
 
 async def _settled_by_quoting(turn: Turn) -> bool:
     """Let words that are left of a file mean what they quote; True where nothing is left to be heard."""
-    return bool(turn.heard.about) and await choosing.resolve(turn)
+    return bool(turn.heard.about) and not turn.heard.buttons and await choosing.resolve(turn)
 
 
 async def _hear_text(turn: Turn) -> None:
-    if await door.hear_own_code(turn) or await form.hear_text(turn, turn.heard.text):
+    text, active = turn.heard.text, turn.who.role is Role.PATIENT and _may(turn)
+    if await door.hear_own_code(turn) or await amending.hear_reply(turn):
         return
-    if turn.who.role is Role.PATIENT and turn.who.state is PersonState.ACTIVE:
-        await notes.offer(turn, turn.heard.text)
+    if (active and await typed_words.hear_newer(turn, text)) or await form.hear_text(turn, text):
+        return
+    if active:
+        await notes.offer(turn, text)
+    elif frames.open_frame(turn) is not None:
+        turn.say("finish-first")
+        await form.ask_again(turn)
     else:
         turn.say("not-understood")
 

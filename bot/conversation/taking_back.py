@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import amending, form
+from bot.conversation import amending, form, picking
 from bot.conversation.fields import Field
 from bot.conversation.frames import (
     CONTROLS,
@@ -98,9 +98,14 @@ async def _unpick(turn: Turn, frame: Frame, field: Field, value: str) -> bool:
         return False
     if (name in picked) is not ticked:
         return False
-    await _forget(turn, frame, field.name)
+    left = [each for each in picked if each != name] if ticked else [*picked, name]
+    if field.name in frame["answers"] and field.forget is not None:
+        frame["answers"][field.name] = [field.read(each) for each in left]
+        await field.forget(turn, frame["answers"])
+    frame["answers"].pop(field.name, None)
+    frame["trail"] = [each for each in frame["trail"] if each != field.name]
     frame["at"] = field.name
-    frame["picked"] = [each for each in picked if each != name] if ticked else [*picked, name]
+    await picking.put(turn, frame, field, left)
     return True
 
 
@@ -132,6 +137,7 @@ async def _forget(turn: Turn, frame: Frame, name: str) -> None:
     field = field_of(turn, frame, name)
     there = name in frame["answers"]
     frame["answers"].pop(name, None)
+    picking.forget(frame, name)
     frame["trail"] = [each for each in frame["trail"] if each != name]
     if there and field is not None and field.forget is not None:
         await field.forget(turn, frame["answers"])

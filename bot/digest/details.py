@@ -13,6 +13,7 @@ from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
+from storage.checkins import BESIDE
 from storage.records import Assignment, Note, Occurrence, Outcome, Plan
 from storage.restored import RESTORED
 
@@ -62,7 +63,7 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
     for note in material.notes_back:
         yield note_back(note, material)
     for change in material.changes:
-        words: Arg = said.quoted(change.words) if change.words else ""
+        words: Arg = change.chosen or (said.quoted(change.words) if change.words else "")
         by = Words(f"digest-by-{change.by}")
         yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
     for assignment in material.assignments:
@@ -112,14 +113,18 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
 
 
 def answered(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
-    """Split what was answered to the exercise's own questions: short values, and texts to be quoted."""
+    """Split what was answered to the exercise's own questions: short values, and texts to be quoted.
+
+    What was said instead of a value, or before it, is quoted with the question.
+    """
     values: list[Arg] = []
     texts: list[tuple[Arg, str]] = []
     for asked in assignment.exercise["answer_fields"]:
-        value = answers.get(asked["key"])
+        value, label = answers.get(asked["key"]), Both(asked["label"])
+        beside = f"{asked['key']}{BESIDE}"
+        texts += [(label, str(words)) for key, words in answers.items() if key.startswith(beside)]
         if value is None:
             continue
-        label = Both(asked["label"])
         if asked["kind"] == FieldKind.TEXT:
             texts.append((label, str(value)))
         else:
@@ -155,7 +160,8 @@ def _note(note: Note, facts: Facts) -> Iterator[Arg]:
         {"when": Moment(note.at, material.zone), "kind": Words(f"digest-label-{note.kind}")},
     )
     edited = Words("digest-mark-changed-after") if note.id in material.edited_notes else ""
-    yield from _with_texts([Lines((head, edited), joiner=" · ")], [("", note.text)])
+    of = [said.title(each) for each in material.assignments if each.id == note.assignment_id]
+    yield from _with_texts([Lines((head, *of, edited), joiner=" · ")], [("", note.text)])
 
 
 def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:

@@ -46,7 +46,9 @@ async def gather(
     entries = await _entries(tx, patient, taken)
     changed = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
     still_open = await occurrences.still_open(tx, patient.id, now) if waits else []
+    written = await notes.get_many(tx, taken.of(ItemKind.NOTE))
     spoken_of = {
+        *(note.assignment_id for note in written if not note.withdrawn),
         *(entry.occurrence.assignment_id for entry in entries),
         *(change.assignment_id for change in changed),
         *(each.assignment_id for each in still_open),
@@ -56,7 +58,6 @@ async def gather(
     held_notes = taken.of(ItemKind.NOTE)
     earlier = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.NOTE, [*held_notes])
     told_before = frozenset(each.id for each in earlier if each.revision < held_notes[each.id])
-    written = await notes.get_many(tx, held_notes)
     return Material(
         code=patient.code,
         zone=patient.zone,

@@ -16,6 +16,9 @@ from bot.library.schema import AnswerField, Exercise, ExerciseFile, FieldKind, P
 REQUIRED_LANGUAGES = ("en", "de")
 """The languages in which the product speaks; a pack may have more."""
 
+STARTER = "starter"
+"""How the pack is named that comes with the program."""
+
 _PACKS = files("bot.library") / "packs"
 _PACK_FILE = "pack.yaml"
 _TYPES_FILE = "response_types.yaml"
@@ -43,12 +46,12 @@ class _Reading:
     types_unread: bool = False
 
 
-def load_library(paths: Sequence[Path] | None = None) -> Library:
-    """Load the given pack folders, or the starter pack. Raises LibraryError with all faults.
+def load_library(packs: Sequence[Path | str] = (STARTER,)) -> Library:
+    """Load packs, each by its folder or, where it comes with the program, by its name. Raises LibraryError with all faults.
 
     The response types of the product are known to every pack; a pack may add its own response_types.yaml.
     """
-    roots: list[Traversable] = [_PACKS / "starter"] if paths is None else list(paths)
+    roots: list[Traversable] = [_PACKS / STARTER if each == STARTER else Path(each) for each in packs]
     reading = _Reading()
     _read_types(_PACKS / _TYPES_FILE, _TYPES_FILE, REQUIRED_LANGUAGES, reading)
     for root in roots:

@@ -3,6 +3,7 @@
 from storage.records.answers import ANSWERS, CheckIn, Note, NoteKind, StoredFile, Typed
 from storage.records.due import DueKind, DueRow
 from storage.records.exercises import (
+    CHOSEN,
     EXTRA_SLOT,
     Agreement,
     Assignment,
@@ -32,6 +33,7 @@ from storage.records.sessions import Appointment, AppointmentState, DigestItem, 
 
 __all__ = [
     "ANSWERS",
+    "CHOSEN",
     "EXTRA_SLOT",
     "Address",
     "Agreement",

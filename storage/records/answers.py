@@ -57,7 +57,7 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class Note:
-    """Something for the session, in the patient's own words."""
+    """Something for the session, in the patient's own words; about an exercise where it was said of one."""
 
     id: int
     patient_id: int
@@ -65,6 +65,7 @@ class Note:
     text: str
     at: datetime
     revision: int
+    assignment_id: int | None = None
 
     @property
     def withdrawn(self) -> bool:

@@ -112,7 +112,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What was agreed (or is about to be) with one patient about an exercise; all that the planning needs."""
+    """What was agreed (or is about to be) with one patient about an exercise; all that the planning needs.
+
+    `replaces_id`: the exercise that ends when this one is agreed to.
+    """
 
     id: int
     patient_id: int
@@ -127,15 +130,24 @@ class Agreement:
     created_at: datetime
     agreed_at: datetime | None
     ended_at: datetime | None
+    replaces_id: int | None
 
     from_stored: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"plan": Plan.from_json}
 
 
 @dataclass(frozen=True)
 class Assignment(Agreement):
-    """An agreement with its exercise, as the library had it on that day."""
+    """An agreement with its exercise, as the library had it on that day.
+
+    `replay`: whether the patient wants to be shown what they noticed the last time; None as long as they did not say.
+    """
 
     exercise: dict[str, Any]
+    replay: bool | None = None
+
+
+CHOSEN = "\x1e"
+"""Begins words that stand for a choice and are nobody's own; no phone types it."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,11 @@ class AssignmentChange:
     words: str
 
     from_stored: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"plan": Plan.from_json}
+
+    @property
+    def chosen(self) -> str:
+        """What was chosen, where the words stand for a choice; they are then nobody's to quote."""
+        return self.words.removeprefix(CHOSEN) if self.words.startswith(CHOSEN) else ""
 
 
 EXTRA_SLOT = 100

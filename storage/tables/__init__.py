@@ -14,7 +14,7 @@ from storage.tables.messages import (
 )
 from storage.tables.people import addresses, consents, dialogs, erasures, guesses, invites, people
 from storage.tables.sessions import appointments, digest_items, digests, series
-from storage.tables.working import alerts, due, leases, workers, zone_rules
+from storage.tables.working import alerts, due, key_checks, leases, workers, zone_rules
 
 __all__ = [
     "Instant",
@@ -38,6 +38,7 @@ __all__ = [
     "guesses",
     "inbox",
     "invites",
+    "key_checks",
     "leases",
     "metadata",
     "notes",

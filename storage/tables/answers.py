@@ -53,6 +53,7 @@ notes = Table(
     metadata,
     row_id(),
     reference("patient_id", "people"),
+    Column("assignment_id", BigInteger, nullable=True),
     Column("kind", String(16), nullable=False),
     Column("text", Sealed, nullable=False),
     Column("at", Instant, nullable=False),

@@ -36,6 +36,8 @@ assignments = Table(
     Column("created_at", Instant, nullable=False),
     Column("agreed_at", Instant),
     Column("ended_at", Instant),
+    Column("replaces_id", BigInteger),
+    Column("replay", Boolean),
     Index(
         "ix_assignments_agreed",
         "id",

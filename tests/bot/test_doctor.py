@@ -38,6 +38,8 @@ async def test_the_doctor_says_what_to_do_about_each_fault(folder: Path) -> None
         root = playground.root
         wrong = await faults(folder, telegram_api_url=root, telegram_token="123456:WRONG")
         assert "copy the token again from BotFather" in sentences(wrong)
+        (pack,) = await faults(folder, telegram_api_url=root, library_packs="starter,nowhere")
+        assert "LIBRARY_PACKS cannot be used: nowhere: is not the folder of a pack" in pack.sentence
         (listed,) = await faults(folder, telegram_api_url=root, practice_country="ZZ")
         assert "set PRACTICE_COUNTRY" in listed.sentence
         (readable,) = await faults(folder, telegram_api_url=root, encryption_key_file=str(bad_key(folder)))

@@ -26,7 +26,7 @@ def test_choices_are_numbered_below_a_bold_title() -> None:
 def test_german_says_the_same() -> None:
     say = Say(Words("checkin-ask"), options(("a", Words("checkin-done")), ("b", Words("checkin-partly"))))
     assert shown(say, "de").endswith(
-        "1  Erledigt\n2  Teilweise\n\nAls Antwort genügt die Zahl, oder 👍 für 1 und 👎 für 2."
+        "1  Gemacht\n2  Teilweise\n\nAls Antwort genügt die Zahl, oder 👍 für 1 und 👎 für 2."
     )
 
 

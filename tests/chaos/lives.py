@@ -40,9 +40,9 @@ PATIENCE = 1000
 
 
 @cache
-def library() -> Library:
+def library(packs: tuple[str, ...]) -> Library:
     """The exercises, read once for all lives."""
-    return load_library()
+    return load_library(packs)
 
 
 @cache

@@ -16,7 +16,7 @@ class SignalStory(Story):
     def _second_day(self) -> None:
         super()._second_day()
         anna = self.lives.phone("Anna")
-        self._tap("How was the mood before?", "Cancel", anna)
+        self._tap("How was the mood before", "Cancel", anna)
         typed = anna.types(f"/note insight {REGRETTED}")
         self.lives.quiet()
         anna.edits(typed, f"/note insight {REGRETTED}!")

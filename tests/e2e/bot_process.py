@@ -128,7 +128,7 @@ def _serve() -> None:
     library = (
         load_library()
     )  # read once, like the code; so are the catalogues of words, which keep themselves
-    bot_app.load_library = lambda: library
+    bot_app.load_library = lambda _: library
     for language in LANGUAGES:
         catalogue(language)
     atlas()

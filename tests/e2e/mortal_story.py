@@ -88,13 +88,14 @@ class Story:
         await self._taps(self.anna, "What got in the way?", HURDLE)
         if self.anna.goes_on("Continue"):
             await self._taps(self.anna, "What got in the way?", "Continue")
-        typed = await self._answers(self.anna, "What was hard?", HARD_AT_FIRST)
+        typed = await self._answers(self.anna, "Was anything hard", HARD_AT_FIRST)
         await self._answers(self.anna, "What was it?", ACTIVITY)
-        await self._taps(self.anna, "How was the mood before?", "3")
-        await self._taps(self.anna, "And how was it afterwards?", "6")
+        await self._taps(self.anna, "How was the mood before", "3")
+        await self._taps(self.anna, "And how was it afterwards", "6")
         await self._taps(self.anna, "How much pleasure", "5")
         await self._taps(self.anna, "getting something done", "4")
         await self._answers(self.anna, "What did you notice", NOTICED)
+        await self._taps(self.anna, "From now on", "Yes, show it")
         await self._comes(self.anna, "Saved for your next session")
         self.anna.edits(typed, HARD)
         await self._comes(self.anna, "Changed. Thank you.")
@@ -106,14 +107,14 @@ class Story:
     async def _second_day(self) -> None:
         await self._opens_and_says("Not done")
         await self._taps(self.anna, "What got in the way?", "Skip")
-        await self._answers(self.anna, "What was hard?", TIRED)
+        await self._answers(self.anna, "Was anything hard", TIRED)
         await self._taps(self.anna, "What did you notice", "Skip")
         await self._comes(self.anna, "Saved for your next session")
 
     async def _third_day(self) -> None:
         await self._opens_and_says("Done")
         await self._answers(self.anna, "What was it?", WALK)
-        await self._taps(self.anna, "How was the mood before?", "Cancel")
+        await self._taps(self.anna, "How was the mood before", "Cancel")
         await self._comes(self.anna, "That is enough for today")
 
     async def _first_summary(self) -> None:

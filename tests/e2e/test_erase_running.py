@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from bot.keys import key_ring
+from bot.keys import first_key_ring
 from bot.playground import Playground
 from bot.settings import load_settings
 from scheduler.clock import SystemClock
@@ -34,7 +34,8 @@ async def test_the_running_bot_takes_somebody_erased_for_a_stranger(tmp_path: Pa
             keep_months_after_leaving="12",
         )
         settings, clock = load_settings(env), SystemClock()
-        database = Database(settings.database_url, key_ring(settings), clock.now)
+        keys = await first_key_ring(settings, clock.now)
+        database = Database(settings.database_url, keys, clock.now)
         await bring_up_to_date(database)
         async with database.write() as tx:
             found = {}

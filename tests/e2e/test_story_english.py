@@ -147,12 +147,13 @@ async def _the_patient_answers(anna: OnThePhone) -> None:
     assert f"“{RAIN}”" in anna.answer
     assert f"“{BALCONY}”" in anna.answer
     await anna.taps("Save it for the session")
-    assert "What was hard?" in anna.answer
+    assert "Was anything hard" in anna.answer
     await anna.types(HARD)
     await anna.types(DID)
     await anna.taps("3", "5", "7", "Skip")
     assert "What did you notice, however small?" in anna.answer
     await anna.types(NOTICED)
+    await anna.taps("Yes, show it")
     assert "Saved for your next session, in your words." in anna.answer
 
 
@@ -200,6 +201,7 @@ async def _the_next_summary_has_only_what_is_new(
     )
     await practice.moves_to(datetime(2026, 3, 11, 18, 0, tzinfo=UTC))
     await anna.taps_old("Open", monday.message_id)
+    assert f"You wrote: “{NOTICED}”" in anna.answer
     await anna.taps("Done")
     await anna.types(LATER_DID)
     await anna.taps("Cancel")

@@ -24,7 +24,7 @@ from bot.playground.pictures import DOT
 from bot.playground.signal.chat import Attachment, Message
 from bot.playground.signal.envelopes import data_message
 from bot.posting import put_out
-from storage import files
+from storage import checkins, files
 from storage import tables as t
 from tests.e2e.acts import a_patient, a_therapist, agreed, daily
 from tests.e2e.practice import OnThePhone, Practice, Ways, mixed_too, on_both, open_practice
@@ -96,6 +96,20 @@ async def test_a_voice_message_is_what_was_hard_and_is_kept_sealed(tmp_path: Pat
         await anna.taps("Skip")
         _nothing_of_it_is_readable(tmp_path, [VOICE])
     _nothing_of_it_is_readable(tmp_path, [VOICE])
+
+
+@on_both
+async def test_a_voice_message_in_place_of_a_number_is_kept_with_its_question(
+    tmp_path: Path, ways: Ways
+) -> None:
+    async with open_practice(tmp_path, ways=ways) as practice:
+        anna = await asked(practice, "Open", "Done", "Skip")
+        await anna.does("sends_voice", VOICE)
+        assert "Your words are kept for the session, as they are." in anna.answer
+        async with practice.app.database.read() as tx:
+            (found,) = await checkins.of_patient(tx, (await anna.person()).id)
+        assert found.answers == {"mood_before~1": "[voice message]"}
+        assert await stored(practice) == [VOICE]
 
 
 @on_both
@@ -232,7 +246,7 @@ async def test_a_voice_message_answers_the_question_that_it_quotes(tmp_path: Pat
     async with open_practice(tmp_path, ways=Ways("signal", "signal")) as practice:
         anna = await asked(practice, "Open", "Partly", "Skip")
         hard = anna.shown[-1].message_id
-        assert "What was hard?" in anna.last
+        assert "Was anything hard" in anna.last
         await anna.taps("Skip")
         if meanwhile == "pause":
             await anna.types("/pause")

@@ -97,7 +97,7 @@ async def _does_not_do_it(practice: Practice, anna: OnThePhone) -> None:
             break
         await anna.taps("Überspringen")
     await anna.types(NOTICED)
-    assert "im eigenen Wortlaut" in anna.answer
+    assert "eigenen Wortlaut" in anna.answer
     await anna.edits(typed, HARDER)
     assert "Geändert. Danke." in anna.answer
 

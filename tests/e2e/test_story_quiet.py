@@ -23,14 +23,14 @@ async def test_after_three_without_an_answer_it_asks_once_and_is_silent(tmp_path
         await agreed(practice, anna, daily(practice, NOON))
         await practice.moves(days=12)
         moments = [shown for shown in anna.unasked if "Not today" in shown.labels]
-        questions = [shown for shown in anna.unasked if "Keep" in shown.labels]
+        questions = [shown for shown in anna.unasked if "Go on as agreed" in shown.labels]
         assert (len(moments), len(questions)) == (3, 1)
         assert len(anna.unasked) == 4
-        assert questions[0].text == "I'll stay quiet. Keep, change, or pause?"
+        assert questions[0].text.startswith("I'll stay quiet about one exercise.")
         await dr.types("/patients")
         await dr.taps("P-1")
         assert "quiet after three without an answer" in dr.answer
-        await anna.taps("Keep")
+        await anna.taps("Go on as agreed")
         await practice.moves(days=1)
         assert len(anna.unasked) == 5
         is_neutral(anna, "allotment", "mindful", "minutes")

@@ -223,6 +223,28 @@ async def test_what_another_process_held_too_long_is_rescued_and_its_late_receip
     assert await wire.states() == [OutboxState.UNCERTAIN]
 
 
+async def test_after_an_outage_of_the_database_each_sender_first_writes_down_what_came_back(
+    wire: Wire, clock: HandClock, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> object:
+        raise OSError("no database")
+
+    other = Wire(db, clock)
+    await wire.put(message("digest", subject="digest:1"))
+    await other.dispatcher.once()
+    with monkeypatch.context() as patched:
+        patched.setattr(claims, "give_back", fails)
+        for _ in range(3):
+            clock.forward(minutes=1)
+            for each in (wire, other):
+                with pytest.raises(OSError, match="no database"):
+                    await each.dispatcher.once()
+    await wire.drain()
+    await other.drain()
+    assert (wire.told, other.told) == ([], [("digest:1", Sent("ref digest"))])
+    assert (wire.tried, other.tried) == ([], ["digest"])
+
+
 async def test_what_we_are_still_sending_is_held_on_to_however_long_it_takes(
     wire: Wire, clock: HandClock
 ) -> None:
@@ -282,6 +304,37 @@ async def test_a_receipt_survives_a_database_that_fails_for_a_moment(
     await wire.drain()
     assert wire.told == [("o:1", Sent("ref a"))]
     assert wire.tried == ["a"]
+
+
+async def test_what_was_perhaps_claimed_is_remembered_once_however_often_that_fails(
+    wire: Wire, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> object:
+        raise OSError("disk full")
+
+    await wire.put(message("a", subject="o:1"), message("b", "ben"))
+    with monkeypatch.context() as patched:
+        patched.setattr("scheduler.dispatch.sift", fails)
+        for _ in range(20):
+            with pytest.raises(OSError, match="disk full"):
+                await wire.dispatcher.once()
+            clock.forward(seconds=1)
+    assert len(wire.dispatcher._perhaps_claimed) == 2
+    await wire.drain()
+    assert wire.tried == ["a", "b"]
+    assert wire.dispatcher._perhaps_claimed == set()
+
+
+async def test_a_claim_of_which_nobody_was_told_is_given_back_and_another_s_is_not(
+    db: Database, wire: Wire, clock: HandClock
+) -> None:
+    mine, theirs = await wire.put(message("a"), message("b", "ben"))
+    until, later = clock.now() + timedelta(minutes=1), clock.now() + timedelta(minutes=2)
+    async with db.write() as tx:
+        await claims.take(tx, [mine], until)
+        await claims.take(tx, [theirs], later)
+        assert await claims.give_back(tx, {(mine, until), (mine, later), (theirs, until)}) == {(mine, until)}
+    assert await wire.states() == [PENDING, SENDING]
 
 
 async def test_run_sends_what_comes_in_and_stop_lets_what_is_under_way_settle(wire: Wire) -> None:

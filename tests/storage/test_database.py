@@ -2,20 +2,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from scheduler.clock import HandClock
 from storage import notes, people
 from storage import tables as t
 from storage.crypto import SealBroken
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble, Tx
 from storage.ids import IdSource
 from storage.records import Note, NoteKind, Role
+from storage.trouble import TakenBackError, Trouble, trouble_of
 from tests.databases import on_sqlite_only
 from tests.wires import START, active_patient
 
@@ -72,6 +74,36 @@ async def test_a_savepoint_that_fails_takes_back_its_own_part_only(db: Database)
                 raise ZeroDivisionError
     async with db.read() as tx:
         assert [row.id for row in await tx.rows(select(t.people.c.id))] == [kept.id]
+
+
+async def _fills_the_disk(tx: Tx) -> None:
+    """Let SQLite find no room for another page, and write more than fits."""
+    pages = await tx.value(text("SELECT page_count FROM pragma_page_count"))
+    await tx.run(text(f"PRAGMA max_page_count={pages}"))
+    for _ in range(1000):
+        await people.add(tx, Role.PATIENT, now=START, language="en", zone="UTC")
+
+
+@on_sqlite_only
+async def test_a_disk_that_is_full_in_a_part_is_told_as_what_it_is(db: Database) -> None:
+    """SQLite takes the whole transaction back then, and knows of no savepoint any more."""
+    with pytest.raises(DatabaseTrouble) as raised:
+        async with db.write() as tx, tx.savepoint():
+            await _fills_the_disk(tx)
+    assert trouble_of(raised.value) is Trouble.DISK_FULL
+    async with db.read() as tx:
+        assert await tx.rows(select(t.people)) == []
+
+
+@on_sqlite_only
+async def test_whoever_goes_on_in_a_transaction_that_was_taken_back_is_stopped(db: Database) -> None:
+    with pytest.raises(TakenBackError):  # noqa: PT012 - that somebody goes on is the point
+        async with db.write() as tx:
+            with suppress(DatabaseTrouble):
+                async with tx.savepoint():
+                    await _fills_the_disk(tx)
+    async with db.read() as tx:
+        assert await tx.rows(select(t.people)) == []
 
 
 async def test_two_writers_that_read_first_lose_no_update(db: Database) -> None:

@@ -20,12 +20,29 @@ _NOT: Final = re.compile(
 """What turns the meaning of a label round, apostrophes aside: "don't" is "dont"."""
 
 
+_FORMERLY: Final = {
+    "gemacht": "erledigt",
+    "nicht gemacht": "nicht erledigt",
+    "i was not well": "unwell",
+    "go on as agreed": "keep",
+    "weiter wie vereinbart": "behalten",
+    "alles pausieren": "pausieren",
+}
+"""What some labels were called before: whoever has learnt that, or says it by nature, is still understood."""
+
+
+def is_label(text: str, label: str) -> bool:
+    """Whether a text is a label to the letter, or what it was called before."""
+    former = _FORMERLY.get(_plain(label))
+    return text.strip().casefold() == label.casefold() or (former is not None and _plain(text) == former)
+
+
 def hear_label(text: str, labels: Sequence[str]) -> int | None:
     """The index of the label that is meant, or None when none is, or more than one could be.
 
     In this order: the label itself (case, emoji and punctuation aside), its position from 1 on, a beginning that only
-    one label has, one slip in a word. Never the opposite of what was typed: "today" is no beginning of "today not", and
-    "unchanged" no misspelling of "changed".
+    one label has, one slip in a word; then the same for what labels were called before. Never the opposite of what was
+    typed: "today" is no beginning of "today not", and "unchanged" no misspelling of "changed".
     """
     typed = _plain(text)
     plain = [_plain(label) for label in labels]
@@ -35,6 +52,12 @@ def hear_label(text: str, labels: Sequence[str]) -> int | None:
     if position:
         index = int(position[1]) - 1
         return index if 0 <= index < len(labels) else None
+    found = _nearly(typed, plain)
+    return _nearly(typed, [_FORMERLY.get(label, "") for label in plain]) if found is None else found
+
+
+def _nearly(typed: str, plain: Sequence[str]) -> int | None:
+    """The index of the only label that begins so, or of the only one that is misspelt so."""
     if len(typed) >= _SHORTEST_PREFIX:
         begun = [index for index, label in enumerate(plain) if label.startswith(typed)]
         if begun:
@@ -43,10 +66,15 @@ def hear_label(text: str, labels: Sequence[str]) -> int | None:
     return _only([index for index, label in enumerate(plain) if _with_a_slip(typed, label)])
 
 
+def is_whole_label(text: str, label: str) -> bool:
+    """Whether a text is the whole label, case, emoji and punctuation aside."""
+    return bool(_plain(text)) and _plain(text) == _plain(label)
+
+
 def _with_a_slip(typed: str, label: str) -> bool:
     """Whether these are the words of a label, each with one slip at most."""
     heard, wanted = typed.split(), label.split()
-    return len(heard) == len(wanted) and all(map(_is_slip, heard, wanted))
+    return bool(heard) and len(heard) == len(wanted) and all(map(_is_slip, heard, wanted))
 
 
 def _is_slip(typed: str, word: str) -> bool:

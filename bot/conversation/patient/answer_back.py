@@ -5,15 +5,13 @@ from __future__ import annotations
 from bot.conversation import frames
 from bot.conversation.fields import Answers
 from bot.conversation.patient.cases import OpenCase, Standing, expiry, mine, standing
-from bot.conversation.patient.checkin_questions import context
+from bot.conversation.patient.checkin_questions import FORM, context
 from bot.conversation.patient.opening import answers as answer_rows
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from storage import assignments, checkins, digests, due, occurrences, withdrawals
 from storage.due import NewDue
 from storage.records import CheckIn, DueKind, Outcome, Typed
-
-FORM = "checkin"
 
 
 async def hear_outcome_back(turn: Turn, rest: str) -> bool:

@@ -19,7 +19,8 @@ from bot.conversation.fields import (
     scale,
 )
 from bot.conversation.hearing.times import hear_time
-from bot.conversation.patient.keeping import forget_words, keep_words
+from bot.conversation.own_words import says_something
+from bot.conversation.patient.keeping import forget_words, keep_beside, keep_ticks, keep_words
 from bot.conversation.turn import Turn
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Rows, Words
@@ -45,6 +46,9 @@ def answer_field(place: int, asked: Asked) -> Field:
             key = f"answers.{asked['key']}"
             await keep_words(turn, answers["_checkin"], key, value, editable=kind is not FieldKind.CHECKLIST)
 
+    async def tick(turn: Turn, answers: Answers, value: list[Any]) -> None:
+        await keep_ticks(turn, answers["_checkin"], f"answers.{asked['key']}", value)
+
     async def forget(turn: Turn, answers: Answers) -> None:
         left = answers.get(f"x{place}")
         await forget_words(turn, answers["_checkin"], f"answers.{asked['key']}", left=left)
@@ -54,12 +58,22 @@ def answer_field(place: int, asked: Asked) -> Field:
         ask,
         hear=None if kind is FieldKind.CHECKLIST else hear_answer(asked),
         keep=keep,
+        tick=tick if kind is FieldKind.CHECKLIST else None,
         forget=forget,
         read=int if kind in _NUMBERS else str,
         skippable=True,
         many=kind is FieldKind.CHECKLIST,
-        files=kind is FieldKind.TEXT,
+        files=True,
     )
+
+
+async def keep_stray(turn: Turn, answers: Answers, name: str, text: str) -> bool:
+    """Keep words beside the question of an exercise that they do not answer."""
+    place = name.removeprefix("x")
+    if not place.isdigit() or not says_something(text):
+        return False
+    await keep_beside(turn, answers["_checkin"], answers["_fields"][int(place)]["key"], text)
+    return True
 
 
 def hear_answer(asked: Asked) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:

@@ -24,7 +24,7 @@ def exercise_card(
 ) -> Words:
     """Build the whole card. `plan`: another than the agreed one; `at`: this moment's time instead of all of them.
 
-    `insight`: what the patient noticed an earlier time, verbatim (DOMAIN.md, claim 12: only their own text).
+    `insight`: what the patient noticed an earlier time, verbatim (DOMAIN.md, claim 12: only their own text, opt-in).
     """
     plan = plan or assignment.plan
     noticed: Arg = Words("card-insight", {"insight": insight}) if insight else ""

@@ -6,19 +6,21 @@ from datetime import timedelta
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Unclear
-from bot.conversation.patient import answer_back, planning, preferences, reminding
-from bot.conversation.patient.card import exercise_card
+from bot.conversation.frames import bring_up
+from bot.conversation.patient import answer_back, reminding
+from bot.conversation.patient.answer_fields import keep_stray
 from bot.conversation.patient.cases import OpenCase, mine
-from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
+from bot.conversation.patient.checkin_questions import FORM, context, hear_field, known, questions
 from bot.conversation.patient.keeping import keep_words
 from bot.conversation.patient.moment_messages import ANSWER
 from bot.conversation.patient.opening import answers as answer_rows
 from bot.conversation.patient.opening import arrived
+from bot.conversation.patient.replaying import offer_other_words
 from bot.conversation.steps import BackStep, Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Lines, Say, Words
 from storage import assignments, checkins
-from storage.records import ANSWERS, Assignment, CheckIn, Occurrence, Outcome, Typed
+from storage.records import ANSWERS, CheckIn, Occurrence, Outcome, Typed
 
 LATE_AFTER = timedelta(hours=24)
 RESTS_AFTER = timedelta(hours=8)
@@ -46,9 +48,8 @@ async def answer(turn: Turn, case: OpenCase, outcome: Outcome) -> None:
     """Keep the outcome at once; whatever it is, thank for the effort, then ask what helps the next session."""
     before = await checkins.of_occurrence(turn.tx, case.occurrence.id)
     if before is not None and before.outcome is outcome:
-        if not _under_way(turn, before):
-            name = outcome.replace("_", "-")
-            turn.say("checkin-known", outcome=Words(f"checkin-{name}"))
+        if not turn.doubled:
+            await _say_known(turn, before)
         return
     await arrived(turn, case)
     late = _late(turn, case.occurrence)
@@ -62,7 +63,7 @@ async def answer(turn: Turn, case: OpenCase, outcome: Outcome) -> None:
 
 
 async def finish(turn: Turn, answers: Answers) -> None:
-    """Say that it is kept, then do what was asked for on the way: other times, a pause, the steps once more."""
+    """Say that it is kept."""
     checkin = await checkins.get(turn.tx, answers["_checkin"])
     assignment = await assignments.get(turn.tx, answers["_assignment"])
     if checkin is None or assignment is None:
@@ -73,18 +74,10 @@ async def finish(turn: Turn, answers: Answers) -> None:
     parts: tuple[Arg, ...] = (
         Words("checkin-saved" if worded else "checkin-noted"),
         Words("checkin-count", {"count": count}) if counted else "",
+        Words("checkin-help") if worded else "",
     )
     turn.say("card", parts=Lines(parts, joiner=" "))
-    await _do_wishes(turn, assignment, {value for name, value in answers.items() if name.startswith("r_")})
-
-
-async def _do_wishes(turn: Turn, assignment: Assignment, wishes: set[str | None]) -> None:
-    if "steps" in wishes:
-        turn.say("card", parts=exercise_card(assignment), protect=True)
-    if "pause" in wishes:
-        await preferences.begin_pause(turn)
-    elif "change" in wishes:
-        await planning.begin_change(turn, assignment)
+    await offer_other_words(turn, answers)
 
 
 async def hear_edit(turn: Turn, typed: Typed) -> None:
@@ -109,20 +102,27 @@ def _late(turn: Turn, occurrence: Occurrence) -> bool:
     return occurrence.closed_at is not None or turn.now - occurrence.planned_at > LATE_AFTER
 
 
-def _under_way(turn: Turn, checkin: CheckIn) -> bool:
+async def _say_known(turn: Turn, checkin: CheckIn) -> None:
+    """Say that it is noted, and ask again what is still open of it, however long that has waited."""
+    turn.say("checkin-known", outcome=Words(f"checkin-{checkin.outcome.replace('_', '-')}"))
     stack = turn.dialog.get("stack", [])
-    return any(
-        frame["form"] == CHECKIN.name and frame["answers"].get("_checkin") == checkin.id for frame in stack
+    mine = (
+        each for each in stack if each["form"] == CHECKIN.name and each["answers"]["_checkin"] == checkin.id
     )
+    frame = next(mine, None)
+    if frame is not None:
+        bring_up(turn, frame)
+        await form.ask_again(turn)
 
 
 CHECKIN = Form(
-    answer_back.FORM,
+    FORM,
     questions,
     finish,
     cancelled="checkin-enough",
     rests_after=RESTS_AFTER,
     look_up=answer_back.look_up,
+    stray=keep_stray,
 )
 FORMS = (CHECKIN,)
 BUTTONS: dict[str, Step] = {ANSWER: hear_outcome}

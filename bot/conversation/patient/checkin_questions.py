@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.fields import Answers, Field, Heard, Question, Value, any_text, asks, matching, options
-from bot.conversation.frames import open_frame
+from bot.conversation.frames import is_awake, open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
+from bot.conversation.patient.card import title
 from bot.conversation.patient.checkin_reasons import REASONS, reply_field
-from bot.conversation.patient.keeping import forget_words, keep_words
+from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
+from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments, checkins
 from storage.records import Assignment, AssignmentState, CheckIn, Outcome, Reason
+
+FORM = "checkin"
+Ask = Callable[[Turn, Answers], Awaitable[Question | None]]
 
 _FORESEEN = "h"
 OWN_HURDLE = "_hurdle"
@@ -37,6 +43,8 @@ def context(assignment: Assignment, checkin: CheckIn) -> Answers:
             if f["key"] in checkin.answers
         },
     }
+    if assignment.replay is not None:
+        answers["replay"] = REPLAY if assignment.replay else NO_REPLAY
     if checkin.reasons:
         answers["reasons"] = [reason.value for reason in checkin.reasons]
         answers |= {f"r_{reason}": None for reason in checkin.reasons}
@@ -62,7 +70,35 @@ def questions(answers: Answers) -> Sequence[Field]:
     )
     hard = _words("hard", f"checkin-hard-{outcome.replace('_', '-')}")
     found += [*own, hard] if outcome is Outcome.DONE else [hard, *own]
-    return [*found, _words("insight", "checkin-insight")]
+    replay = [] if outcome is Outcome.NOT_DONE else [replay_field()]
+    found += [_words("insight", "checkin-insight"), *replay]
+    return [replace(each, ask=_named(each.ask)) for each in found]
+
+
+def _named(ask: Ask) -> Ask:
+    """Say whose question it is, where those about two exercises are under way."""
+
+    async def ask_named(turn: Turn, answers: Answers) -> Question | None:
+        question = await ask(turn, answers)
+        assignment = None
+        if question is not None and _among_others(turn, answers):
+            assignment = await assignments.get(turn.tx, answers["_assignment"])
+        if question is None or assignment is None:
+            return question
+        words = Words("checkin-of", {"title": title(assignment), "question": question.words})
+        return replace(question, words=words)
+
+    return ask_named
+
+
+def _among_others(turn: Turn, answers: Answers) -> bool:
+    """Whether those about another exercise are under way, too, or were; then each goes on naming its own to its end."""
+    frames = [each for each in turn.dialog.get("stack", []) if each["form"] == FORM]
+    awake = [each for each in frames if each["answers"] is answers or is_awake(turn, each)]
+    if len(awake) > 1:
+        for each in awake:
+            each["named"] = True
+    return any(each.get("named") for each in frames if each["answers"] is answers)
 
 
 async def hear_field(turn: Turn, assignment: Assignment, field: str, text: str) -> Heard:
@@ -108,6 +144,7 @@ def _reasons(outcome: Outcome) -> Field:
         ask,
         hear=hear,
         keep=_keep_reasons,
+        tick=_tick_reasons,
         forget=_forget_reasons,
         skippable=True,
         many=True,
@@ -129,23 +166,52 @@ async def _choices(turn: Turn, answers: Answers) -> Rows:
 async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
     """Keep the reasons; a foreseen hurdle shows its counter-plan, a refusal stops the reminders at once."""
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    if not value or assignment is None:
+    before = await checkins.get(turn.tx, answers["_checkin"])
+    if not value or assignment is None or before is None:
         return
-    foreseen = [int(each[1:]) for each in value if each[:1] == _FORESEEN and each[1:].isdigit()]
-    reasons = [each for each in value if each in set(Reason)]
-    if foreseen and Reason.OTHER not in reasons:
-        reasons.append(Reason.OTHER.value)
-    answers["reasons"] = reasons
-    kept = tuple(Reason(each) for each in reasons)
-    await keep_words(turn, answers["_checkin"], "reasons", kept, editable=False)
+    reasons, foreseen = _read_reasons(value)
+    answers["reasons"] = [each.value for each in reasons]
+    await keep_words(turn, before.id, "reasons", reasons, editable=False)
     for place in foreseen:
         hurdle = assignment.plan.hurdles[place]
         await keep_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}", hurdle.hurdle, editable=False)
         if hurdle.counter:
             turn.say("checkin-counter", hurdle=hurdle.hurdle, counter=hurdle.counter)
-    if Reason.REFUSAL in reasons:
+    await _heed_refusal(turn, assignment, before, reasons)
+
+
+async def _tick_reasons(turn: Turn, answers: Answers, value: list[Any]) -> None:
+    """Keep the reasons as they are ticked now, whether or not anybody goes on; a refusal stops the reminders with its tick."""
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    before = await checkins.get(turn.tx, answers["_checkin"])
+    if assignment is None or before is None:
+        return
+    reasons, foreseen = _read_reasons(value)
+    hurdle = assignment.plan.hurdles[foreseen[-1]].hurdle if foreseen else ""
+    await keep_ticks(turn, before.id, "reasons", reasons)
+    await keep_ticks(turn, before.id, f"answers.{OWN_HURDLE}", hurdle)
+    await _heed_refusal(turn, assignment, before, reasons)
+
+
+def _read_reasons(value: Sequence[str]) -> tuple[tuple[Reason, ...], list[int]]:
+    """Return the reasons that were picked, and the places of the foreseen hurdles among them, for which OTHER stands."""
+    foreseen = [int(each[1:]) for each in value if each[:1] == _FORESEEN and each[1:].isdigit()]
+    reasons = [Reason(each) for each in value if each in set(Reason)]
+    if foreseen and Reason.OTHER not in reasons:
+        reasons.append(Reason.OTHER)
+    return tuple(reasons), foreseen
+
+
+async def _heed_refusal(
+    turn: Turn, assignment: Assignment, before: CheckIn, reasons: Sequence[Reason]
+) -> None:
+    """Stop reminding with a new refusal, and say so; where one is taken away, say that the exercise rests until it is woken."""
+    refused, refuses = Reason.REFUSAL in before.reasons, Reason.REFUSAL in reasons
+    if refuses and not refused:
         await reminding.rest(turn, assignment)
         turn.say("checkin-reply-refusal")
+    elif refused and not refuses and assignment.state is AssignmentState.PAUSED:
+        turn.say("withdraw-refusal")
 
 
 async def _forget_reasons(turn: Turn, answers: Answers) -> None:
@@ -156,6 +222,5 @@ async def _forget_reasons(turn: Turn, answers: Answers) -> None:
     if Reason.OTHER not in left:
         await forget_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}")
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    refused = before is not None and Reason.REFUSAL in before.reasons and Reason.REFUSAL not in left
-    if refused and assignment is not None and assignment.state is AssignmentState.PAUSED:
-        turn.say("withdraw-refusal")
+    if before is not None and assignment is not None:
+        await _heed_refusal(turn, assignment, before, [Reason(each) for each in left])

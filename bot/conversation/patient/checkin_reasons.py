@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from bot.conversation.fields import (
     Answers,
     Field,
     Heard,
     Question,
+    Unclear,
     Value,
     any_text,
     matching,
     options,
 )
 from bot.conversation.hearing.yes_no import hear_yes_no
-from bot.conversation.patient.card import why
-from bot.conversation.patient.keeping import forget_words, keep_note, keep_words
+from bot.conversation.patient import pausing, planning
+from bot.conversation.patient.card import exercise_card, why
+from bot.conversation.patient.keeping import forget_words, keep_note, keep_ticks, keep_words
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Rows, Words
-from storage import assignments
+from storage import assignments, checkins
 from storage.records import Assignment, NoteKind, Reason
 
 REASONS = (
@@ -39,6 +42,9 @@ REASONS = (
 """In the order in which they are offered: what happens to everybody first."""
 
 SESSION, CHANGE, PAUSE, STEPS, USE, KEEP = "session", "change", "pause", "steps", "use", "keep"
+"""PAUSE stands for the days that are offered for its end."""
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _OFFERS: dict[Reason, tuple[str, ...]] = {
     Reason.TOO_HARD: (SESSION, KEEP),
@@ -94,8 +100,10 @@ def _words(turn: Turn, assignment: Assignment, reason: Reason) -> Words:
 
 
 def _choices(turn: Turn, assignment: Assignment, reason: Reason) -> Rows:
-    del turn
     offers = _OFFERS.get(reason, ())
+    kept = Words(f"checkin-offer-{reason.replace('_', '-')}-{KEEP}")
+    if PAUSE in offers:
+        return options(*pausing.ends(turn), (KEEP, kept))
     if USE in offers and not _counter_plan(assignment, reason):
         offers = tuple(each for each in offers if each != USE)
     return options(*[(each, Words(f"checkin-offer-{reason.replace('_', '-')}-{each}")) for each in offers])
@@ -117,35 +125,78 @@ def _hear(reason: Reason) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
         offered = _choices(turn, assignment, reason) if assignment else ()
         flat = [choice for row in offered for choice in row]
         said = hear_yes_no(text)
+        if said and reason is Reason.UNWELL:
+            return Unclear(Words("pref-pause-ask"), offered)
         if flat and said is not None:
             return Value(flat[0 if said else -1].data)
         found = matching(turn, text, offered)
-        return Value(text if found is None else found.data)
+        if found is not None:
+            return Value(found.data)
+        return Value(pausing.hear_end(turn, text) or text if reason is Reason.UNWELL else text)
 
     return hear
 
 
 def _keep_wish(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
-        if value is not None and value not in _OFFERS[reason]:
-            await keep_note(turn, NoteKind.DIFFICULTY, value)  # own words are never refused
-        elif value is not None and value != KEEP:
-            await keep_words(turn, answers["_checkin"], f"answers._{reason}", value, editable=False)
+        if value == KEEP and reason is Reason.UNWELL:
+            await _end_pause(turn, answers)
+        if value is None or value == KEEP:
+            return
+        wish = PAUSE if reason is Reason.UNWELL and _is_end(value) else value
+        if wish not in _OFFERS[reason]:
+            await _note(turn, answers, reason, value)  # own words are never refused
+            return
+        await keep_words(turn, answers["_checkin"], f"answers._{reason}", wish, editable=False)
+        await _fulfil(turn, answers, wish, value)
 
     return keep
 
 
+async def _fulfil(turn: Turn, answers: Answers, wish: str, value: str) -> None:
+    """Do at once what was asked for, whether or not the other questions are answered; they go on after it."""
+    assignment = await assignments.get(turn.tx, answers["_assignment"])
+    if wish == PAUSE:
+        await pausing.pause(turn, value)
+    elif wish == STEPS and assignment is not None:
+        turn.say("card", parts=exercise_card(assignment), protect=True)
+    elif wish == CHANGE and assignment is not None:
+        await planning.begin_change(turn, assignment)
+
+
+def _is_end(value: str) -> bool:
+    return value == pausing.OPEN or bool(_DAY.fullmatch(value))
+
+
 def _forget_wish(reason: Reason) -> Callable[[Turn, Answers], Awaitable[None]]:
     async def forget(turn: Turn, answers: Answers) -> None:
+        if reason is Reason.UNWELL:
+            await _end_pause(turn, answers)
         await forget_words(turn, answers["_checkin"], f"answers._{reason}")
 
     return forget
 
 
+async def _end_pause(turn: Turn, answers: Answers) -> None:
+    """End the pause that was chosen here, where it goes on still."""
+    checkin = await checkins.get(turn.tx, answers["_checkin"])
+    chosen = checkin is not None and checkin.answers.get(f"_{Reason.UNWELL}") == PAUSE
+    if chosen and pausing.is_paused(turn.who, turn.now):
+        await keep_ticks(turn, answers["_checkin"], f"answers._{Reason.UNWELL}", "")
+        await pausing.resume(turn)
+
+
 def _keep_note(reason: Reason) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
     async def keep(turn: Turn, answers: Answers, value: Any) -> None:
-        del answers
         if value is not None:
-            await keep_note(turn, _IN_OWN_WORDS[reason], value)
+            await _note(turn, answers, reason, value)
 
     return keep
+
+
+async def _note(turn: Turn, answers: Answers, reason: Reason, words: str) -> None:
+    """Keep own words as a note about this exercise; said anew, they take the place of those before."""
+    kind, place = _IN_OWN_WORDS.get(reason, NoteKind.DIFFICULTY), f"note_{reason}"
+    answers[place] = await keep_note(
+        turn, kind, words, assignment_id=answers["_assignment"], before=answers.get(place)
+    )

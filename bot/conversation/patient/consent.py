@@ -64,9 +64,10 @@ def _values(turn: Turn) -> dict[str, Arg]:
     named = [
         Lines((Both({"en": each.name_en, "de": each.name_de}), each.number), ": ") for each in lines.lines
     ]
+    more = (" ", Words("welcome-consent-more", {"lines": Lines(tuple(named))}))
     return {
         "emergency": lines.emergency,
-        "lines": Lines(tuple(named)),
+        "more": Lines(more, joiner="") if named else "",
         "channel_words": channel_words(turn.practice, turn.heard.channel),
         "version": CONSENT_VERSION,
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from bot.conversation import news
 from bot.conversation.fields import Answers, Field, Form, Heard, Unclear, Value, asks, options
+from bot.conversation.hearing.labels import is_whole_label
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient.consent import CONSENT_VERSION
+from bot.conversation.patient.keeping import keep_sentence
 from bot.conversation.turn import Turn
 from bot.messages import Words
 from scheduler.plan import take_back
@@ -19,11 +22,13 @@ _CHOICES: Final = options((LEAVE, Words("pref-leave-yes")), (STAY, Words("pref-l
 
 
 async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
-    del turn, answers
-    meant = hear_yes_no(text)
-    return (
-        Unclear(Words("form-please-choose"), _CHOICES) if meant is None else Value(LEAVE if meant else STAY)
-    )
+    """Take the whole words of a choice; a loose "ok" or a thumb ends nothing, while every no is one."""
+    del answers
+    if is_whole_label(text, turn.label(Words("pref-leave-yes"))):
+        return Value(LEAVE)
+    if is_whole_label(text, turn.label(Words("pref-leave-no"))) or hear_yes_no(text) is False:
+        return Value(STAY)
+    return Unclear(Words("form-please-choose"), _CHOICES)
 
 
 async def _finish(turn: Turn, answers: Answers) -> None:
@@ -58,5 +63,10 @@ async def _finish(turn: Turn, answers: Answers) -> None:
 
 
 LEAVING: Final = Form(
-    "leaving", lambda _: (Field("sure", ask=asks("pref-leave-ask", _CHOICES), hear=_hear),), _finish, None
+    "leaving",
+    lambda _: (Field("sure", ask=asks("pref-leave-ask", _CHOICES, careful=True), hear=_hear),),
+    _finish,
+    cancelled="pref-stayed",
+    rests_after=timedelta(minutes=10),
+    stray=keep_sentence,
 )

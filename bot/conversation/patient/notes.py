@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation import commands, form
@@ -19,17 +20,21 @@ from bot.conversation.fields import (
     matching,
     options,
 )
+from bot.conversation.file_kinds import words_of
 from bot.conversation.frames import Frame
 from bot.conversation.patient.typed_words import hear_typed
 from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
-from bot.messages import Choice, Rows, Words
+from bot.digest.said import excerpt
+from bot.messages import Choice, Lines, Rows, Words
 from storage import files, notes, withdrawals
 from storage.records import NoteKind, Typed
 
 _NO = "no"
 _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKind], width=2)
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
+_QUOTED = 120
+_RESTS_AFTER = timedelta(hours=1)
 _MARKS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 """What stands for files before the words below them (`file-mark`)."""
 
@@ -134,11 +139,16 @@ def _fields(answers: Answers) -> tuple[Field, ...]:
 
 
 async def _ask_kind(turn: Turn, answers: Answers) -> Question:
-    del turn
+    """Ask what the words are; asked again, when they no longer stand right above, say which ones are meant."""
+    texts = answers["_texts"]
     offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
-    if len(answers["_texts"]) > 1:
-        return Question(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
-    return Question(Words("note-offer" if answers["_offer"] else "note-which"), offered)
+    asked = Words("note-offer" if answers["_offer"] else "note-which")
+    if len(texts) > 1:
+        asked = Words("note-offer-more", {"count": len(texts)})
+    if texts and texts[-1][0] != turn.heard.message_ref:
+        quotes = tuple(Words("note-quote", {"text": excerpt(text, _QUOTED)}) for _, text, *_ in texts)
+        asked = Words("note-again", {"question": asked, "words": Lines(quotes)})
+    return Question(asked, offered)
 
 
 async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
@@ -169,7 +179,7 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     texts = answers["_texts"] or [[turn.heard.message_ref, answers["text"]]]
     lost = [each for each in texts if await _has_lost_its_files(turn, each)]
     for each in lost:
-        each[1] = _MARKS.sub("", each[1], count=1)
+        each[1] = words_of(each[1])
     left = [each for each in texts if each[1]]
     for message_ref, text, *_ in left:
         note_id = await notes.add(turn.tx, turn.who.id, NoteKind(answers["kind"]), text, turn.now)
@@ -192,7 +202,7 @@ async def _drop(turn: Turn, answers: Answers) -> None:
         await files.erase(turn.tx, turn.who.id, message_ref)
 
 
-NOTE = Form("note", _fields, _finish, cancelled="note-dropped", drop=_drop)
+NOTE = Form("note", _fields, _finish, cancelled="note-dropped", drop=_drop, rests_after=_RESTS_AFTER)
 FORMS = (NOTE,)
 COMMANDS: dict[str, Step] = {"note": hear_note}
 WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back}

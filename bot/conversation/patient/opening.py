@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.file_kinds import words_of
 from bot.conversation.patient.card import exercise_card
 from bot.conversation.patient.cases import Case, OpenCase, mine
 from bot.conversation.patient.moment_messages import AMONG, ANSWER, FROM_CARD, LATER, OPEN
@@ -29,9 +30,9 @@ async def hear_open(turn: Turn, rest: str) -> None:
 async def show(turn: Turn, case: OpenCase, *, edit: str = "") -> None:
     """Say the card of a moment, with what was answered so far and what may be answered."""
     occurrence = case.occurrence
-    insight = await checkins.last_insight(turn.tx, case.assignment.id)
+    insight = await checkins.last_insight(turn.tx, case.assignment.id) if case.assignment.replay else ""
     at = None if occurrence.extra else occurrence.local_time
-    parts: list[Arg] = [exercise_card(case.assignment, at=at, insight=insight)]
+    parts: list[Arg] = [exercise_card(case.assignment, at=at, insight=insight if words_of(insight) else "")]
     if occurrence.outcome in ANSWERS:
         parts.append(Words("moments-so-far", {"outcome": Words(f"checkin-{_name(occurrence.outcome)}")}))
     else:

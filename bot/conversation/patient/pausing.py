@@ -21,7 +21,8 @@ from storage.records import DueKind, DueRow, Person, PersonState
 OPEN_END: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """The end of a pause that lasts until the person says so."""
 
-_OPEN: Final = "open"
+OPEN: Final = "open"
+"""Stands for the end of a pause that has none."""
 _LONGEST: Final = timedelta(days=366)
 _END, _WORD = 0, 1  # the slots of a due row: the pause ends; the word about it, when it may go
 _SPANS: Final = (("1", "pref-pause-tomorrow"), ("3", "pref-pause-3-days"), ("7", "pref-pause-week"))
@@ -76,26 +77,43 @@ def _today(turn: Turn) -> date:
     return turn.now.astimezone(ZoneInfo(turn.who.zone)).date()
 
 
-async def _ask(turn: Turn, answers: Answers) -> Question:
-    del answers
+def ends(turn: Turn) -> list[tuple[str, Words]]:
+    """Offer when a pause may end: what `pause` takes, and what it is called."""
     today = _today(turn)
     spans = [((today + timedelta(days=int(days))).isoformat(), Words(key)) for days, key in _SPANS]
-    return Question(Words("pref-pause-ask"), options(*spans, (_OPEN, Words("pref-pause-open"))))
+    return [*spans, (OPEN, Words("pref-pause-open"))]
+
+
+def hear_end(turn: Turn, text: str) -> str | None:
+    """Understand until when a pause is to last, as `pause` takes it; None where there is no such day in the text."""
+    today = _today(turn)
+    length = hear_duration(text)
+    day = today + length if length else hear_date(text, today)
+    return None if day is None or not today < day <= today + _LONGEST else day.isoformat()
+
+
+async def _ask(turn: Turn, answers: Answers) -> Question:
+    del answers
+    return Question(Words("pref-pause-ask"), options(*ends(turn)))
 
 
 async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
     del answers
-    today = _today(turn)
-    length = hear_duration(text)
-    day = today + length if length else hear_date(text, today)
-    if day is None or not today < day <= today + _LONGEST:
-        return Unclear(Words("pref-pause-unclear"))
-    return Value(day.isoformat())
+    end = hear_end(turn, text)
+    return Unclear(Words("pref-pause-unclear")) if end is None else Value(end)
 
 
 async def _finish(turn: Turn, answers: Answers) -> None:
-    until, zone = answers["until"], ZoneInfo(turn.who.zone)
-    end = OPEN_END if until == _OPEN else instant(date.fromisoformat(until), time(), zone)
+    await pause(turn, answers["until"])
+
+
+async def pause(turn: Turn, until: str) -> None:
+    """Be silent until this day ("2026-03-05"), or until the person says so ("open"), and say it."""
+    zone = ZoneInfo(turn.who.zone)
+    end = OPEN_END if until == OPEN else instant(date.fromisoformat(until), time(), zone)
+    if end <= turn.now:
+        await begin_pause(turn)  # it was offered on an earlier day
+        return
     await people.change(turn.tx, turn.who.id, paused_until=end)
     await due.cancel(turn.tx, [DueKind.RESUME], [turn.who.id])
     if end < OPEN_END:
@@ -109,4 +127,10 @@ async def _finish(turn: Turn, answers: Answers) -> None:
         turn.say("pref-paused-open")
 
 
-PAUSE: Final = Form("pause", lambda _: (Field("until", ask=_ask, hear=_hear),), _finish, "pref-cancelled")
+PAUSE: Final = Form(
+    "pause",
+    lambda _: (Field("until", ask=_ask, hear=_hear),),
+    _finish,
+    "pref-cancelled",
+    rests_after=timedelta(hours=1),
+)

@@ -49,7 +49,7 @@ async def show_waiting(turn: Turn) -> None:
     """Show the first proposal that waits for an answer to somebody who is here."""
     waiting = await assignments.of_patient(turn.tx, turn.who.id, [AssignmentState.PROPOSED])
     if waiting:
-        turn.reply(proposal_card(waiting[0]))
+        turn.reply(await proposal_card(turn.tx, waiting[0]))
 
 
 async def begin_change(turn: Turn, assignment: Assignment) -> None:
@@ -111,7 +111,7 @@ async def _own_waiting(turn: Turn, rest: str) -> Assignment | None:
 async def _open(turn: Turn, rest: str) -> None:
     assignment = await _own_waiting(turn, rest)
     if assignment is not None:
-        turn.reply(replace(proposal_card(assignment), edit=turn.pressed))
+        turn.reply(replace(await proposal_card(turn.tx, assignment), edit=turn.pressed))
 
 
 async def _agree(turn: Turn, rest: str) -> None:

@@ -10,6 +10,8 @@ from bot.conversation.turn import button
 from bot.messages import Arg, Choice, Lines, Rows, Say, Words
 from bot.words.places import place_words
 from scheduler.schedule import Pattern, Schedule
+from storage import assignments
+from storage.database import Tx
 from storage.records import Assignment, AssignmentState, Plan
 
 OPEN, AGREE, CHANGE, TALK = "plan-open", "plan-agree", "plan-change", "plan-talk"
@@ -17,8 +19,15 @@ OPEN, AGREE, CHANGE, TALK = "plan-open", "plan-agree", "plan-change", "plan-talk
 _LONGEST_LABEL: Final = 40
 
 
-def proposal_card(assignment: Assignment) -> Say:
+async def replaced(tx: Tx, assignment: Assignment) -> Assignment | None:
+    """Return the exercise that ends when this one is agreed to, while it is open."""
+    found = await assignments.get(tx, assignment.replaces_id) if assignment.replaces_id else None
+    return None if found is None or found.state is AssignmentState.ENDED else found
+
+
+async def proposal_card(tx: Tx, assignment: Assignment) -> Say:
     """Show an exercise that was proposed, with everything that is needed to agree to it."""
+    before = await replaced(tx, assignment)
     schedule = Schedule.from_json(assignment.plan.schedule)
     suggested = Lines((schedule_words(schedule), place_words(assignment.plan.place)), ", ")
     noted: Arg = Words("planning-noted") if assignment.state is AssignmentState.TALK_FIRST else ""
@@ -27,6 +36,7 @@ def proposal_card(assignment: Assignment) -> Say:
         card.why_words(assignment),
         card.steps(assignment),
         Lines((Words("planning-suggested", {"suggested": suggested}), noted)),
+        "" if before is None else Words("planning-replaces", {"title": card.title(before)}),
     )
     choices = (
         (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from bot.conversation import form, news
+from bot.conversation.ended import end_exercise
 from bot.conversation.fields import Answers, Field, Form, any_text, asks
+from bot.conversation.patient import card
 from bot.conversation.patient.keeping import remember
-from bot.conversation.patient.planning_card import open_button
+from bot.conversation.patient.planning_card import open_button, replaced
 from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
@@ -15,7 +18,7 @@ from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments, digests, due, occurrences, withdrawals
 from storage.digests import ItemKind
-from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
+from storage.records import CHOSEN, Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
 TALK_WORDS: Final = "talk"
 """What a typed message about a proposal is tied to: the entry of its history, by id."""
@@ -50,7 +53,16 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
         await plan_ahead(turn.tx, [agreed], zones, turn.now, promised=promised)
     await news.plan(turn, turn.who)
     await _say_when(turn, assignment.id, plan, _AGREED if first else _CHANGED)
+    await _end_replaced(turn, assignment)
     await show_next(turn)
+
+
+async def _end_replaced(turn: Turn, assignment: Assignment) -> None:
+    """End the exercise in whose place this one came, and say so."""
+    before = await replaced(turn.tx, assignment)
+    if before is not None:
+        await end_exercise(turn, before, Role.THERAPIST)
+        turn.say("planning-replaced", title=card.title(before))
 
 
 async def _say_when(turn: Turn, assignment_id: int, plan: Plan, keys: tuple[str, str, str]) -> None:
@@ -78,7 +90,7 @@ async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False
         turn.say("planning-already")
         return
     title = easier_title(turn, assignment) if easier else None
-    words = "" if title is None else turn.label(Words("planning-wish-easier", {"title": title}))
+    words = "" if title is None else f"{CHOSEN}{turn.label(Words('planning-wish-easier', {'title': title}))}"
     if assignment.state is AssignmentState.PROPOSED or words:
         await assignments.change(
             turn.tx,
@@ -150,5 +162,6 @@ TALK: Final = Form(
         ),
     ),
     _talk_noted,
-    cancelled=None,
+    cancelled="planning-talk-noted",
+    rests_after=timedelta(hours=8),
 )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear, Value, options
 from bot.conversation.frames import open_frame
 from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.own_words import says_something
 from bot.conversation.patient import planning_end
+from bot.conversation.patient.keeping import is_sentence, keep_note
 from bot.conversation.patient.planning_card import plan_question
 from bot.conversation.patient.planning_confidence import LEADS_TO_TALK, confidence_fields, extra_fields
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of, drafted
@@ -18,8 +21,9 @@ from bot.conversation.patient.planning_where import hurdle_fields, where_fields
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Words
 from scheduler.schedule import Pattern, Schedule
-from storage.records import Assignment
+from storage.records import Assignment, NoteKind
 
+_NUMBERS_AND_CHOICES: Final = frozenset({"confidence", "expected", "smaller"})
 YES, CHANGE, MORE = "yes", "change", "more"
 
 
@@ -109,6 +113,14 @@ async def _keep_plan(turn: Turn, answers: Answers, value: Any) -> None:
         frame["trail"].remove("plan")
 
 
+async def _keep_stray(turn: Turn, answers: Answers, name: str, text: str) -> bool:
+    """Keep what is said instead of a number or a choice; of what might be a time, a day or a place only whole sentences."""
+    if not (says_something(text) if name in _NUMBERS_AND_CHOICES else is_sentence(text)):
+        return False
+    await keep_note(turn, NoteKind.DIFFICULTY, text, assignment_id=answers["_id"])
+    return True
+
+
 async def _finish(turn: Turn, answers: Answers) -> None:
     assignment = await assignment_of(turn, answers)
     if answers.get("smaller") in LEADS_TO_TALK:
@@ -122,4 +134,6 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     await planning_end.agree(turn, assignment, plan)
 
 
-PLANNING: Final = Form("planning", _fields, _finish, cancelled="planning-cancelled")
+PLANNING: Final = Form(
+    "planning", _fields, _finish, "planning-cancelled", rests_after=timedelta(hours=2), stray=_keep_stray
+)

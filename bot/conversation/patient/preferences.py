@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from bot.conversation import form
@@ -65,7 +66,11 @@ async def _leave(turn: Turn, rest: str) -> None:
 
 
 LANGUAGE: Final = Form(
-    "language", lambda _: (language_field("pref-language-ask"),), _language_set, "pref-cancelled"
+    "language",
+    lambda _: (language_field("pref-language-ask"),),
+    _language_set,
+    "pref-cancelled",
+    rests_after=timedelta(hours=1),
 )
 
 COMMANDS: Final[dict[str, Step]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 from typing import Final
 
 from bot.conversation.fields import Answers, Field, Form, Heard, Question, Unclear
@@ -61,4 +61,4 @@ def _fields(answers: Answers) -> Sequence[Field]:
     return (Field("from", ask=_ask_from, hear=_hear), Field("to", ask=_ask_to, hear=_hear))
 
 
-QUIET: Final = Form("quiet", _fields, _finish, cancelled="pref-cancelled")
+QUIET: Final = Form("quiet", _fields, _finish, "pref-cancelled", rests_after=timedelta(hours=1))

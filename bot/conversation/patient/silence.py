@@ -1,4 +1,4 @@
-"""After three moments without an answer an exercise goes quiet, and asks once: keep, change or pause."""
+"""After three moments without an answer an exercise goes quiet, and asks once: go on, change, or pause everything."""
 
 from __future__ import annotations
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.conversation import form
 from bot.conversation.fields import matching
+from bot.conversation.frames import VERB, awake_frame
+from bot.conversation.hearing.labels import is_whole_label
+from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import checkin, later, opening
 from bot.conversation.patient.card import title
 from bot.conversation.patient.moment_messages import neutral
-from bot.conversation.turn import Turn, press, rows
-from bot.messages import Choice, Moment, Words
+from bot.conversation.turn import Turn, long, press, rows
+from bot.messages import Choice, Moment, Rows, Words
 from storage import assignments, occurrences
 from storage.records import Occurrence
 
@@ -45,14 +49,45 @@ async def hear_typed(turn: Turn, text: str) -> bool:
     """Take a word that stands on a button of the open moment, or ask which; False where it is none, or none is open."""
     if len(text.strip()) < _SHORTEST:
         return False
+    open_now = await _open_now(turn)
+    choice = matching(turn, text, _offered(open_now[-1])) if open_now else None
+    return choice is not None and await _take(turn, open_now, choice)
+
+
+async def hear_newer(turn: Turn, text: str) -> bool:
+    """Take the whole name of a button of a moment that is replied to, or came after the open question was asked.
+
+    A mere yes or no that may be meant for such a moment is no answer to that question: it is asked once more.
+    """
+    frame, quoted = awake_frame(turn), turn.heard.quoted.split(":")
+    if frame is None or quoted[0] == VERB:
+        return False
+    about = long(quoted[1]) if quoted[0] in _STEPS and len(quoted) > 1 else None
+    open_now = [
+        each
+        for each in await _open_now(turn)
+        if (each.delivered_at and each.delivered_at.timestamp() > frame["asked_at"] and about is None)
+        or each.id == about
+    ]
+    flat = [choice for row in _offered(open_now[-1]) for choice in row] if open_now else []
+    choice = next((each for each in flat if is_whole_label(text, turn.label(each.label))), None)
+    if choice is None and open_now and hear_yes_no(text) is not None:
+        turn.say("finish-first")
+        await form.ask_again(turn)
+        return True
+    return choice is not None and await _take(turn, open_now, choice)
+
+
+async def _open_now(turn: Turn) -> list[Occurrence]:
     lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - _OPEN_FOR)
-    open_now = [each for each in lately if each.outcome is None and each.delivered_at is not None]
-    if not open_now:
-        return False
-    offered = (*neutral("moments-due-1", [open_now[-1].id]).choices, *opening.answers(open_now[-1].id))
-    choice = matching(turn, text, offered)
-    if choice is None:
-        return False
+    return [each for each in lately if each.outcome is None and each.delivered_at is not None]
+
+
+def _offered(moment: Occurrence) -> Rows:
+    return (*neutral("moments-due-1", [moment.id]).choices, *opening.answers(moment.id))
+
+
+async def _take(turn: Turn, open_now: list[Occurrence], choice: Choice) -> bool:
     if len(open_now) > 1:
         await _ask_which(turn, open_now, choice)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from bot.conversation import form, news, ways
@@ -100,7 +101,7 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     await planning.show_waiting(turn)
 
 
-WELCOME: Final = Form("welcome", _fields, _finish, cancelled=None)
+WELCOME: Final = Form("welcome", _fields, _finish, cancelled=None, rests_after=timedelta(hours=1))
 
 BUTTONS: Final[dict[str, Step]] = {_VERB: _again}
 FORMS: Final = (WELCOME,)

@@ -18,7 +18,7 @@ async def hear_assign(turn: Turn, rest: str) -> None:
     line = await assign_line.read(turn, rest)
     for words in line.remarks:
         turn.reply(Say(words))
-    await _begin(turn, line.answers)
+    await begin(turn, line.answers)
 
 
 async def for_patient(turn: Turn, rest: str) -> None:
@@ -29,7 +29,7 @@ async def for_patient(turn: Turn, rest: str) -> None:
     elif patient.state in whose.GONE:
         turn.say("t-assign-patient-gone", code=patient.code)
     elif not turn.doubled:
-        await _begin(turn, {"patient": patient.code})
+        await begin(turn, {"patient": patient.code})
 
 
 async def for_exercise(turn: Turn, rest: str) -> None:
@@ -38,10 +38,11 @@ async def for_exercise(turn: Turn, rest: str) -> None:
     if exercise is None:
         turn.say("t-library-gone", id=rest)
     elif not turn.doubled:
-        await _begin(turn, {"topic": f"{assign_draft.NAMED}{exercise.id}"})
+        await begin(turn, {"topic": f"{assign_draft.NAMED}{exercise.id}"})
 
 
-async def _begin(turn: Turn, answers: Answers) -> None:
+async def begin(turn: Turn, answers: Answers) -> None:
+    """Begin the form with what is known already."""
     mine = await people.patients_of(turn.tx, turn.who.id)
     if all(patient.state in whose.GONE for patient in mine):
         turn.say("t-assign-nobody")
@@ -64,6 +65,7 @@ async def _send(turn: Turn, answers: Answers) -> None:
         plan=await assign_draft.plan_of(turn, answers, patient, exercise),
         follow_up_minutes=answers["follow_up"],
         now=turn.now,
+        replaces_id=answers.get(assign_draft.REPLACES),
     )
     await planning.propose(turn, patient, assignment_id)
     turn.say(_sent(turn, patient), code=patient.code, title=exercise_page.title(exercise))

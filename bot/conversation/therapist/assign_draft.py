@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.library.schema import Exercise
 from scheduler.schedule import Schedule
 from storage import assignments, people
-from storage.records import Hurdle, Person, Plan, Reason
+from storage.records import Assignment, AssignmentState, Hurdle, Person, Plan, Reason
 
 MOST_HURDLES = 3
 LONGEST_WORDS = 300
@@ -19,6 +19,9 @@ LONGEST_WORDS = 300
 
 NAMED, FOUND = "=", "~"
 """Stand before an id in the answer `topic` where the exercise is decided: named by its id, or the one that was found."""
+
+REPLACES = "_replaces"
+"""The answer under which stands, by id, what the proposal is to take the place of."""
 
 LIBRARY_WHY = "library"
 """The answer `why` where the library's own words are taken."""
@@ -41,6 +44,12 @@ async def local_now(turn: Turn, answers: Answers) -> datetime:
     """Return what the patient's wall clock shows; the therapist's own while nobody is chosen."""
     patient = await patient_of(turn, answers)
     return turn.now.astimezone(ZoneInfo((patient or turn.who).zone))
+
+
+async def replaced_by(turn: Turn, answers: Answers) -> Assignment | None:
+    """Return the exercise in whose place the proposal is to come, where it is still open."""
+    found = await assignments.get(turn.tx, answers[REPLACES]) if answers.get(REPLACES) else None
+    return None if found is None or found.state is AssignmentState.ENDED else found
 
 
 async def today(turn: Turn, answers: Answers) -> date:

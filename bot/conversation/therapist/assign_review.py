@@ -6,14 +6,17 @@ from typing import Final
 
 from bot.conversation.fields import Answers, Field, Question, options
 from bot.conversation.frames import open_frame
+from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.therapist import assign_exercise, assign_when, exercise_page
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
     MOST_HURDLES,
+    REPLACES,
     exercise_of,
     hurdles_of,
     patient_of,
+    replaced_by,
     schedule_of,
 )
 from bot.conversation.turn import Turn
@@ -41,7 +44,7 @@ async def _ask(turn: Turn, answers: Answers) -> Question | None:
     if patient is None or exercise is None:
         return None
     schedule = await schedule_of(turn, answers)
-    card = Words(
+    review = Words(
         "t-assign-review",
         {
             "code": patient.code,
@@ -57,9 +60,16 @@ async def _ask(turn: Turn, answers: Answers) -> Question | None:
             "hours": answers["follow_up"] // _HOUR,
         },
     )
+    before = await replaced_by(turn, answers)
+    taking_place: Arg = (
+        ""
+        if before is None
+        else Words("t-assign-replaces", {"code": patient.code, "title": card.title(before)})
+    )
+    whole = Words("card", {"parts": Lines((review, taking_place), "\n\n")})
     send = Choice(Words("t-assign-send", {"code": patient.code}), SEND, style="primary")
     ways = options(*((each, Words(f"t-assign-change-{each.replace('_', '-')}")) for each in _PARTS), width=2)
-    return Question(card, ((send,), *ways))
+    return Question(whole, ((send,), *ways))
 
 
 def _why(answers: Answers, library: dict[str, str]) -> Arg:
@@ -91,7 +101,7 @@ async def _keep(turn: Turn, answers: Answers, value: str) -> None:
             if answers.get("why") == LIBRARY_WHY:
                 answers.pop("why")
         case "patient":
-            for name in ("patient", "more", "twice", "preview"):
+            for name in ("patient", "more", "twice", "preview", REPLACES):
                 answers.pop(name, None)
         case "rhythm":
             assign_when.forget_rhythm(answers)

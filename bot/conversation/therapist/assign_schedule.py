@@ -94,6 +94,30 @@ def heard_answers(heard: HeardSchedule) -> dict[str, Any]:
     return found
 
 
+def answers_of(schedule: Schedule) -> dict[str, Any]:
+    """Turn a schedule back into the answers that make it, for as long again from its new beginning on.
+
+    The day of a single moment is left open.
+    """
+    rhythm: dict[str, Any] = {"pattern": schedule.pattern}
+    if schedule.days:
+        rhythm["days"] = sorted(schedule.days)
+    if schedule.pattern is Pattern.EVERY_N_DAYS:
+        rhythm["every"] = schedule.every
+    if schedule.pattern is Pattern.TIMES_PER_WEEK:
+        rhythm["per_week"] = schedule.per_week
+    if schedule.pattern is Pattern.MONTHLY:
+        rhythm["month_day"] = schedule.month_day or schedule.starts.day
+    found: dict[str, Any] = {"rhythm": rhythm}
+    if schedule.times:
+        found["time"] = [f"{each:%H:%M}" for each in schedule.times]
+    if schedule.count is not None:
+        found["length"] = {"count": schedule.count}
+    elif schedule.ends is not None:
+        found["length"] = {"days": (schedule.ends - schedule.starts).days + 1}
+    return found
+
+
 def _rhythm(heard: HeardSchedule) -> dict[str, Any]:
     rhythm: dict[str, Any] = {"pattern": heard.pattern}
     if heard.pattern is Pattern.ONCE and heard.starts is not None:

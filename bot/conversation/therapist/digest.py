@@ -181,8 +181,9 @@ def _ways_on(turn: Turn, patient: Person, facts: Facts) -> Rows:
     details = button("digest-to-details", "tdd", scope, 0)
     again = button("digest-refresh", "tdr", scope)
     first = (details,) if appointment is not None and over(appointment, turn.now) else (details, again)
+    adapt = (button("digest-adapt", "tadl", patient.id),) if facts.options else ()
     add = (button("digest-set-session", "tsadd", patient.id),) if appointment is None else ()
-    return (first, *_to_files(scope, facts), *((add,) if add else ()))
+    return (first, *_to_files(scope, facts), *(each for each in (adapt, add) if each))
 
 
 def _to_files(scope: str, facts: Facts) -> Rows:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.conversation.ended import end_exercise
 from bot.conversation.patient import card
 from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, long, press, rows
 from bot.messages import Choice, Words
-from scheduler.plan import take_back
-from storage import assignments, due, people
-from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Person, Role
+from storage import assignments, people
+from storage.records import Assignment, AssignmentState, Person, Role
 
 
 async def hear_end(turn: Turn, rest: str) -> None:
@@ -59,17 +59,7 @@ async def end(turn: Turn, rest: str) -> None:
     if assignment.state is AssignmentState.ENDED:
         turn.edit("t-patients-ended-already", title=card.title(assignment))
         return
-    await assignments.change(
-        turn.tx,
-        assignment,
-        AssignmentEvent.ENDED,
-        by=Role.THERAPIST,
-        now=turn.now,
-        state=AssignmentState.ENDED,
-        ended_at=turn.now,
-    )
-    await take_back(turn.tx, assignment.id, turn.now)
-    await due.cancel(turn.tx, [DueKind.PROPOSAL, DueKind.QUIET_QUESTION], [assignment.id])
+    await end_exercise(turn, assignment, Role.THERAPIST)
     turn.edit("t-patients-ended", title=card.title(assignment), code=patient.code)
 
 

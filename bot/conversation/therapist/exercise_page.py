@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.library.catalogue import Library
-from bot.library.schema import Clearance, DefaultSchedule, Exercise
+from bot.library.schema import Clearance, DefaultSchedule, Exercise, ScheduleKind
 from bot.messages import Arg, Both, Lines, Words
 
 
@@ -43,13 +43,15 @@ def page(library: Library, exercise: Exercise, warnings: tuple[Arg, ...] = ()) -
 
 
 def suggestion(schedule: DefaultSchedule) -> Words:
-    """The pack's own suggestion of how often and how long."""
+    """The pack's own suggestion of how often, at what time and how long; what comes up by itself has no time of its own."""
     often = Words(
         f"t-library-often-{schedule.type.replace('_', '-')}",
         {"times": schedule.times},
     )
+    if schedule.type is ScheduleKind.ON_EVENT:
+        return Words("t-library-suggested", {"often": often, "weeks": schedule.weeks})
     slot = Words(f"t-library-slot-{schedule.slot.replace('_', '-')}")
-    return Words("t-library-suggested", {"often": often, "slot": slot, "weeks": schedule.weeks})
+    return Words("t-library-suggested", {"often": Lines((often, slot), joiner=", "), "weeks": schedule.weeks})
 
 
 def cautions(

@@ -87,7 +87,9 @@ def _change(change: AssignmentChange, exercise: Assignment, before: Plan, zone: 
             facts.append(Words("t-news-as-proposed"))
         facts += _own_words(change.plan if change.event is AssignmentEvent.AGREED else before, change.plan)
     first, *rest = [change.words[at : at + _PIECE] for at in range(0, len(change.words), _PIECE)] or [""]
-    if first:
+    if change.chosen:
+        facts.append(change.chosen)
+    elif first:
         facts.append(Words("t-news-quote", {"words": first}))
     yield Lines((head, *facts))
     for piece in rest:

@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
+from bot.conversation.therapist import adapting, digest, ending, erasing, inviting, whose
 from bot.conversation.therapist import appointments as sessions
-from bot.conversation.therapist import digest, ending, erasing, inviting, whose
 from bot.conversation.therapist.news_words import fallen_back
 from bot.conversation.turn import Turn, button, press, rows
 from bot.messages import Arg, Choice, Lines, Moment, Rows, Words
@@ -211,6 +211,8 @@ def _ways_on(patient: Person, open_ones: list[Assignment]) -> Rows:
             button("t-patients-sessions", "tps", patient.id),
         ]
     ways.append(button("t-patients-digest", "tpd", patient.id))
+    if any(each.state in adapting.RUNNING for each in open_ones) and patient.state not in whose.GONE:
+        ways.append(button("t-patients-adapt", "tadl", patient.id))
     if open_ones:
         ways.append(button("t-patients-end", "tend", patient.id))
     ways.append(button("t-patients-new-code", "tinvite", patient.id))
@@ -228,4 +230,5 @@ BUTTONS = {
     **inviting.BUTTONS,
     **ending.BUTTONS,
     **erasing.BUTTONS,
+    **adapting.BUTTONS,
 }

@@ -125,6 +125,16 @@ async def move(
     return moved
 
 
+async def follow(desk: Desk, therapist: Person) -> None:
+    """Let what lies ahead go over to a therapist's new wall clock: each session keeps its date and its time of day."""
+    await appointments.move_series(desk.tx, therapist.id, therapist.zone)
+    found = await appointments.coming_of_therapist(desk.tx, therapist.id, desk.now)
+    patients = await people.get_many(desk.tx, {each.patient_id for each in found})
+    for each in found:
+        if each.starts_at > desk.now:
+            await move(desk, therapist, patients[each.patient_id], each, each.local_date, each.local_time)
+
+
 async def call_off(desk: Desk, patient: Person, found: Sequence[Appointment]) -> None:
     """Cancel sessions: nothing comes due for them, and what was gathered for them goes to the next one."""
     ids = [each.id for each in found]

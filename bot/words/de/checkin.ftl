@@ -1,6 +1,6 @@
 # Wie es lief.
 checkin-ask = Wie lief es? Jede Antwort hilft.
-checkin-done = Erledigt
+checkin-done = Gemacht
 checkin-partly = Teilweise
 checkin-changed = Verändert
 checkin-not-done = Nicht gemacht
@@ -37,8 +37,8 @@ checkin-reply-no-opportunity = Passt eine andere Zeit oder ein anderer Ort?
 checkin-reply-no-opportunity-planned = Geplant war: „{ $counter }“. Passt eine andere Zeit oder ein anderer Ort?
 checkin-offer-no-opportunity-change = Ja, ändern
 checkin-offer-no-opportunity-keep = So lassen
-checkin-reply-forgot = Kommt vor. Andere Zeit oder anderer Auslöser?
-checkin-reply-forgot-planned = Kommt vor. Geplant war: „{ $counter }“. Andere Zeit oder anderer Auslöser?
+checkin-reply-forgot = Kommt vor. Andere Zeit oder ein anderer Anlass?
+checkin-reply-forgot-planned = Kommt vor. Geplant war: „{ $counter }“. Andere Zeit oder ein anderer Anlass?
 checkin-offer-forgot-change = Ja, ändern
 checkin-offer-forgot-keep = So lassen
 checkin-reply-fear = Das ist verständlich. Den Schritt verkleinern oder für die Sitzung aufheben?
@@ -59,23 +59,33 @@ checkin-reply-relevance =
 checkin-offer-relevance-session = In der Sitzung
 checkin-offer-relevance-keep = Nicht nötig
 checkin-reply-too-much = Weniger ist möglich. Was kann weg?
-checkin-reply-unwell = Erholung geht vor. Bis wann pausieren?
-checkin-offer-unwell-pause = Pause wählen
+checkin-reply-unwell = { $formality ->
+        [du] Danke, dass du das sagst. Falls eine Pause guttut: bis wann? /help ist immer da.
+       *[sie] Danke, dass Sie das sagen. Falls eine Pause guttut: bis wann? /help ist immer da.
+    }
 checkin-offer-unwell-keep = Keine Pause
 checkin-hard-done = War etwas daran schwierig?
-checkin-hard-partly = Was war schwierig?
+checkin-hard-partly = War etwas daran schwierig?
 checkin-hard-changed = War etwas daran schwierig?
-checkin-hard-not-done = Was war schwierig? Eigene Worte helfen am meisten.
+checkin-hard-not-done = War etwas schwierig? Eigene Worte sind willkommen, Überspringen ist okay.
 checkin-question = { $question }
 checkin-scale = { $question } ({ $low }–{ $high })
 checkin-number = { $question } ({ $unit })
 checkin-time-unclear = Bitte eine Uhrzeit senden, zum Beispiel 22:30.
 checkin-which-time = Welche Uhrzeit ist gemeint?
+checkin-of = { $title }: { $question }
 checkin-insight = { $formality ->
         [du] Was ist dir aufgefallen, auch Kleines?
        *[sie] Was ist Ihnen aufgefallen, auch Kleines?
     }
-checkin-saved = Gespeichert für die nächste Sitzung, im eigenen Wortlaut.
+checkin-replay = { $formality ->
+        [du] Soll ich dir künftig zeigen, was dir beim letzten Mal aufgefallen ist?
+       *[sie] Soll ich Ihnen künftig zeigen, was Ihnen beim letzten Mal aufgefallen ist?
+    }
+checkin-replay-yes = Ja, zeigen
+checkin-replay-no = Nein, nicht zeigen
+checkin-saved = Im eigenen Wortlaut für die nächste Sitzung gespeichert.
 checkin-noted = Gespeichert für die nächste Sitzung. Danke.
+checkin-help = /help ist immer da.
 checkin-count = Das sind bisher { $count } Übungsmomente.
 checkin-enough = Das genügt für heute. Was gesagt ist, bleibt aufgehoben.

@@ -10,6 +10,7 @@ choose-which = { $formality ->
    *[sie] Mehrere Fragen sind offen. Welche meinen Sie?
 }
 choose-this = Seitdem ist noch etwas anderes gekommen. Ist das hier gemeint?
+choose-this-still = Diese Frage wartet schon eine Weile. Ist das hier gemeint?
 choose-one-of = { $title } → { $label }
 choose-one-of-at = { $at }: { $title } → { $label }
 choose-none-open = { $formality ->

@@ -22,9 +22,9 @@ current-rests = { $formality ->
    *[sie] Diese Übung ruht, bis Sie sie wieder möchten. So lange wird nichts gezählt.
 }
 current-woken = Gut. Der nächste Moment: { $at }.
-current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ geht es neu.
+current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ lässt sich neu planen.
 current-stop-sure = Diese Übung ganz beenden? Was schon beantwortet ist, bleibt erhalten.
 current-stop-yes = Ja, beenden
 current-stop-no = Nein, behalten
-current-stopped = Beendet. Die Fachkraft erfährt davon; danke fürs Ausprobieren.
+current-stopped = Beendet. Die Fachkraft erfährt davon. Danke fürs Sagen.
 current-kept = Es bleibt wie vereinbart.

@@ -60,8 +60,8 @@ digest-n-adapted = { $n ->
    *[other] { $n }-mal angepasst
 }
 digest-n-harder-days = { $n ->
-    [one] auch Schweres berichtet
-   *[other] auch Schweres berichtet ({ $n })
+    [one] auch berichtet, was nicht oder nur zum Teil ging
+   *[other] auch berichtet, was nicht oder nur zum Teil ging ({ $n })
 }
 digest-n-beyond = { $n ->
     [one] einmal über den Plan hinaus
@@ -80,7 +80,7 @@ digest-reason-fear = Angst
 digest-reason-refusal = wollte nicht
 digest-reason-skill-doubt = unsicher, ob es gelingt
 digest-reason-unclear = unklar
-digest-reason-relevance = Sinn nicht gesehen
+digest-reason-relevance = fragt nach dem Wozu
 digest-reason-too-much = zu viel
 digest-reason-forgot = vergessen
 digest-reason-unwell = ging es nicht gut
@@ -164,3 +164,4 @@ digest-to-files = Bilder und Aufnahmen ({ $n })
 digest-files = <b>{ $code }</b> · Bilder und Aufnahmen: { $n }
 digest-file = { $what }, { $when }
 digest-file-shown = <b>{ $code }</b> · { $what }, { $when }
+digest-adapt = Übung anpassen

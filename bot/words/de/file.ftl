@@ -13,5 +13,5 @@ file-too-old = { $formality ->
     [du] Eine Datei hat hier so lange gewartet, dass sie nicht mehr gespeichert ist. Bitte schick sie noch einmal, oder schreib es mir in Worten.
    *[sie] Eine Datei hat hier so lange gewartet, dass sie nicht mehr gespeichert ist. Bitte schicken Sie sie noch einmal, oder schreiben Sie es mir in Worten.
 }
-file-not-here = Bei dieser Frage kann ich Worte nehmen, oder eine der Möglichkeiten; die Datei habe ich nicht aufgehoben.
+file-not-here = Auf diese Frage passen nur Worte oder eine der Möglichkeiten; die Datei habe ich nicht aufgehoben.
 file-taken-back = Das wurde inzwischen zurückgenommen und ist nicht mehr gespeichert.

@@ -1,8 +1,8 @@
 # Hilfe, für alle und in jedem Zustand.
 help-card = { $parts }
 help-emergency = { $formality ->
-        [du] Wenn du selbst oder jemand anderes gerade in Gefahr ist, ruf bitte { $number } an.
-       *[sie] Wenn Sie selbst oder jemand anderes gerade in Gefahr sind, rufen Sie bitte { $number } an.
+        [du] Wenn du selbst gerade in Gefahr bist oder jemand anderes, ruf bitte { $number } an.
+       *[sie] Wenn Sie selbst gerade in Gefahr sind oder jemand anderes, rufen Sie bitte { $number } an.
     }
 help-line = { $name }: { $number } ({ $hours })
 help-always = rund um die Uhr

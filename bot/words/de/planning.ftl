@@ -23,7 +23,7 @@ planning-days-number = An welchen Tagen? { $number ->
    *[other] Vorgeschlagen sind { $number } Tage in der Woche.
 } Alle passenden auswählen. „Überspringen“ verteilt sie über die Woche.
 planning-days-unclear = Darin habe ich keine Tage gefunden. Zum Beispiel: Mo Mi Fr, werktags oder täglich.
-planning-situation = Zu welchem Moment des Tages soll die Übung gehören? Zum Beispiel: nach dem Abendessen.
+planning-situation = Zu welchem Moment des Tages soll die Übung gehören? Zum Beispiel: wenn ich zu Abend gegessen habe.
 planning-situation-known =
     Zu welchem Moment des Tages soll die Übung gehören? Vorgeschlagen: „{ $situation }“
 
@@ -55,7 +55,7 @@ planning-smaller-fewer = Weniger Tage
 planning-smaller-easier = Um eine leichtere Übung bitten
 planning-smaller-keep = So lassen
 planning-fewer = Welche Tage genügen? Alle passenden auswählen oder eintippen.
-planning-wish-easier = Ich wünsche mir etwas Leichteres, zum Beispiel: { $title }
+planning-wish-easier = Auswahl: etwas Leichteres, zum Beispiel { $title }
 planning-teach-back = Wozu ist die Übung gut, in eigenen Worten?
 planning-expected = Wie schwierig wird es wohl, 0–10?
 planning-coping = { $formality ->
@@ -90,3 +90,8 @@ planning-talk-noted = Für die nächste Sitzung notiert. Bis zum Gespräch kommt
 planning-already = Das ist schon vereinbart. /current zeigt es, und dort lässt es sich ändern.
 planning-gone = Diese Übung ist nicht mehr offen. /current zeigt, was jetzt vereinbart ist.
 planning-cancelled = Abgebrochen. Nichts wurde vereinbart oder geändert.
+planning-replaces = { $formality ->
+        [du] Diese Übung tritt an die Stelle von „{ $title }“; jene läuft weiter, bis du zustimmst.
+       *[sie] Diese Übung tritt an die Stelle von „{ $title }“; jene läuft weiter, bis Sie zustimmen.
+    }
+planning-replaced = Diese Übung ist an die Stelle von „{ $title }“ getreten; von jener kommt nichts mehr.

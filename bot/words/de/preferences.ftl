@@ -58,8 +58,8 @@ pref-pause-over = Die Pause ist vorbei. Ich bin wieder da, wie vereinbart. /paus
 pref-resumed = Gut. Ich bin wieder da, wie vereinbart.
 pref-not-paused = Zurzeit ist keine Pause. /pause beginnt eine.
 pref-leave-ask = { $formality ->
-    [du] Möchtest du die Teilnahme beenden? Alles endet sofort, und deine Fachkraft erfährt es. Die Therapie geht unverändert weiter.
-   *[sie] Möchten Sie die Teilnahme beenden? Alles endet sofort, und Ihre Fachkraft erfährt es. Die Therapie geht unverändert weiter.
+    [du] Möchtest du die Teilnahme beenden? Ich schreibe dann nicht mehr von mir aus, und deine Fachkraft erfährt davon. Die Therapie geht unverändert weiter.
+   *[sie] Möchten Sie die Teilnahme beenden? Ich schreibe dann nicht mehr von mir aus, und Ihre Fachkraft erfährt davon. Die Therapie geht unverändert weiter.
 }
 pref-leave-yes = Ja, beenden
 pref-leave-no = Nein, bleiben

@@ -1,8 +1,8 @@
 # Nach drei Momenten ohne Antwort.
-silence-question = Ich bleibe erst einmal still. Behalten, ändern oder pausieren?
-silence-keep = Behalten
+silence-question = Bei einer Übung bleibe ich erst einmal still. Weiter wie vereinbart, ändern oder alles pausieren?
+silence-keep = Weiter wie vereinbart
 silence-change = Ändern
-silence-pause = Pausieren
+silence-pause = Alles pausieren
 silence-kept = Gut, es bleibt wie vereinbart. Der nächste Moment: { $at }.
 silence-kept-over = Gut, es bleibt wie vereinbart. Zurzeit ist kein weiterer Moment geplant.
 silence-changing = Gut, dann suchen wir etwas, das besser passt.

@@ -18,13 +18,16 @@ t-library-assign = Diese Übung vorschlagen …
 t-library-gone = Die Übung { $id } gibt es in der Sammlung nicht mehr. /library zeigt, was da ist.
 t-library-page =
     <b>{ $title }</b>
-    { $id } · { $category } · Schwierigkeit { $difficulty } von 5 · etwa { $minutes } Min.
+    { $id } · { $category } · Schwierigkeit { $difficulty } von 5 · { $minutes ->
+        [0] über die Nacht
+       *[other] etwa { $minutes } Min.
+    }
     Empfohlen: { $schedule }{ $warnings }
 
     { $steps }
 
     Wozu: { $why }
-t-library-suggested = { $often }, { $slot }, { $weeks ->
+t-library-suggested = { $often }, { $weeks ->
     [one] { $weeks } Woche
    *[other] { $weeks } Wochen
 }

@@ -76,8 +76,8 @@ t-patients-invited-unproven =
     Bitte persönlich übergeben. Sobald { $code } ihn im Chat bei Signal sendet, geht es weiter, wo wir waren, und was gewartet hat, kommt an. Er gilt einmal, bis { $until }.
 t-patients-new-code-sure = { $code } nimmt schon teil. Mit einem neuen Code zieht der Chat auf das Telefon um, das ihn öffnet; das bisherige bekommt dann nichts mehr.
 t-patients-new-code-yes = Neuen Code erzeugen
-t-patients-nothing-open = Mit niemandem ist eine Übung offen.
-t-patients-nothing-open-with = Mit { $code } ist keine Übung offen.
+t-patients-nothing-open = Für niemanden ist eine Übung offen.
+t-patients-nothing-open-with = Für { $code } ist keine Übung offen.
 t-patients-end-whose = Bei wem soll eine Übung enden?
 t-patients-end-which = Welche Übung soll für { $code } enden?
 t-patients-end-this = { $id } { $title }
@@ -105,3 +105,4 @@ t-erase-done = Gelöscht: Über { $code } ist hier nichts mehr gespeichert, und 
    *[sie] führen bitte Sie selbst. Was weiter oben in Ihrem eigenen Chat steht, bleibt auf Ihrem Telefon, bis Sie es dort löschen.
 }
 t-erase-told = Alles, was über { $code } gespeichert war, ist gelöscht.
+t-patients-adapt = Übung anpassen

@@ -9,7 +9,7 @@ t-welcome =
     • Ich frage, wie es lief und was schwer war, und bewahre die Antworten im eigenen Wortlaut auf.
     • Vor der nächsten Sitzung kommt von mir eine Zusammenfassung.
 
-    Ich bin ein Programm. Ich entscheide nichts und wache über niemanden: In einem Notfall helfe ich nicht.
+    Ich bin ein Programm. Ich entscheide nichts und wache über niemanden: In einem Notfall kann ich nicht helfen.
 
     Erster Schritt: /invite erzeugt einen Code für eine Person. Bitte nur Codes verwenden, nie Namen.
 t-welcome-menu = Die Befehle stehen im Menü.
@@ -23,6 +23,11 @@ t-welcome-language-set =
         [du] du
        *[sie] Sie
     }.
+t-zone-confirm =
+    In { $new } ist es jetzt { $time }. Soll ich mich nach dieser Uhr richten?
+
+    Sitzungen behalten ihre Uhrzeit: Was für 10:00 eingetragen war, ist um 10:00 in { $new }, nicht mehr in { $old }. Die Zusammenfassungen folgen ihnen.
+t-zone-moved = Gut. Kommende Sitzungen und ihre Zusammenfassungen gelten jetzt nach der Uhr von { $city }.
 t-help-commands =
     /invite lädt eine Person ein · /invite P-1 erzeugt einen neuen Code
     /patients zeigt alle Personen mit Stand
@@ -35,4 +40,5 @@ t-help-commands =
     /digest P-1 zeigt die Zusammenfassung
     /lead stellt ein, wann Zusammenfassungen kommen
     /language ändert Sprache und Anrede
+    /timezone ändert die Uhr der Sitzungen, /quiet die Stunden ohne Nachrichten
     /cancel bricht ab, was gerade läuft

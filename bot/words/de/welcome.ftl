@@ -20,8 +20,7 @@ welcome-consent-what = { $formality ->
 
         Die Teilnahme ist freiwillig. Mit /leave endet sie jederzeit und ohne Nachteil; die Therapie geht unverändert weiter.
 
-        Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }. Zum Reden:
-        { $lines }
+        Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }.{ $more }
 
         Übungen können vorübergehend belasten. Du entscheidest jedes Mal selbst und kannst jede verkleinern, ändern oder beenden.
    *[sie]
@@ -31,11 +30,12 @@ welcome-consent-what = { $formality ->
 
         Die Teilnahme ist freiwillig. Mit /leave endet sie jederzeit und ohne Nachteil; die Therapie geht unverändert weiter.
 
-        Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }. Zum Reden:
-        { $lines }
+        Ich bin ein Programm. Niemand überwacht diesen Chat, und ich kann zeitweise ausfallen. <b>Ich bin nicht für Notfälle da.</b> Bei Gefahr: { $emergency }.{ $more }
 
         Übungen können vorübergehend belasten. Sie entscheiden jedes Mal selbst und können jede verkleinern, ändern oder beenden.
 }
+welcome-consent-more = Weitere Hilfe:
+    { $lines }
 welcome-consent-channel = { $channel ->
     [telegram] Wir schreiben über Telegram. Telegram speichert Chats mit Bots auf seinen Servern, auch außerhalb der EU, und sie sind <b>nicht Ende-zu-Ende-verschlüsselt</b>: Telegram könnte sie lesen und weiß, wer mit mir schreibt.
     [signal] Wir schreiben über Signal. Was wir schreiben, ist <b>Ende-zu-Ende-verschlüsselt</b>: Unterwegs kann es niemand lesen, auch Signal nicht. Wer an das entsperrte Telefon oder an einen damit verbundenen Computer kommt, kann mitlesen.
@@ -81,18 +81,20 @@ welcome-consent-words = { $formality ->
         <b>2 von 3 · Deine Worte</b>
 
         Gespeichert werden deine Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die du als Antwort oder Notiz schickst; kein Name, nur ein Kürzel. Sie liegen verschlüsselt im eigenen System der Praxis und sind für deine Fachkraft bestimmt. Sie bleiben, solange deine Fachkraft sie aufbewahrt; du kannst jederzeit ihre Löschung verlangen. Verschlüsselte Sicherungen können noch einige Wochen eine Kopie enthalten.
+        Gespeichert werden deine Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die du als Antwort oder Notiz schickst; kein Name, nur ein Kürzel. Alles liegt verschlüsselt im eigenen System der Praxis und ist für deine Fachkraft bestimmt. Es bleibt dort, solange deine Fachkraft es aufbewahrt; du kannst jederzeit die Löschung verlangen.
 
         { $channel_words }
 
-        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst, wenn du „Öffnen“ wählst. Bitte sperre dein Telefon und verbirg in seinen Einstellungen die Vorschau von Nachrichten.
+        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst, wenn du „Öffnen“ wählst. Bitte schütze dein Telefon mit einer Bildschirmsperre und verbirg in seinen Einstellungen die Vorschau von Nachrichten.
    *[sie]
         <b>2 von 3 · Ihre Worte</b>
 
         Gespeichert werden Ihre Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die Sie als Antwort oder Notiz schicken; kein Name, nur ein Kürzel. Sie liegen verschlüsselt im eigenen System der Praxis und sind für Ihre Fachkraft bestimmt. Sie bleiben, solange Ihre Fachkraft sie aufbewahrt; Sie können jederzeit ihre Löschung verlangen. Verschlüsselte Sicherungen können noch einige Wochen eine Kopie enthalten.
+        Gespeichert werden Ihre Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die Sie als Antwort oder Notiz schicken; kein Name, nur ein Kürzel. Alles liegt verschlüsselt im eigenen System der Praxis und ist für Ihre Fachkraft bestimmt. Es bleibt dort, solange Ihre Fachkraft es aufbewahrt; Sie können jederzeit die Löschung verlangen.
 
         { $channel_words }
 
-        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst, wenn Sie „Öffnen“ wählen. Bitte sperren Sie Ihr Telefon und verbergen Sie in seinen Einstellungen die Vorschau von Nachrichten.
+        Was ich von mir aus sende, ist neutral; worum es geht, erscheint erst, wenn Sie „Öffnen“ wählen. Bitte schützen Sie Ihr Telefon mit einer Bildschirmsperre und verbergen Sie in seinen Einstellungen die Vorschau von Nachrichten.
 }
 welcome-consent-rights = { $formality ->
     [du]

@@ -7,7 +7,7 @@ withdraw-outcome-words = { $formality ->
        *[sie] Zurückgenommen: „{ $outcome }“ ist nicht mehr notiert. Was Sie sonst dazu gesagt haben, bleibt für die Sitzung; löschen Sie die Nachricht für alle, dann ist auch das weg. Eine andere Antwort ist jederzeit möglich, und keine ist auch in Ordnung.
     }
 withdraw-later = Zurückgenommen. Ich melde mich dazu nicht noch einmal; antworten geht weiterhin.
-withdraw-refusal = Die Erinnerungen ruhen weiter. Mit /current lassen sie sich wieder wecken.
+withdraw-refusal = Die Erinnerungen ruhen weiter. Mit /current lassen sie sich wieder einschalten.
 withdraw-nothing = Gesehen. Daraus habe ich nichts notiert, es gibt also nichts zurückzunehmen.
 withdraw-answer = Das allein lässt sich nicht zurücknehmen. Eine andere Antwort ersetzt es jederzeit, und eine für alle gelöschte Nachricht nimmt ihre Worte mit.
 withdraw-note = { $formality ->
@@ -18,7 +18,7 @@ withdraw-plan = Das gehört zu einem Plan und lässt sich nicht einzeln zurückn
 withdraw-exercise = Das ist schon geschehen. /current zeigt, wie es um die Übungen steht; dort lässt es sich ändern.
 withdraw-settings = Das ist schon eingestellt. Mit /language, /timezone, /quiet, /pause und /channel lässt es sich jederzeit ändern.
 withdraw-consent = { $formality ->
-        [du] Deine Einwilligung gilt, bis du sie beendest. /leave beendet alles sofort und ohne Nachteil; zurück geht es mit einem neuen Code aus der Therapie.
-       *[sie] Ihre Einwilligung gilt, bis Sie sie beenden. /leave beendet alles sofort und ohne Nachteil; zurück geht es mit einem neuen Code aus der Therapie.
+        [du] Deine Einwilligung gilt, bis du sie beendest. Nach /leave schreibe ich nicht mehr von mir aus, und deine Fachkraft erfährt davon; ein Nachteil entsteht nicht. Zurück geht es mit einem neuen Code aus der Therapie.
+       *[sie] Ihre Einwilligung gilt, bis Sie sie beenden. Nach /leave schreibe ich nicht mehr von mir aus, und Ihre Fachkraft erfährt davon; ein Nachteil entsteht nicht. Zurück geht es mit einem neuen Code aus der Therapie.
     }
 withdraw-therapist = Das ist schon geschehen. Mit /patients, /session und /assign lässt es sich ändern.

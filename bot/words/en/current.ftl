@@ -23,5 +23,5 @@ current-woken-over = Good. No further moment is planned at present; “Change”
 current-stop-sure = Stop this exercise for good? What you have answered stays.
 current-stop-yes = Yes, stop
 current-stop-no = No, keep it
-current-stopped = Stopped. Your therapist will know; thank you for trying it.
+current-stopped = Stopped. Your therapist will know. Thank you for saying so.
 current-kept = It stays as agreed.

@@ -60,8 +60,8 @@ digest-n-adapted = { $n ->
    *[other] adapted { $n } times
 }
 digest-n-harder-days = { $n ->
-    [one] reported a hard one too
-   *[other] reported { $n } hard ones too
+    [one] also reported what was partly done or not done
+   *[other] also reported what was partly done or not done ({ $n })
 }
 digest-n-beyond = { $n ->
     [one] once beyond the plan
@@ -80,10 +80,10 @@ digest-reason-fear = fear
 digest-reason-refusal = did not want to
 digest-reason-skill-doubt = not sure they can
 digest-reason-unclear = unclear
-digest-reason-relevance = purpose not seen
+digest-reason-relevance = asks what it is for
 digest-reason-too-much = too much
 digest-reason-forgot = forgot
-digest-reason-unwell = was unwell
+digest-reason-unwell = was not well
 digest-reason-other = other
 
 # Details
@@ -161,3 +161,4 @@ digest-to-files = Pictures and recordings ({ $n })
 digest-files = <b>{ $code }</b> · pictures and recordings: { $n }
 digest-file = { $what }, { $when }
 digest-file-shown = <b>{ $code }</b> · { $what }, { $when }
+digest-adapt = Adapt an exercise

@@ -2,7 +2,7 @@
 door-hello = Hello. Please send the code you received.
 door-hello-again = You are not taking part at the moment. If you received a new code, please send it. /help shows where help is, at any hour.
 door-wait = That was several tries in a row. To be safe, I take no code before { $until }, not even the right one. /help works at any time.
-door-unknown = I don't know that code. Please check it letter by letter, or ask your practice for a new one.
+door-unknown = I don't know that code. Please check it character by character, or ask your practice for a new one.
 door-run-out = That code no longer works: each one works once and for a limited time. Please ask your practice for a new one.
 door-known = This chat is connected already; you don't need a code here. /help shows what I can do.
 door-prove = Hello. This chat has a new safety number, usually because of a new phone or a fresh installation, so I can't be sure who is writing. Please send the new code that you were given in person. Until then I keep everything back. /help shows where help is, at any hour.

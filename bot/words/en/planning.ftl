@@ -23,7 +23,7 @@ planning-days-number = On which days? { $number ->
    *[other] { $number } days a week were suggested.
 } Choose all that fit. “Skip” spreads them over the week.
 planning-days-unclear = I did not find days in that. For example: Mon Wed Fri, weekdays, or every day.
-planning-situation = Which moment of your day shall the exercise belong to? For example: after the evening meal.
+planning-situation = Which moment of your day shall the exercise belong to? For example: when I have had dinner.
 planning-situation-known =
     Which moment of your day shall the exercise belong to? Suggested: “{ $situation }”
 
@@ -49,7 +49,7 @@ planning-smaller-fewer = Fewer days
 planning-smaller-easier = Ask for an easier exercise
 planning-smaller-keep = Keep it as it is
 planning-fewer = Which days are enough? Choose all that fit, or type them.
-planning-wish-easier = I would like something easier, for example: { $title }
+planning-wish-easier = Chosen: something easier, for example { $title }
 planning-teach-back = What is it for, in your words?
 planning-expected = How difficult do you expect it to be, 0–10?
 planning-coping = Is there a sentence that could help you in that moment? I'll show it then, word for word.
@@ -78,3 +78,5 @@ planning-talk-noted = Noted for your next session. Nothing comes until you have 
 planning-already = That is agreed already. /current shows it, and lets you change it.
 planning-gone = That exercise is no longer open. /current shows what is agreed now.
 planning-cancelled = Stopped. Nothing was agreed or changed.
+planning-replaces = It takes the place of “{ $title }”, which goes on until you agree.
+planning-replaced = It has taken the place of “{ $title }”; nothing more comes of that one.

@@ -14,7 +14,7 @@ pref-zone-ask =
 
     Where are you? Type a city, or share your location.
 pref-zone-keep = Keep { $city }
-pref-zone-unknown = I don't know that place. Please try the next larger city, or share your location.
+pref-zone-unknown = I don't know that place. Please try the nearest larger city, or share your location.
 pref-zone-which = Which of these?
 pref-zone-confirm =
     In { $new } it is { $time } now. Shall I go by that clock?
@@ -42,7 +42,7 @@ pref-paused-open = Paused until you send /resume. Help stays available.
 pref-pause-over = The pause is over. I'm here again, as agreed. /pause starts a new one.
 pref-resumed = Good. I'm here again, as agreed.
 pref-not-paused = There is no pause at the moment. /pause starts one.
-pref-leave-ask = Would you like to stop taking part? Everything stops at once, and your therapist will know. Your therapy continues as before.
+pref-leave-ask = Would you like to stop taking part? I won't write on my own then, and your therapist will know. Your therapy continues as before.
 pref-leave-yes = Yes, stop
 pref-leave-no = No, stay
 pref-stayed = Good. Everything stays as it was.

@@ -18,13 +18,16 @@ t-library-assign = Propose this exercise …
 t-library-gone = There is no exercise { $id } in the library any more. /library shows what there is.
 t-library-page =
     <b>{ $title }</b>
-    { $id } · { $category } · difficulty { $difficulty } of 5 · about { $minutes } min
+    { $id } · { $category } · difficulty { $difficulty } of 5 · { $minutes ->
+        [0] over the night
+       *[other] about { $minutes } min
+    }
     Suggested: { $schedule }{ $warnings }
 
     { $steps }
 
     Why: { $why }
-t-library-suggested = { $often }, { $slot }, { $weeks ->
+t-library-suggested = { $often }, { $weeks ->
     [one] { $weeks } week
    *[other] { $weeks } weeks
 }

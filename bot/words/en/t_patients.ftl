@@ -73,8 +73,8 @@ t-patients-invited-unproven =
     Please give it in person. Once { $code } sends it in the chat on Signal, we go on where we were, and what has waited comes. It works once, until { $until }.
 t-patients-new-code-sure = { $code } takes part already. With a new code the chat moves to the phone that opens it; the old phone then gets nothing more.
 t-patients-new-code-yes = Make a new code
-t-patients-nothing-open = No exercise is open with anybody.
-t-patients-nothing-open-with = No exercise is open with { $code }.
+t-patients-nothing-open = No exercise is open for anybody.
+t-patients-nothing-open-with = No exercise is open for { $code }.
 t-patients-end-whose = Whose exercise shall end?
 t-patients-end-which = Which exercise shall end for { $code }?
 t-patients-end-this = { $id } { $title }
@@ -99,3 +99,4 @@ t-erase-yes = Erase for good
 t-erase-no = Keep
 t-erase-done = Erased: nothing of { $code } is kept here any more, and nothing was said to { $code }. Please tell them yourself. What stands in your own chat, above, stays on your phone until you delete it there.
 t-erase-told = Everything that was kept of { $code } has been erased.
+t-patients-adapt = Adapt exercise

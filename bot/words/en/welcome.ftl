@@ -13,14 +13,15 @@ welcome-consent-what =
 
     Taking part is voluntary. You can stop at any time with /leave, with no disadvantage; your therapy continues as before.
 
-    I'm a program. Nobody monitors this chat, and I may be offline at times. <b>I'm not for emergencies.</b> If you are in danger: { $emergency }. To talk:
-    { $lines }
+    I'm a program. Nobody monitors this chat, and I may be offline at times. <b>I'm not for emergencies.</b> If you are in danger: { $emergency }.{ $more }
 
     Exercises can be distressing for a while. You decide each time, and may shrink, change or stop any of them.
+welcome-consent-more = More help:
+    { $lines }
 welcome-consent-channel = { $channel ->
-    [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, outside the EU too, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you write with me.
+    [telegram] We talk through Telegram. Telegram keeps chats with bots on its servers, outside the EU too, and they are <b>not end-to-end encrypted</b>: Telegram could read them, and knows that you are in touch with me.
     [signal] We talk through Signal. What we write is <b>end-to-end encrypted</b>: nobody on the way can read it, not even Signal. Anyone who can use your unlocked phone, or a computer linked to it, can read along.
-   *[other] We talk through a messenger. Whoever runs it may know that you write with me.
+   *[other] We talk through a messenger. Whoever runs it may know that you are in touch with me.
 }
 welcome-consent-vanishing = Messages in our chat on Signal vanish from the phone after { $after }, unless another time is already set there.
 welcome-consent-stays = Your answers stay in the practice's database, even when they are gone from the phone. You can turn off message previews in Signal's settings, under Notifications.
@@ -55,7 +56,7 @@ welcome-consent-words =
 
     { $channel_words }
 
-    What I send of my own accord is neutral; what it is about appears only when you choose “Open”. Please lock your phone, and hide message previews in its settings.
+    What I send of my own accord is neutral; what it is about appears only when you choose “Open”. Please protect your phone with a screen lock, and hide message previews in its settings.
 welcome-consent-rights =
     <b>3 of 3 · Limits and rights</b>
 

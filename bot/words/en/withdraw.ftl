@@ -11,5 +11,5 @@ withdraw-note = Your notes stay as they are. Delete a note's message for everyon
 withdraw-plan = That is part of a plan, so it cannot be taken back by itself. /current shows what is agreed, and there you can change it.
 withdraw-exercise = That has happened already. /current shows where your exercises stand, and there you can change it.
 withdraw-settings = That is set already. /language, /timezone, /quiet, /pause and /channel change it at any time.
-withdraw-consent = Your consent holds until you end it. /leave stops everything at once, with no disadvantage; the way back is a new code from your therapist.
+withdraw-consent = Your consent holds until you end it. After /leave I no longer write on my own, and your therapist will know; it brings no disadvantage. The way back is a new code from your therapist.
 withdraw-therapist = That has happened already. /patients, /session and /assign are where you can change it.

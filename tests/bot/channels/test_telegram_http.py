@@ -104,6 +104,19 @@ async def test_one_connection_carries_one_message_after_the_other() -> None:
     assert connections == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "uncertain"), [("500 Oops", False), ("502 Bad Gateway", False), ("504 Gateway Timeout", True)]
+)
+async def test_whoever_stands_behind_a_gateway_that_waited_in_vain_may_have_taken_it(
+    status: str, *, uncertain: bool
+) -> None:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request_of(reader)
+        writer.write(answering(status, {"ok": False, "error_code": int(status[:3]), "description": "Oops"}))
+
+    assert is_uncertain(await fault_of(script)) is uncertain
+
+
 async def test_where_nobody_listens_nothing_was_sent() -> None:
     async with serving(nothing) as root:
         pass
@@ -265,6 +278,23 @@ async def test_a_proxy_of_the_environment_is_used_with_its_password_unless_the_s
     else:
         assert (name, head.split(b" ")[1]) == ("proxy", f"{root}/bot{TOKEN}/sendMessage".encode())
         assert b"proxy-authorization: basic bwu6c2vjcmv0" in head.lower()
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "all_proxy"])
+async def test_a_proxy_may_be_named_without_its_scheme_and_for_everything(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head, _ = await request_of(reader)
+        assert head.startswith(b"POST http://nobody.invalid/bot")
+        writer.write(OK)
+
+    async with serving(script) as proxy:
+        for each in ("http_proxy", "all_proxy", "no_proxy"):
+            monkeypatch.delenv(each, raising=False)
+        monkeypatch.setenv(name, proxy.removeprefix("http://"))
+        async with bot_at("http://nobody.invalid") as bot:
+            assert (await bot.send_message(1, "x")).message_id == 7
 
 
 async def test_a_fault_on_the_way_to_the_proxy_does_not_quote_its_password_and_surely_nothing_was_sent(

@@ -42,7 +42,7 @@ async def test_what_a_patient_tells_is_no_command(talk: Talk) -> None:
 async def test_note_without_a_slash_takes_its_words_and_their_edit(talk: Talk) -> None:
     anna = await talk.patient()
     ref = await anna.types("note question is it normal?")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
     await anna.edits(ref, "note question is it usual?")
     assert anna.last == "Changed. Thank you."
 
@@ -61,7 +61,7 @@ async def test_a_question_that_waits_for_words_gets_them(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("/note question")
     await anna.types("pause")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
 
 
 @pytest.mark.parametrize("typed", ["help", "Hilfe", "HELP"])
@@ -71,7 +71,7 @@ async def test_help_comes_at_every_question_and_the_question_waits(talk: Talk, t
     await anna.types(typed)
     assert "112" in anna.last
     await anna.types("help me with the stairs, please")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
 
 
 async def test_the_name_of_a_choice_is_the_choice(talk: Talk) -> None:

@@ -70,7 +70,7 @@ async def test_a_whole_evening_is_answered_by_numbers(talk: WordsTalk, language:
     for number in ("3", "5", "6", "4"):
         await anna.types(number)
     await anna.types("Skip" if language == "en" else "überspringen")
-    assert ("Saved for your next session" if language == "en" else "Gespeichert") in anna.last
+    assert ("Saved for your next session" if language == "en" else "gespeichert") in anna.last
     kept = await kept_of(talk, anna)
     assert kept.hard == "the neighbours were loud"
     assert sorted(map(str, kept.answers.values())) == ["3", "4", "5", "6", "a walk", "too tired"]
@@ -219,7 +219,7 @@ async def test_a_number_older_than_a_question_that_waits_for_words_is_not_taken(
     await anna.types("5")
     assert anna.last.startswith("I can't place that number here.")
     await anna.types("is it 5 or 6?")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
 
 
 async def test_a_number_between_a_question_and_a_newer_menu_is_asked_about(talk: WordsTalk) -> None:

@@ -215,7 +215,7 @@ async def test_who_left_comes_back_with_a_new_code_and_consents_anew(talk: Talk)
 async def test_who_left_may_come_back_under_a_new_code_name(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("/leave")
-    await anna.types("yes")
+    await anna.types("yes, stop")
     new_id, made = await invited(talk)
     await anna.types(made.code)
     person = await talk.person(anna)

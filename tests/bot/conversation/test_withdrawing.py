@@ -88,7 +88,8 @@ async def test_words_deleted_before_they_were_called_a_note_are_not_kept(talk: T
     await anna.deletes(first)
     assert "these 2 messages" in anna.last
     await anna.deletes(second)
-    assert anna.last == "Shall I keep this as a note for the session?"
+    assert anna.last.startswith("Shall I keep this as a note for the session?\n")
+    assert anna.last.endswith("\n“and the night was short”")
     await anna.taps("Insight")
     assert [note.text for note in await kept(talk, anna)] == ["and the night was short"]
 
@@ -270,5 +271,5 @@ async def test_consent_given_says_how_to_end_it(talk: Talk) -> None:
     agree = await pressed(anna, "Agree")
     await anna.taps("Yes, Berlin")
     await anna.undoes_press(*agree)
-    assert anna.last.startswith("Your consent holds until you end it. /leave")
+    assert anna.last.startswith("Your consent holds until you end it. After /leave")
     assert (await talk.person(anna)).state is PersonState.ACTIVE

@@ -73,6 +73,7 @@ def an_assignment(number: int, exercise_id: str, **plan: Any) -> Assignment:
         created_at=SINCE,
         agreed_at=SINCE,
         ended_at=None,
+        replaces_id=None,
     )
 
 

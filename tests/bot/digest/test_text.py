@@ -29,7 +29,7 @@ LEARNED “It felt good once I was already outside.” (Tue)
 MOOD 0–10, before→after: Thu 3→5, Fri 2→4, Sun 4→6, Tue 3→5
 LIKELIHOOD %: Sat “I'll faint” 80→40
 SUDS 0–100: Sat 70/85/60
-APPRECIATE: tried 7 of 10; adapted once: “the arcade, as it rained”; reported 4 hard ones too
+APPRECIATE: tried 7 of 10; adapted once: “the arcade, as it rained”; also reported what was partly done or not done (4)
 DEBRIEF: went well · got in the way · learned · next step
 OPTIONS each exercise: easier / same / harder / other"""
 
@@ -45,7 +45,7 @@ GELERNT „Gut wurde es, als ich schon draußen war.“ (Di)
 STIMMUNG 0–10, vorher→nachher: Do 3→5, Fr 2→4, So 4→6, Di 3→5
 WAHRSCHEINLICHKEIT %: Sa „Ich kippe um“ 80→40
 SUDS 0–100: Sa 70/85/60
-WÜRDIGEN: 7 von 10 angegangen; einmal angepasst: „Einkaufszentrum statt Regen“; auch Schweres berichtet (4)
+WÜRDIGEN: 7 von 10 angegangen; einmal angepasst: „Einkaufszentrum statt Regen“; auch berichtet, was nicht oder nur zum Teil ging (4)
 BESPRECHEN: Gelungenes · Hürden · Gelerntes · nächster Schritt
 OPTIONEN jede Übung: leichter / gleich / schwerer / andere"""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.library.loader import LibraryError, load_library
+from bot.library.loader import STARTER, LibraryError, load_library
 
 Spoil = Callable[[Any], object]
 
@@ -308,6 +308,14 @@ def test_a_pack_may_bring_its_own_questions(draft: Any) -> None:
     draft.exercises["WO-02"]["responses"] = ["mood", "extra"]
     fields = draft.load().get("WO-02").answer_fields
     assert [field.key for field in fields] == ["mood", "feeling", "note"]
+
+
+def test_a_pack_of_one_s_own_stands_beside_the_starter_pack_or_in_its_place(draft: Any) -> None:
+    root = draft.write()
+    alone, both = load_library([str(root)]), load_library([STARTER, root])
+    assert [pack.id for pack in both.packs] == ["starter", "small"]
+    assert both.get("WO-02") == alone.get("WO-02")
+    assert (alone.get("BA-02"), both.get("BA-02") is None) == (None, False)
 
 
 def test_two_packs_of_one_name_are_a_fault(draft: Any) -> None:

@@ -27,7 +27,7 @@ def test_a_copy_needs_no_library_to_be_read_in_both_languages(library: Library) 
     copy = from_snapshot(snapshot(exercise))
     assert exercise_text(copy, "de").title == "Denkmuster erkennen"
     assert answer_fields(copy, "en")[-1].items[0] == "All-or-nothing"
-    assert (copy.pack, copy.pack_version) == ("starter", "0.1-draft")
+    assert (copy.pack, copy.pack_version) == ("starter", "0.2-draft")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.hearing.labels import hear_label
+from bot.conversation.hearing.labels import hear_label, is_label
 from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 
 OUTCOMES = ["✅ Done", "Partly", "Changed it", "Not done"]
-ERGEBNISSE = ["Erledigt", "Teilweise", "Verändert", "Nicht gemacht", "Überspringen"]
+ERGEBNISSE = ["Gemacht", "Teilweise", "Verändert", "Nicht gemacht", "Überspringen"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_typed_label_is_the_button(text: str, index: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "index"),
-    [("erledigt", 0), ("erledgit", 0), ("teil", 1), ("verändert", 2), ("veraendert", 2), ("nicht", 3), ("überspringen", 4),
+    [("gemacht", 0), ("erledigt", 0), ("erledgit", 0), ("nicht erledigt", 3), ("teil", 1), ("verändert", 2), ("veraendert", 2), ("nicht", 3), ("überspringen", 4),
      ("uebersprigen", 4)],
 )  # fmt: skip
 def test_german_labels_too(text: str, index: int) -> None:
@@ -122,6 +122,29 @@ def test_the_opposite_of_a_label_is_no_misspelling_of_it(text: str, labels: list
 @pytest.mark.parametrize("text", ["i dont want to", "I don’t want to", "i don't watn to", "I don"])
 def test_an_apostrophe_may_be_missing(text: str) -> None:
     assert hear_label(text, ["Too tired", "I don't want to"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Erledigt", "Gemacht"),
+        ("nicht erledigt", "Nicht gemacht"),
+        ("unwell", "I was not well"),
+        ("Keep", "Go on as agreed"),
+        ("behalten", "Weiter wie vereinbart"),
+        ("Pausieren", "Alles pausieren"),
+        ("pause", "Pause everything"),
+    ],
+)
+def test_what_a_label_was_called_before_is_still_heard(text: str, label: str) -> None:
+    labels = ["Change", label, "Ändern"]
+    assert hear_label(text, labels) == 1
+    assert hear_label(text, ["Change", "Ändern"]) is None
+    assert is_label(text, label) == (text != "pause")
+
+
+def test_a_label_with_a_not_in_it_is_not_heard_from_its_beginning() -> None:
+    assert hear_label("I was", ["I was not well", "Too hard"]) is None
 
 
 def test_a_beginning_that_two_labels_share_is_no_answer() -> None:

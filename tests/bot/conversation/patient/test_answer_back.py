@@ -55,7 +55,7 @@ async def pressed(phone: Phone, label: str) -> tuple[str, str]:
     [
         ("en", "sie", "Done", "Taken back: “Done” is no longer noted."),
         ("de", "sie", "Nicht gemacht", "Zurückgenommen: „Nicht gemacht“ ist nicht mehr notiert."),
-        ("de", "du", "Erledigt", "Zurückgenommen: „Erledigt“ ist nicht mehr notiert."),
+        ("de", "du", "Gemacht", "Zurückgenommen: „Gemacht“ ist nicht mehr notiert."),
     ],
 )
 async def test_an_outcome_that_is_taken_back_leaves_the_moment_open(
@@ -172,6 +172,7 @@ async def test_words_deleted_when_all_is_answered_are_gone_and_nothing_is_asked(
         await anna.types(said)
     await anna.taps("Skip")
     insight = await anna.types("the sky is wide")
+    await anna.taps("Yes, show it")
     await anna.deletes(insight)
     await anna.deletes(mood)
     assert anna.last == "Taken back. Those words are no longer kept."

@@ -48,8 +48,8 @@ THANKS = [
     ("en", "sie", "Partly", "Thank you. A part counts and can teach us something.", Outcome.PARTLY),
     ("en", "sie", "Changed", "Good that you adapted it. What did you do instead?", Outcome.CHANGED),
     ("en", "sie", "Not done", "Thanks for telling me. What got in the way? (Skip is fine)", Outcome.NOT_DONE),
-    ("de", "sie", "Erledigt", "Danke. Sie haben sich dafür Raum genommen.", Outcome.DONE),
-    ("de", "du", "Erledigt", "Danke. Du hast dir dafür Raum genommen.", Outcome.DONE),
+    ("de", "sie", "Gemacht", "Danke. Sie haben sich dafür Raum genommen.", Outcome.DONE),
+    ("de", "du", "Gemacht", "Danke. Du hast dir dafür Raum genommen.", Outcome.DONE),
     ("de", "du", "Verändert", "Gut, dass du es angepasst hast. Was wurde daraus?", Outcome.CHANGED),
     ("de", "sie", "Nicht gemacht", "Danke fürs Sagen. Was kam dazwischen? (Überspringen ist okay)", Outcome.NOT_DONE),
 ]  # fmt: skip
@@ -80,7 +80,9 @@ async def test_the_whole_way_with_everything_said_in_own_words(talk: Talk) -> No
         await anna.types(said)
     assert anna.last == "What did you notice, however small?"
     await anna.types("it felt good once I was outside")
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "From now on, shall I show you what you noticed last time?"
+    await anna.taps("No, don't show it")
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
     found = await answer(talk, mine)
     assert found.reasons == (Reason.NO_OPPORTUNITY, Reason.FEAR)
     assert found.hard == "the neighbours were loud"
@@ -202,26 +204,28 @@ async def test_what_is_unclear_or_too_much_becomes_a_note_for_the_session(
     assert [(note.kind, note.text, note.revision) for note in found] == [(kind, "the second step", 2)]
 
 
-async def test_another_time_is_planned_after_the_questions(talk: Talk) -> None:
+async def test_another_time_is_planned_at_once_and_then_the_questions_go_on(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
     await anna.taps("It slipped my mind")
     await anna.taps("Continue")
     await anna.types("yes")
-    await skips(anna, 2)
     assert "Time" in anna.buttons
+    await anna.taps("Cancel")
+    assert anna.last == "What was hard? Your own words help most."
 
 
 async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
     anna, _ = await opened(talk)
     await anna.taps("Not done")
-    await anna.taps("Unwell")
+    await anna.taps("I was not well")
     await anna.taps("Continue")
-    assert anna.last == "Rest comes first. Pause until when?"
-    await anna.taps("Choose a pause")
-    await skips(anna, 2)
+    assert anna.last == "Thank you for saying so. If a pause would help: until when? /help is always there."
     await anna.taps("Until tomorrow")
-    assert "Help stays available" in anna.screen or "Paused" in anna.screen
+    assert "Paused until" in anna.messages[-2].text
+    assert (await talk.person(anna)).paused_until is not None
+    await skips(anna, 2)
+    assert anna.last.startswith("Saved for your next session")
 
 
 async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
@@ -230,8 +234,8 @@ async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
     await anna.taps("Not sure I can")
     await anna.taps("Continue")
     await anna.taps("See the steps")
-    await skips(anna, 2)
-    assert "1. " in anna.last
+    assert "1. " in anna.messages[-2].text
+    assert anna.last == "What was hard? Your own words help most."
 
 
 async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Talk) -> None:
@@ -270,6 +274,29 @@ async def test_the_same_press_twice_keeps_one_answer_and_says_nothing_twice(talk
     await skips(anna, 7)
     await anna.presses(done, "b99")
     assert anna.last == "I have it down as “Done”. Another answer changes it."
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=30), timedelta(days=7)])
+@pytest.mark.parametrize(
+    ("language", "label", "known", "asked"),
+    [
+        ("en", "Not done", "I have it down as “Not done”.", "What got in the way?"),
+        ("de", "Nicht gemacht", "Ich habe notiert: „Nicht gemacht“.", "Was kam dazwischen?"),
+    ],
+)
+async def test_the_same_answer_later_is_answered_and_asks_what_is_open(
+    talk: Talk, language: str, label: str, known: str, asked: str, after: timedelta
+) -> None:
+    anna, mine = await opened(talk, language=language)
+    card, data = anna.find(label)
+    await anna.presses(data, card.ref)
+    await talk.moves_to(SIX + after)
+    shown = len(anna.messages)
+    await anna.presses(data, card.ref)
+    assert anna.messages[shown].text.startswith(known)
+    assert asked in anna.last
+    await anna.types("the rain")
+    assert (await answer(talk, mine)).hard == "the rain"
 
 
 async def test_an_answer_after_its_time_is_taken_and_marked_late(talk: Talk) -> None:
@@ -335,9 +362,10 @@ async def test_practice_is_counted_and_a_missed_day_changes_no_count(talk: Talk)
     assert anna.last.endswith("That makes 2 practices so far.")
 
 
-async def test_a_typed_word_answers_the_open_moment(talk: Talk) -> None:
+@pytest.mark.parametrize("typed", ["gemacht", "erledigt"])
+async def test_a_typed_word_answers_the_open_moment(talk: Talk, typed: str) -> None:
     anna, mine = await opened(talk, language="de")
-    await anna.types("erledigt")
+    await anna.types(typed)
     assert (await answer(talk, mine)).outcome is Outcome.DONE
 
 
@@ -378,7 +406,7 @@ async def test_own_words_in_place_of_an_offer_are_kept_for_the_session(talk: Tal
     await anna.taps("Continue")
     assert "another time or place" in anna.last
     await anna.types("it poured with rain all day")
-    assert "What was hard?" in anna.last
+    assert "Was anything hard" in anna.last
     assert (await answer(talk, mine)).answers == {}
     async with talk.read() as tx:
         kept = await notes.of_patient(tx, (await talk.person(anna)).id)

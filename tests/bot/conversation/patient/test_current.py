@@ -114,7 +114,7 @@ async def test_of_several_exercises_one_is_chosen(talk: Talk) -> None:
     mine = await talk.assigned(anna, "SLP-01")
     await anna.types("/practise")
     await anna.taps(LIBRARY.text("SLP-01", "de").title)
-    await anna.taps("Erledigt")
+    await anna.taps("Gemacht")
     async with talk.read() as tx:
         assert any(each.extra and each.outcome for each in await occurrences.of_assignment(tx, mine))
 

@@ -60,7 +60,7 @@ async def test_leaving_stops_everything_and_is_told(talk: Talk, language: str, y
 async def test_after_leaving_nothing_but_help_is_heard(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("/leave")
-    await anna.types("yes")
+    await anna.types("yes, stop")
     await anna.types("/pause")
     assert "You are not taking part at the moment." in anna.last
     await anna.types("/help")
@@ -72,7 +72,7 @@ async def test_a_moment_that_was_open_on_leaving_does_not_stay_open(talk: Talk) 
     mine = await talk.assigned(anna)
     await talk.moves_to(datetime(2026, 3, 2, 17, 5, tzinfo=UTC))
     await anna.types("/leave")
-    await anna.types("yes")
+    await anna.types("yes, stop")
     async with talk.read() as tx:
         (only,) = await occurrences.of_assignment(tx, mine)
         person = await people.at_address(tx, CHANNEL, anna.address)

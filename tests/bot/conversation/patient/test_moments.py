@@ -85,19 +85,6 @@ async def test_the_librarys_own_why_is_read_in_the_patients_language(talk: Talk)
     assert english not in anna.last
 
 
-async def test_own_words_of_an_earlier_time_come_back(talk: Talk) -> None:
-    anna = await talk.patient()
-    await talk.assigned(anna)
-    await talk.moves_to(SIX)
-    await anna.taps("Not today")
-    for _ in range(2):
-        await anna.taps("Skip")
-    await anna.types("it felt good outside")
-    await talk.moves_to(SIX + timedelta(days=1))
-    await anna.taps("Open")
-    assert "You wrote: “it felt good outside”" in anna.last
-
-
 async def test_several_due_together_are_one_message_with_a_button_each(talk: Talk) -> None:
     anna = await talk.patient()
     await talk.assigned(anna)

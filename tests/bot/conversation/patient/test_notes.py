@@ -67,7 +67,7 @@ async def test_two_messages_in_a_row_become_two_notes_each_edited_by_itself(talk
 async def test_a_note_in_one_line(talk: Talk, typed: str, kind: NoteKind, text: str) -> None:
     anna = await talk.patient()
     await anna.types(typed)
-    assert anna.last == "Saved for your next session, in your words."
+    assert anna.last == "Saved for your next session, in your words. /help is always there."
     assert [(note.kind, note.text) for note in await kept(talk, anna)] == [(kind, text)]
 
 

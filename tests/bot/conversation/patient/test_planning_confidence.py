@@ -6,7 +6,7 @@ from bot.conversation.turn import press
 from scheduler.schedule import Pattern
 from storage.records import AssignmentEvent, AssignmentState
 from tests.plans import events_of, load, moments_of, plan_of, proposed, schedule_of
-from tests.talk import Talk
+from tests.talk import LIBRARY, Talk
 
 
 async def test_confidence_up_to_six_offers_a_smaller_step_and_fewer_days_make_it_so(talk: Talk) -> None:
@@ -43,6 +43,15 @@ async def test_asking_for_an_easier_one_goes_to_the_therapist_and_never_happens_
     event, words = (await events_of(talk, anna))[-1]
     assert event is AssignmentEvent.TALK_FIRST
     assert "(BA-01)" in words
+    dr = talk.therapist
+    assert dr is not None
+    await talk.moves(minutes=3)
+    await dr.taps("Open")
+    wish = f"Chosen: something easier, for example {LIBRARY.text('BA-01', 'en').title} (BA-01)"
+    assert f"\n{wish}" in dr.last
+    await dr.types("/digest P-1")
+    await dr.taps("Details")
+    assert f"\n{wish}\n" in f"{dr.last}\n"
 
 
 async def test_talk_first_counts_at_once_and_takes_words_if_there_are_any(talk: Talk) -> None:

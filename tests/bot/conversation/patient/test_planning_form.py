@@ -198,6 +198,6 @@ async def test_a_plan_takes_words_that_fit_a_card_and_says_so_where_they_do_not(
     await anna.taps("Agree")
     await anna.types("18:30")
     await anna.types("word " * 1000)
-    assert "At most 300 characters" in anna.last
+    assert "At most 300 characters" in anna.messages[-2].text
     await anna.types("at the allotment")
     assert "What might get in the way?" in anna.last

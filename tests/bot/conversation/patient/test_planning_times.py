@@ -50,7 +50,7 @@ async def test_two_times_a_day_can_be_typed(talk: Talk) -> None:
 async def test_words_without_a_time_are_asked_again(talk: Talk) -> None:
     anna, _ = await proposed(talk)
     await anna.taps("Agree")
-    await anna.types("when the neighbours are away")
+    await anna.types("after work")
     assert "I did not find a time" in anna.last
 
 

@@ -13,8 +13,8 @@ from tests.talk import Phone, Talk
 SIX = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # 18:00 in Berlin
 DAY = timedelta(days=1)
 QUESTION = {
-    "en": "I'll stay quiet. Keep, change, or pause?",
-    "de": "Ich bleibe erst einmal still. Behalten, ändern oder pausieren?",
+    "en": "I'll stay quiet about one exercise. Go on as agreed, change it, or pause everything?",
+    "de": "Bei einer Übung bleibe ich erst einmal still. Weiter wie vereinbart, ändern oder alles pausieren?",
 }
 
 
@@ -61,7 +61,7 @@ async def test_the_question_keeps_quiet_hours(talk: Talk) -> None:
 
 async def test_keep_goes_on_from_the_next_moment(talk: Talk) -> None:
     anna, mine = await after_three(talk)
-    await anna.taps("Keep")
+    await anna.taps("Go on as agreed")
     assert anna.last == "Good, it stays as agreed. The next moment: Fri 6 Mar 18:00."
     assert (await exercise(talk, mine)).unanswered == 0
     said = len(anna.unasked)
@@ -78,7 +78,7 @@ async def test_change_plans_anew(talk: Talk) -> None:
 
 async def test_pause_asks_until_when_and_wakes_the_exercise_behind_it(talk: Talk) -> None:
     anna, mine = await after_three(talk)
-    await anna.taps("Pause")
+    await anna.taps("Pause everything")
     assert not (await exercise(talk, mine)).quiet
     assert len(anna.buttons) >= 4
 
@@ -104,7 +104,7 @@ async def test_an_answer_between_starts_the_count_again(talk: Talk) -> None:
 
 async def test_an_old_answer_to_the_question_is_sensible(talk: Talk) -> None:
     anna, _ = await after_three(talk)
-    shown, data = anna.find("Keep")
+    shown, data = anna.find("Go on as agreed")
     await anna.presses(data, shown.ref)
     said = len(anna.messages)
     await anna.presses(data, shown.ref)

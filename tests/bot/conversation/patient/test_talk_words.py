@@ -33,6 +33,12 @@ async def talks_first(talk: Talk) -> tuple[Story, str]:
     return story, opening
 
 
+async def says_more(story: Story) -> None:
+    """Take the question up again, which has rested by now, and answer it with words."""
+    await story.anna.taps("Erst besprechen")
+    await story.anna.types(WHY)
+
+
 async def news(story: Story) -> str:
     """Let the news come, and open them."""
     before = len(story.dr.messages)
@@ -48,7 +54,7 @@ async def test_words_that_come_after_the_summary_are_news_and_in_the_next_that_i
 ) -> None:
     story, opening = await talks_first(talk)
     await talk.moves_to(at)
-    await story.anna.types(WHY)
+    await says_more(story)
     assert WHY in await news(story)
     await talk.moves_to(NEXT_EVENING)
     await story.dr.taps("Open")
@@ -62,7 +68,7 @@ async def test_words_that_come_after_the_summary_are_news_and_in_the_next_that_i
 async def test_words_between_summary_and_session_are_there_when_it_is_opened_again(talk: Talk) -> None:
     story, opening = await talks_first(talk)
     await talk.moves_to(MORNING)
-    await story.anna.types(WHY)
+    await says_more(story)
     await story.dr.presses(opening, "elsewhere")
     await story.dr.taps("Details")
     assert WHY in story.dr.last

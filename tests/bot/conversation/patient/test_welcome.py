@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,7 @@ async def test_consent_holds_every_point_and_each_piece_fits_a_screen(talk: Talk
         "no disadvantage",
         "not for emergencies",
         "112",
+        "If you are in danger: 112. More help:\nTelefonSeelsorge: 0800 1110111\n",
         "116 123",
         "may be offline",
         "What is kept",
@@ -99,6 +101,16 @@ async def test_consent_holds_every_point_and_each_piece_fits_a_screen(talk: Talk
         CONSENT_VERSION,
     ):
         assert point in anna.screen
+
+
+async def test_a_country_without_lines_announces_none(tmp_path: Path) -> None:
+    talk = Talk(tmp_path, country="BR")
+    await talk.open()
+    anna = await arrives(talk)
+    await anna.taps("English")
+    assert "If you are in danger: 112.\n" in anna.last
+    assert "More help" not in anna.last
+    await talk.db.close()
 
 
 async def test_consent_is_kept_with_version_and_channel_the_moment_it_is_given(talk: Talk) -> None:

@@ -373,7 +373,7 @@ async def test_the_same_exercise_twice_needs_a_confirmation(talk: Talk) -> None:
     dr, anna = await talk.a_therapist(), await talk.patient()
     await talk.assigned(anna, "BA-02")
     await dr.types("/assign P-1 BA-02")
-    assert "is open with P-1 already" in dr.last
+    assert "is open for P-1 already" in dr.last
     await dr.taps("Yes, once more")
     assert "Which goal" in dr.last
 

@@ -114,7 +114,7 @@ async def test_the_summary_comes_the_evening_before_and_opens_on_one_screen(talk
         "REASONS: no opportunity 1",
         "DIFFICULTY “die Nachbarn waren laut” (Mon 9 Mar)",
         "LEARNED “Musik half” (Mon 9 Mar)",
-        "APPRECIATE: tried 1 of 2; reported a hard one too",
+        "APPRECIATE: tried 1 of 2; also reported what was partly done or not done",
         "DEBRIEF: went well · got in the way · learned · next step",
         "OPTIONS One small pleasant activity: easier / same / harder / other",
     ]

@@ -93,6 +93,25 @@ async def test_every_exercise_has_a_page_in_both_languages(talk: Talk) -> None:
             assert len(dr.messages[-1].html) < 4096
 
 
+@pytest.mark.parametrize(
+    ("exercise", "english", "german"),
+    [
+        ("BA-02", ["about 15 min\n", "times a week, in the afternoon, 1 week"], ["etwa 15 Min.\n", "nachmittags, 1 Woche"]),
+        ("SLP-04", ["of 5 · over the night\n", "daily, in the morning, 3 weeks"], ["von 5 · über die Nacht\n"]),
+        ("CT-01", ["whenever it comes up, "], ["immer wenn es sich ergibt, "]),
+    ],
+)  # fmt: skip
+async def test_how_long_and_how_often_are_said_once(
+    talk: Talk, exercise: str, english: list[str], german: list[str]
+) -> None:
+    for language, words in (("en", english), ("de", german)):
+        dr = await talk.a_therapist(f"Dr. {language}", language=language)
+        await dr.presses(f"tlibx:{exercise}")
+        assert all(each in dr.last for each in words), dr.last
+        assert "when it happens" not in dr.last
+        assert "wenn es auftritt" not in dr.last
+
+
 @pytest.mark.parametrize("data", ["tlibx:XX-99", "tlibc:zz", "tlibc:", "tlibx:", "tlibc:0:9", "tlibc:ü"])
 async def test_a_button_of_another_library_does_no_harm(talk: Talk, data: str) -> None:
     dr = await talk.a_therapist()

@@ -250,7 +250,7 @@ async def test_ending_twice_says_so(talk: Talk) -> None:
     await dr.presses(data, shown.ref)
     assert "has ended already" in dr.last
     await dr.types("/end P-1")
-    assert "No exercise is open with P-1" in dr.last
+    assert "No exercise is open for P-1" in dr.last
 
 
 async def test_end_without_a_code_offers_those_with_something_open(talk: Talk) -> None:
