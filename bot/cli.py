@@ -15,7 +15,7 @@ import segno
 import structlog
 import typer
 
-from bot import backups, logs
+from bot import backups, logs, one_patient
 from bot import doctor as checks
 from bot.app import built
 from bot.challenging import HOW, answer_challenge
@@ -45,6 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+one_patient.add_to(app)
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where the settings are.", show_default=True)]
 _ENV = Path(".env")
@@ -158,7 +159,7 @@ def restore(
     """Put a back-up back where no database is. Nothing of the time since is sent or counted against anybody."""
     done = asyncio.run(backups.restore(load_settings(env_file), file, SystemClock()))
     typer.echo(f"Restored as it was on {done.at:%Y-%m-%d %H:%M} UTC. What was said since is not in it:")
-    typer.echo("tell therapists and patients, and erase again who was erased since. Then start the bot.")
+    typer.echo("tell therapists and patients. Then start the bot.")
     _tell_the_past(done.past)
 
 
@@ -169,8 +170,8 @@ def after_restore(env_file: EnvFile = _ENV) -> None:
 
 
 def _tell_the_past(past: Past) -> None:
-    typer.echo(f"Moments of the past that count as not delivered: {past.moments}.")
-    typer.echo(f"Messages of the past that are not sent any more: {past.messages}.")
+    for line in backups.told(past):
+        typer.echo(line)
 
 
 @app.command("migrate-database", short_help="Move everything to another database.")

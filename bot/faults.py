@@ -7,7 +7,9 @@ import os
 from pathlib import Path
 
 from bot.channels.signal_challenge import CaptchaError
+from bot.copying import CopyError
 from bot.doors import NotAcceptedError
+from bot.erasing import NobodyHereError, NotConfirmedError
 from bot.inviting import NobodyInvitedError
 from bot.library.loader import LibraryError
 from bot.sending import SendError
@@ -17,6 +19,7 @@ from storage.backup import BackupError
 from storage.checkup import DatabaseDamagedError
 from storage.crypto import KeyFileError
 from storage.database import DatabaseTrouble
+from storage.erased import ErasedListError
 from storage.moving import MoveError
 from storage.restoring import RestoreError
 from storage.schema import DatabaseTooNewError, DatabaseUnfinishedError
@@ -49,6 +52,10 @@ def sentence_of(fault: BaseException) -> str | None:
             | MoveError()
             | CaptchaError()
             | NothingThereError()
+            | NobodyHereError()
+            | NotConfirmedError()
+            | CopyError()
+            | ErasedListError()
         ):
             return str(fault)
         case SendError():

@@ -14,6 +14,7 @@ from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
 from bot.listening import listen
 from bot.memory import settle_in
+from bot.tidying import tidy
 from scheduler.ahead import SetBack
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
@@ -78,7 +79,7 @@ class Running:
         await self._patiently(lambda: app.crew.want(UPKEEP))
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
-        await self._upkeep(app.purge)
+        await self._upkeep(partial(tidy, app))
         await self._patiently(app.fetcher.recover)
 
     async def _work(self, stop: asyncio.Event) -> None:
@@ -122,7 +123,7 @@ class Running:
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
-                Job("purge", PURGE_SECONDS, lambda: self._upkeep(app.purge)),
+                Job("purge", PURGE_SECONDS, lambda: self._upkeep(partial(tidy, app))),
                 Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
                 *app.station.jobs(whole),
             ]

@@ -70,6 +70,9 @@ class Settings(SignalSettings):
     backup_hours: int = Field(default=24, ge=1, le=168, description="How old the newest back-up may become.")
     backup_days: int = Field(default=14, ge=1, description="Of so many days the last back-up is kept.")
     backup_weeks: int = Field(default=8, ge=0, description="Of so many weeks the last back-up is kept.")
+    keep_months_after_leaving: int = Field(
+        default=0, ge=0, le=1200, description="Who left so many months ago is erased; 0 = nobody by itself."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from storage import prompts
+from storage import erased, prompts
 from storage import tables as t
 from storage.addresses import all_of
 from storage.database import Tx
@@ -31,13 +31,15 @@ DIGEST_MINUTE = 18 * 60
 async def add(
     tx: Tx, role: Role, *, now: datetime, language: str, zone: str, therapist_id: int | None = None
 ) -> Person:
-    """Create a person who is only invited yet, with the next free code (P-1, T-1 …)."""
+    """Create a person who is only invited yet, with the next code that was nobody's yet (P-1, T-1 …)."""
     taken = await tx.rows(select(t.people.c.code).where(t.people.c.role == role))
-    number = max((int(row.code.rpartition("-")[2]) for row in taken), default=0)
+    number = max((int(row.code.rpartition("-")[2]) for row in taken), default=0) + 1
+    while await erased.was_given(tx, f"{_PREFIX[role]}-{number}"):
+        number += 1
     person_id = await tx.add(
         t.people,
         role=role,
-        code=f"{_PREFIX[role]}-{number + 1}",
+        code=f"{_PREFIX[role]}-{number}",
         state=PersonState.INVITED,
         language=language,
         formality=Formality.SIE,

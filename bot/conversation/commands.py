@@ -15,6 +15,7 @@ _ALIASES: Final = {
     "bibliothek": "library",
     "abbrechen": "cancel",
     "kanal": "channel",
+    "löschen": "erase",
 }
 
 

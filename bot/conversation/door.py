@@ -110,7 +110,7 @@ async def _waits(turn: Turn) -> bool:
 
 async def _may_greet(turn: Turn) -> bool:
     """Say whether somebody unknown is told once more how to come in; whoever goes on and on is left without an answer."""
-    greeted = f"hello on {turn.heard.channel}"
+    greeted = invites.greeted(turn.heard.channel)
     left = await invites.guesses_left(
         turn.tx, greeted, turn.heard.address, now=turn.now, limit=GREETINGS, window=WINDOW
     )

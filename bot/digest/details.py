@@ -118,7 +118,7 @@ def _entry(entry: Entry, material: Material) -> Iterator[Arg]:
         lines += _because(found)
         told = {"hard": found.hard, "instead": found.instead, "insight": found.insight}
         texts += [(Words(f"digest-label-{name}"), text) for name, text in told.items() if text]
-        values, written = _answers(assignment, found.answers)
+        values, written = answered(assignment, found.answers)
         lines += values
         texts += written
     yield from _with_texts(lines, texts)
@@ -136,7 +136,7 @@ def _because(checkin: CheckIn) -> Iterator[Arg]:
             yield Words(f"digest-chosen-{what}", {"reasons": said.reasons(at)})
 
 
-def _answers(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
+def answered(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
     """Split what was answered to the exercise's own questions: short values, and texts to be quoted.
 
     What was said instead of a value, or before it, is quoted with the question.

@@ -12,7 +12,7 @@ from storage.tables.messages import (
     spending,
     versions,
 )
-from storage.tables.people import addresses, consents, dialogs, guesses, invites, people
+from storage.tables.people import addresses, consents, dialogs, erasures, guesses, invites, people
 from storage.tables.sessions import appointments, digest_items, digests, series
 from storage.tables.working import alerts, due, key_checks, leases, workers, zone_rules
 
@@ -33,6 +33,7 @@ __all__ = [
     "digest_items",
     "digests",
     "due",
+    "erasures",
     "files",
     "guesses",
     "inbox",

@@ -134,7 +134,15 @@ async def test_what_has_gone_quiet_runs_its_course_without_a_word(talk: Talk) ->
     await talk.moves_to(datetime(2026, 3, 7, 17, 0, tzinfo=UTC))
     await heal(talk)
     assert (await exercise(talk, mine)).state is AssignmentState.ENDED
-    assert sum("Go on as agreed" in label for shown in anna.messages for row in shown.buttons for label, *_ in row) == 1
+    assert (
+        sum(
+            "Go on as agreed" in label
+            for shown in anna.messages
+            for row in shown.buttons
+            for label, *_ in row
+        )
+        == 1
+    )
 
 
 async def test_whoever_did_not_answer_to_the_end_is_not_asked_whether_to_go_on(talk: Talk) -> None:
@@ -143,7 +151,9 @@ async def test_whoever_did_not_answer_to_the_end_is_not_asked_whether_to_go_on(t
     await talk.moves_to(datetime(2026, 3, 12, 9, 0, tzinfo=UTC))
     found = await exercise(talk, mine)
     assert (found.state, found.quiet) == (AssignmentState.ENDED, False)
-    assert not any("Go on as agreed" in label for shown in anna.messages for row in shown.buttons for label, *_ in row)
+    assert not any(
+        "Go on as agreed" in label for shown in anna.messages for row in shown.buttons for label, *_ in row
+    )
 
 
 async def test_a_late_answer_counts_and_wakes_nothing(talk: Talk) -> None:

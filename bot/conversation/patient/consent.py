@@ -12,7 +12,7 @@ from bot.messages import Arg, Both, Lines, Words
 from bot.safety.help_lines import help_lines
 from storage import people
 
-CONSENT_VERSION: Final = "2026-11-28"
+CONSENT_VERSION: Final = "2026-11-29"
 """The day on which the text was written. Whoever changes what the text says changes it, and everybody is asked anew."""
 
 _UNITS: Final = (("weeks", 604_800), ("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
-from bot.conversation.therapist import adapting, digest, ending, inviting, whose
+from bot.conversation.therapist import adapting, digest, ending, erasing, inviting, whose
 from bot.conversation.therapist import appointments as sessions
 from bot.conversation.therapist.news_words import fallen_back
 from bot.conversation.turn import Turn, button, press, rows
@@ -216,10 +216,12 @@ def _ways_on(patient: Person, open_ones: list[Assignment]) -> Rows:
     if open_ones:
         ways.append(button("t-patients-end", "tend", patient.id))
     ways.append(button("t-patients-new-code", "tinvite", patient.id))
+    if patient.state in whose.GONE:
+        ways.append(button("t-erase", "terase", patient.id))
     return (*rows(*ways, width=2), (button("t-patients-back", "tpl", "0"),))
 
 
-COMMANDS = {"patients": hear_patients, **inviting.COMMANDS, **ending.COMMANDS}
+COMMANDS = {"patients": hear_patients, **inviting.COMMANDS, **ending.COMMANDS, **erasing.COMMANDS}
 BUTTONS = {
     "tp": open_patient,
     "tpl": turn_page,
@@ -227,5 +229,6 @@ BUTTONS = {
     "tpd": open_digest,
     **inviting.BUTTONS,
     **ending.BUTTONS,
+    **erasing.BUTTONS,
     **adapting.BUTTONS,
 }

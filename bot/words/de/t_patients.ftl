@@ -86,4 +86,23 @@ t-patients-end-yes = Beenden
 t-patients-end-no = Behalten
 t-patients-ended = „{ $title }“ ist für { $code } beendet. Die Erinnerungen sind gestoppt; alle Antworten bleiben.
 t-patients-ended-already = „{ $title }“ ist schon beendet.
+
+# Löschen, was über jemanden gespeichert ist, der nicht mehr teilnimmt
+t-erase = Löschen
+t-erase-whose = Von wem soll alles gelöscht werden? Zur Wahl steht, wer nicht mehr teilnimmt oder nie gekommen ist.
+t-erase-nobody = Alle nehmen teil; es gibt niemanden zu löschen. /patients zeigt alle.
+t-erase-takes-part = { $code } nimmt teil, deshalb wird hier nichts gelöscht. { $code } kann mit /leave aufhören; dann geht /erase { $code }. Wo das nicht möglich ist, kann { $code } löschen, wer den Server betreibt.
+t-erase-sure =
+    <b>{ $code }</b>, dabei seit { $since }, endgültig löschen?
+
+    Das geht verloren, und niemand kann es zurückholen (Übungen: { $exercises }, geplante Momente: { $moments }, Antworten: { $answers }, Notizen: { $notes }, Dateien: { $files }, Sitzungen: { $sessions }), mit allen Plänen, Zusammenfassungen, Einstellungen, der Einwilligung und der Verbindung zum Telefon.
+
+    Was für die eigene Akte gebraucht wird, bitte vorher übernehmen. Eine Kopie für { $code } erstellt, wer den Server betreibt. Vorhandene Sicherungen behalten es, bis sie ersetzt werden.
+t-erase-yes = Endgültig löschen
+t-erase-no = Behalten
+t-erase-done = Gelöscht: Über { $code } ist hier nichts mehr gespeichert, und { $code } hat von mir nichts dazu gehört. Das Gespräch darüber { $formality ->
+    [du] führst bitte du selbst. Was weiter oben in deinem eigenen Chat steht, bleibt auf deinem Telefon, bis du es dort löschst.
+   *[sie] führen bitte Sie selbst. Was weiter oben in Ihrem eigenen Chat steht, bleibt auf Ihrem Telefon, bis Sie es dort löschen.
+}
+t-erase-told = Alles, was über { $code } gespeichert war, ist gelöscht.
 t-patients-adapt = Übung anpassen

@@ -83,4 +83,20 @@ t-patients-end-yes = End it
 t-patients-end-no = Keep it
 t-patients-ended = “{ $title }” has ended for { $code }. Its reminders have stopped; what was answered stays.
 t-patients-ended-already = “{ $title }” has ended already.
+
+# Erasing what is kept of somebody who takes part no more
+t-erase = Erase
+t-erase-whose = Of whom shall everything be erased? Only those are offered who take part no more, or never came.
+t-erase-nobody = Everyone takes part; there is nobody to erase. /patients shows them all.
+t-erase-takes-part = { $code } takes part, so nothing is erased here. { $code } can stop with /leave; then /erase { $code } works. Where that is not possible, whoever runs the server can erase { $code }.
+t-erase-sure =
+    Erase <b>{ $code }</b>, with you since { $since }, for good?
+
+    This goes, and nobody can bring it back (exercises: { $exercises }, planned moments: { $moments }, answers: { $answers }, notes: { $notes }, files: { $files }, sessions: { $sessions }), with all plans, summaries, settings, consent, and the tie to the phone.
+
+    What you need for your own record, please take out first. A copy for { $code } is made by whoever runs the server. Back-ups that exist already keep it until they are replaced.
+t-erase-yes = Erase for good
+t-erase-no = Keep
+t-erase-done = Erased: nothing of { $code } is kept here any more, and nothing was said to { $code }. Please tell them yourself. What stands in your own chat, above, stays on your phone until you delete it there.
+t-erase-told = Everything that was kept of { $code } has been erased.
 t-patients-adapt = Adapt exercise

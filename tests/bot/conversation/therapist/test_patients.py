@@ -174,10 +174,12 @@ async def test_somebody_who_left_is_offered_only_what_still_makes_sense(talk: Ta
     async with talk.db.write() as tx:
         await people.change(tx, (await talk.person(anna)).id, state=PersonState.LEFT)
     await dr.types("/patients P-1")
-    assert dr.buttons == ["Summary", "New code", "‹ All patients"]
+    assert dr.buttons == ["Summary", "New code", "Erase", "‹ All patients"]
 
 
-@pytest.mark.parametrize("command", ["/patients P-1", "/invite P-1", "/end P-1", "/patients Anna"])
+@pytest.mark.parametrize(
+    "command", ["/patients P-1", "/invite P-1", "/end P-1", "/erase P-1", "/patients Anna"]
+)
 async def test_another_therapists_patient_is_as_good_as_unknown(talk: Talk, command: str) -> None:
     await talk.patient(therapist=await talk.a_therapist("Dr. A"))
     other = await talk.a_therapist("Dr. B")
@@ -186,7 +188,7 @@ async def test_another_therapists_patient_is_as_good_as_unknown(talk: Talk, comm
 
 
 @pytest.mark.parametrize(
-    "verb", ["tp", "tps", "tpd", "tinvite", "tend", "tends", "tendy", "tassign", "tnews"]
+    "verb", ["tp", "tps", "tpd", "tinvite", "tend", "tends", "tendy", "tassign", "tnews", "terase", "terasey"]
 )
 async def test_another_therapists_buttons_do_nothing(talk: Talk, verb: str) -> None:
     from bot.conversation.turn import short
