@@ -101,8 +101,8 @@ async def _keep(turn: Turn, answers: Answers, value: str) -> None:
             if answers.get("why") == LIBRARY_WHY:
                 answers.pop("why")
         case "patient":
-            for name in ("patient", "more", "twice", "preview", REPLACES):
-                answers.pop(name, None)
+            assign_exercise.forget_patient(answers)
+            answers.pop(REPLACES, None)
         case "rhythm":
             assign_when.forget_rhythm(answers)
         case "hurdles":
