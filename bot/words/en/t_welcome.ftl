@@ -26,7 +26,7 @@ t-help-commands =
     /patients shows all your patients
     /assign P-1 BA-02 proposes an exercise, also in one line:
     /assign P-1 BA-02 daily 18:00 2w at "kitchen table"
-    /end P-1 ends an exercise
+    /end P-1 BA-02 ends an exercise
     /library browses, /find worry 2 searches the exercises
     /session P-1 2026-03-12 10:00 weekly sets sessions
     /digest P-1 shows the summary

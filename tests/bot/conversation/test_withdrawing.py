@@ -17,6 +17,7 @@ SHOWS_ONLY = frozenset(
     | {
         "tdd",
         "tdf",
+        "ended",
         "tdg",
         "tdn",
         "tdo",
@@ -29,6 +30,7 @@ SHOWS_ONLY = frozenset(
         "tlibx",
         "tnews",
         "tp",
+        "tpart",
         "tpd",
     }
     | {"tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
