@@ -199,7 +199,7 @@ async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
             turn.say("channel-code-there")
             return
         await invites.use(turn.tx, invite.id, turn.now)
-    elif invite is not None and _holds(turn, invite) and await _guesses_left(turn) > 0:
+    elif await _guesses_left(turn) > 0 and invite is not None and _holds(turn, invite):
         await _of_somebody_else(turn, invite)
         return
     turn.say("door-known")

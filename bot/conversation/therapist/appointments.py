@@ -92,7 +92,7 @@ async def cancel(turn: Turn, rest: str) -> None:
     if found is None:
         return
     appointment, patient = found
-    await sessions.call_off(turn, patient, [appointment])
+    await sessions.call_off(turn, [appointment])
     await sessions.extend_all(turn, [appointment])
     key = "t-session-cancelled" if appointment.starts_at > turn.now else "t-session-not-held"
     session_replies.called_off(turn, key, appointment, patient)
@@ -125,7 +125,7 @@ async def end(turn: Turn, rest: str) -> None:
         return
     await appointments.end_series(turn.tx, appointment.series_id, turn.now)
     coming = await appointments.coming_of_series(turn.tx, appointment.series_id, turn.now)
-    await sessions.call_off(turn, patient, [each for each in coming if each.starts_at > turn.now])
+    await sessions.call_off(turn, [each for each in coming if each.starts_at > turn.now])
     session_replies.called_off(turn, "t-session-ended", appointment, patient)
 
 

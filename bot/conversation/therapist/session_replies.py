@@ -44,10 +44,12 @@ async def kept(turn: Turn, key: str, patient: Person, found: list[Appointment], 
         if each.patient_id in codes
     )
     summary = max(sessions.digest_at(turn.who, first), turn.now)
-    begun = await session_list.of_begun(turn, patient)
+    begun = await session_list.of_begun(
+        turn, patient
+    )  # the second, which this may replace, only while it is under way
     turn.say(
         key,
-        choices=(*rows(button("t-session-all", "tslist", patient.id, code=patient.code)), *begun[-1:]),
+        choices=(*rows(button("t-session-all", "tslist", patient.id, code=patient.code)), *begun[1:]),
         code=patient.code,
         when=session_list.when(first),
         rhythm=session_list.rhythm(weeks),

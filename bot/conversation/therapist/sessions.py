@@ -111,7 +111,7 @@ async def move(
 ) -> Appointment:
     """Put a session to another time; its summary and the morning's question move with it.
 
-    One that has begun did not take place: what its summary had taken up goes to whichever is next.
+    Where it has begun, and so did not take place, or another one comes before it now, that takes up what it had.
     """
     starts_at = instant(day, clock, ZoneInfo(therapist.zone))
     await appointments.move(
@@ -124,8 +124,9 @@ async def move(
     )
     moved = await appointments.get(desk.tx, appointment.id)
     assert moved is not None  # noqa: S101 - it was changed one statement ago
-    if appointment.starts_at <= desk.now:
-        await _hand_on(desk, patient, [appointment.id])
+    following = await appointments.next_of(desk.tx, patient.id, desk.now)
+    if appointment.starts_at <= desk.now or (following is not None and following.id != moved.id):
+        await digests.release(desk.tx, [moved.id])
     await plan_due(desk, therapist, patient, [moved])
     return moved
 
@@ -140,23 +141,16 @@ async def follow(desk: Desk, therapist: Person) -> None:
             await move(desk, therapist, patients[each.patient_id], each, each.local_date, each.local_time)
 
 
-async def call_off(desk: Desk, patient: Person, found: Sequence[Appointment]) -> None:
+async def call_off(desk: Desk, found: Sequence[Appointment]) -> None:
     """Cancel sessions, or say that they did not take place: nothing comes due for them.
 
-    What was gathered for them goes to the next one.
+    What was gathered for them waits for the next summary that is announced or opened: where that was read already, and
+    is not read again, it goes to the one after it.
     """
     ids = [each.id for each in found]
     await appointments.cancel(desk.tx, ids)
     await due.cancel(desk.tx, [DueKind.DIGEST, DueKind.SESSION_DAY], ids)
-    await _hand_on(desk, patient, ids)
-
-
-async def _hand_on(desk: Desk, patient: Person, ids: Sequence[int]) -> None:
-    """Give back what was taken up for these sessions; a next summary that is built already takes it up at once."""
     await digests.release(desk.tx, ids)
-    following = await appointments.next_of(desk.tx, patient.id, desk.now)
-    if following is not None and await digests.of_appointment(desk.tx, following.id) is not None:
-        await digests.claim(desk.tx, patient.id, following.id, desk.now)
 
 
 async def clashing(desk: Desk, found: Sequence[Appointment]) -> list[Appointment]:

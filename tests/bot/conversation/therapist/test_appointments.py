@@ -403,3 +403,27 @@ async def test_sessions_with_somebody_who_left_before_can_still_be_cancelled(tal
     await dr.taps("End the series")
     await dr.taps("Yes, end it")
     assert await sessions_of(talk, anna) == []
+
+
+async def test_sessions_with_somebody_who_declines_are_called_off(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    code = dr.last.partition("Code: ")[2][:9]
+    await dr.types("/session P-1 2026-03-12 10:00 weekly")
+    anna = talk.phone("Anna")
+    await anna.types(code)
+    for answer in ("English", "Continue", "Continue", "Decline"):
+        await anna.taps(answer)
+    assert await sessions_of(talk, anna) == []
+    await dr.types("/session P-1")
+    assert dr.last == "P-1 does not take part any more, so no session is set."
+
+
+async def test_a_session_that_is_set_later_offers_nothing_about_one_that_is_long_over(talk: Talk) -> None:
+    await talk.patient()
+    dr = talk.therapist
+    assert dr is not None
+    await dr.types("/session P-1 2026-03-12 10:00")
+    await talk.moves_to(datetime(2026, 3, 13, 9, 0, tzinfo=UTC))
+    await dr.types("/session P-1 2026-03-16 10:00")
+    assert dr.buttons == ["Sessions with P-1"]

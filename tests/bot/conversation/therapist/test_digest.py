@@ -329,7 +329,10 @@ async def test_a_cancelled_session_gives_back_what_it_had_gathered(talk: Talk) -
     assert "session Thu 10:00" in story.dr.last
 
 
-async def test_what_a_cancelled_session_had_goes_into_a_summary_that_is_built_already(talk: Talk) -> None:
+@pytest.mark.parametrize("opened", [True, False])
+async def test_what_a_cancelled_session_had_goes_into_the_next_that_is_opened_though_it_was_built_already(
+    talk: Talk, *, opened: bool
+) -> None:
     story = await begun(talk)
     await story.dr.types("/session P-1 2026-03-12 16:00")
     await story.answers(9, Outcome.DONE)
@@ -337,13 +340,16 @@ async def test_what_a_cancelled_session_had_goes_into_a_summary_that_is_built_al
     await story.dr.types("/session P-1")
     await story.dr.taps("Cancel this one")
     await story.dr.taps("Yes, cancel")
+    if opened:
+        await story.dr.types("/digest P-1")
+        assert "1 DUE: 1 done" in story.dr.last
     await talk.moves_to(datetime(2026, 3, 12, 17, 0, tzinfo=UTC))
     await story.dr.presses(
         next(b[1] for m in story.dr.messages for row in m.buttons for b in row if "tdn" in b[1])
     )
     assert "was cancelled" in story.dr.last
     await story.dr.types("/digest P-1")
-    assert "1 DUE" not in story.dr.last, "the session at 16:00 had it"
+    assert ("1 DUE" in story.dr.last) is not opened, "what nobody saw before 16:00 is in the next"
 
 
 async def test_a_moved_session_keeps_what_it_had_and_adds(talk: Talk) -> None:
@@ -563,3 +569,16 @@ async def test_a_session_set_while_another_is_under_way_offers_that_this_one_did
     await story.dr.types("/digest P-1")
     assert "1 DUE: 1 done" in story.dr.last
     assert "session Thu 15:00" in story.dr.last
+
+
+async def test_a_session_that_is_moved_behind_another_leaves_its_week_to_that(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    await story.dr.types("/session P-1")
+    await story.dr.taps("Move")
+    await story.dr.types("20 March 10:00")
+    await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
+    await story.dr.types("/digest P-1")
+    assert "session Thu 10:00" in story.dr.last
+    assert "1 DUE: 1 done" in story.dr.last
