@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, options
 from bot.conversation.therapist import exercise_page, library, whose
-from bot.conversation.therapist.assign_draft import FOUND, NAMED, exercise_of, patient_of
+from bot.conversation.therapist.assign_draft import FOUND, NAMED, REPLACES, exercise_of, patient_of
 from bot.conversation.turn import Turn, short
 from bot.library.schema import Clearance, Exercise
 from bot.library.search import search
@@ -30,12 +30,6 @@ _OF_BOTH = ("preview", "twice", "clearance")
 def forget_exercise(answers: Answers) -> None:
     """Forget which exercise was chosen, and what was asked because of it."""
     for name in _EXERCISE_ANSWERS:
-        answers.pop(name, None)
-
-
-def forget_patient(answers: Answers) -> None:
-    """Forget whom it is for, and what was asked because of that."""
-    for name in ("patient", "more", *_OF_BOTH):
         answers.pop(name, None)
 
 
@@ -218,7 +212,7 @@ async def _keep_or_another(turn: Turn, answers: Answers, value: str) -> None:
 
 
 FIELDS = (
-    Field("patient", _ask_patient, hear=_hear_patient, keep=_forgets("more", *_OF_BOTH)),
+    Field("patient", _ask_patient, hear=_hear_patient, keep=_forgets("more", REPLACES, *_OF_BOTH)),
     Field("more", _ask_more, keep=_keep_more),
     Field("topic", _ask_topic, hear=_hear_topic, keep=_forgets("level", "pick", *_OF_BOTH)),
     Field("level", _ask_level, hear=_hear_level, keep=_forgets("pick", *_OF_BOTH)),

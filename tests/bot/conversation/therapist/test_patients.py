@@ -491,3 +491,18 @@ async def test_whoever_was_ended_comes_back_with_a_new_code_and_consents_anew(ta
     await anna.types(code[1])
     assert (await talk.person(anna)).state is PersonState.CONSENTING
     assert "I'm a program" in anna.screen
+
+
+async def test_a_question_that_was_open_ends_with_all_the_rest(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna)
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    await anna.taps("Open")
+    await anna.taps("Partly")
+    _, data = anna.find("Skip")
+    await dr.types("/patients P-1")
+    await dr.taps("End the therapy here")
+    await dr.taps("Yes, end it")
+    count = len(anna.messages)
+    await anna.presses(data)
+    assert [each.buttons for each in anna.messages[count:]] == [[]]
