@@ -18,11 +18,11 @@ _GATHERED_FOR: Final = timedelta(minutes=2)
 """So long the message waits: what ends meanwhile is told by the same one."""
 
 
-async def tell(desk: Desk, patient: Person, assignment: Assignment) -> None:
-    """Say that something has changed, at an hour that suits; not to whom nothing is sent anyhow."""
+async def tell(desk: Desk, patient: Person, assignment: Assignment) -> bool:
+    """Say that something has changed, at an hour that suits; False for those to whom nothing is sent anyhow."""
     resting = patient.paused_until is not None and patient.paused_until > desk.now
     if patient.state is not PersonState.ACTIVE or patient.blocked_at is not None or resting:
-        return
+        return False
     at = max(await courtesy.may_go_at(desk, patient), desk.now + _GATHERED_FOR)
     minutes = int(desk.now.timestamp() // _GATHERED_FOR.total_seconds())
     desk.tell(
@@ -36,6 +36,7 @@ async def tell(desk: Desk, patient: Person, assignment: Assignment) -> None:
         dedupe_key=f"{_VERB}:{patient.id}:{minutes}",
         not_before=at,
     )
+    return True
 
 
 async def _open(turn: Turn, rest: str) -> None:

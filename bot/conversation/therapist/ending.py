@@ -95,9 +95,11 @@ async def end(turn: Turn, rest: str) -> None:
         turn.edit("t-patients-ended-already", title=card.title(assignment))
         return
     await end_exercise(turn, assignment, Role.THERAPIST)
-    if assignment.state in {AssignmentState.AGREED, AssignmentState.PAUSED}:
-        await ended.tell(turn, patient, assignment)
-    turn.edit("t-patients-ended", title=card.title(assignment), code=patient.code)
+    agreed = assignment.state in {AssignmentState.AGREED, AssignmentState.PAUSED}
+    told = agreed and await ended.tell(turn, patient, assignment)
+    turn.edit(
+        "t-patients-ended", title=card.title(assignment), code=patient.code, told="yes" if told else "no"
+    )
 
 
 async def _mine(turn: Turn, shortened: str) -> Assignment | None:

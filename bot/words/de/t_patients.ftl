@@ -99,6 +99,9 @@ t-patients-end-this = { $id } { $title }
 t-patients-end-sure = „{ $title }“ beenden? Die Erinnerungen enden sofort; alle Antworten bleiben für die Zusammenfassung.
 t-patients-end-yes = Beenden
 t-patients-end-no = Behalten
-t-patients-ended = „{ $title }“ ist für { $code } beendet. Die Erinnerungen sind gestoppt; alle Antworten bleiben.
+t-patients-ended = „{ $title }“ ist für { $code } beendet. Die Erinnerungen sind gestoppt; alle Antworten bleiben.{ $told ->
+    [yes] { " " }{ $code } erfährt das in einer neutralen Nachricht.
+   *[no] { "" }
+}
 t-patients-ended-already = „{ $title }“ ist schon beendet.
 t-patients-adapt = Übung anpassen

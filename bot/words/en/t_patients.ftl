@@ -96,6 +96,9 @@ t-patients-end-this = { $id } { $title }
 t-patients-end-sure = End “{ $title }”? Its reminders stop at once; everything that was answered stays for the summary.
 t-patients-end-yes = End it
 t-patients-end-no = Keep it
-t-patients-ended = “{ $title }” has ended for { $code }. Its reminders have stopped; what was answered stays.
+t-patients-ended = “{ $title }” has ended for { $code }. Its reminders have stopped; what was answered stays.{ $told ->
+    [yes] { " " }{ $code } is told so in a neutral message.
+   *[no] { "" }
+}
 t-patients-ended-already = “{ $title }” has ended already.
 t-patients-adapt = Adapt exercise

@@ -326,6 +326,7 @@ async def test_who_waits_for_an_exercise_that_was_ended_is_told_so_once_and_neut
     await dr.types("/end P-1")
     await dr.taps("BA-02")
     await dr.taps("End it")
+    assert dr.last.endswith("P-1 is told so in a neutral message.")
     assert anna.last == "Something that was agreed has changed."
     assert anna.messages[-1].protected
     await anna.taps("Open")
@@ -335,11 +336,12 @@ async def test_who_waits_for_an_exercise_that_was_ended_is_told_so_once_and_neut
     assert len(anna.unasked) == 2
 
 
-async def test_a_proposal_or_a_pause_is_ended_without_a_word(talk: Talk) -> None:
+async def test_a_proposal_is_ended_without_a_word(talk: Talk) -> None:
     dr, anna = await talk.a_therapist(), await talk.patient()
     await talk.assigned(anna, agreed=False)
     await dr.types("/end P-1 BA-02")
     await dr.taps("End it")
+    assert dr.last.endswith("what was answered stays.")
     await talk.moves(days=1)
     assert anna.unasked == []
 
