@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
+from bot.conversation.ended import end_exercise
 from bot.conversation.turn import Desk
-from scheduler.plan import take_back
 from storage import appointments, assignments, digests, due, occurrences, outbox, people
-from storage.records import AssignmentEvent, AssignmentState, DueKind, Outcome, Person, PersonState, Role
+from storage.records import DueKind, Outcome, Person, PersonState, Role
 
 
 async def part(desk: Desk, patient: Person, *, by: Role) -> None:
     """End a patient's exercises and sessions, and take back all that waits for them."""
     for assignment in await assignments.of_patient(desk.tx, patient.id, assignments.OPEN):
-        await take_back(desk.tx, assignment.id, desk.now)
-        await assignments.change(
-            desk.tx,
-            assignment,
-            AssignmentEvent.ENDED,
-            by=by,
-            now=desk.now,
-            state=AssignmentState.ENDED,
-            ended_at=desk.now,
-        )
+        await end_exercise(desk, assignment, by)
     await due.cancel_for_person(desk.tx, patient.id)
     waiting = await occurrences.still_open(desk.tx, patient.id, desk.now)
     await occurrences.close(desk.tx, [each.id for each in waiting], Outcome.PAUSED, desk.now)

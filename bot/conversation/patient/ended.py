@@ -11,7 +11,7 @@ from bot.conversation.steps import Step
 from bot.conversation.turn import Desk, Turn, button, long, rows
 from bot.messages import Lines, Say, Words
 from storage import assignments
-from storage.records import Assignment, AssignmentState, Person, PersonState
+from storage.records import Assignment, AssignmentEvent, Person, PersonState, Role
 
 _VERB: Final = "ended"
 _GATHERED_FOR: Final = timedelta(minutes=2)
@@ -40,15 +40,19 @@ async def tell(desk: Desk, patient: Person, assignment: Assignment) -> bool:
 
 
 async def _open(turn: Turn, rest: str) -> None:
-    """Name what has ended, with all that has ended since."""
+    """Name what has ended, with all that the therapist has ended since."""
     number = long(rest)
     told = None if number is None else await assignments.get(turn.tx, number)
     if told is None or told.patient_id != turn.who.id or told.ended_at is None:
         turn.say_old()
         return
-    ended = await assignments.of_patient(turn.tx, turn.who.id, [AssignmentState.ENDED])
-    since = [each for each in ended if each.ended_at is not None and each.ended_at >= told.ended_at]
-    titles = Lines(tuple(card.title(each) for each in since), mark="•")
+    since = {
+        each.assignment_id
+        for each in await assignments.changes_of(turn.tx, turn.who.id)
+        if each.event is AssignmentEvent.ENDED and each.by is Role.THERAPIST and each.at >= told.ended_at
+    }
+    ended = await assignments.get_many(turn.tx, since)
+    titles = Lines(tuple(card.title(ended[each]) for each in sorted(ended)), mark="•")
     turn.edit("current-ended", protect=True, titles=titles)
 
 

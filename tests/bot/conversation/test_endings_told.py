@@ -21,14 +21,19 @@ async def practice(tmp_path: Path) -> AsyncIterator[TwoWays]:
 async def test_exercises_that_end_together_are_told_by_one_message(practice: TwoWays, channel: str) -> None:
     doctor = await practice.therapist()
     anna = await practice.patient("Anna", channel, language="de", formality="du")
-    for exercise in ("BA-02", "MIN-01"):
+    for exercise in ("BA-02", "MIN-01", "SLP-01"):
         await practice.assigned(anna, exercise=exercise)
     for exercise in ("BA-02", "MIN-01"):
         await doctor.types(f"/end P-1 {exercise}")
         await doctor.taps("End it")
     assert anna.messages == []
     await practice.moves(minutes=2)
-    assert [each.text for each in anna.messages] == ["An dem, was vereinbart war, hat sich etwas geändert."]
+    await anna.types("/current")
+    await anna.taps("Beenden")
+    await anna.taps("Ja, beenden")
+    assert [each.text for each in anna.messages[:1]] == [
+        "An dem, was vereinbart war, hat sich etwas geändert."
+    ]
     await anna.taps("Öffnen")
     assert anna.last.startswith("Deine Fachkraft hat beendet")
     assert anna.last.count("•") == 2
