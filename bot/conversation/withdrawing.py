@@ -36,7 +36,7 @@ OF_BUTTONS: Final = {
     **dict.fromkeys(("keep", "requiet", "restquiet", "restone", "stopyes", "wake"), EXERCISE),
     **dict.fromkeys(("restall", "resume", "chadd", "chdrop", "chno", "chswap"), SETTINGS),
     **dict.fromkeys(
-        ("tassign", "tassignx", "tendy", "tinvite", "tlang", "tparty", "tlead", "tsadd"), THERAPIST
+        ("tadapt", "tassign", "tassignx", "tendy", "tinvite", "tlang", "tparty", "tlead", "tsadd"), THERAPIST
     ),
     **dict.fromkeys(("tscany", "tsendy", "tsmov", "tuninv"), THERAPIST),
 }

@@ -23,7 +23,6 @@ current-rests = { $formality ->
 }
 current-woken = Gut. Der nächste Moment: { $at }.
 current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ lässt sich neu planen.
-current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ geht es neu.
 current-ended-hello = An dem, was vereinbart war, hat sich etwas geändert.
 current-ended = { $formality ->
     [du] Deine Fachkraft hat beendet:

@@ -35,8 +35,8 @@ async def test_exercises_that_end_together_are_told_by_one_message(practice: Two
         "An dem, was vereinbart war, hat sich etwas geändert."
     ]
     await anna.taps("Öffnen")
-    assert anna.last.startswith("Deine Fachkraft hat beendet")
-    assert anna.last.count("•") == 2
+    opened = next(each.text for each in anna.messages if each.text.startswith("Deine Fachkraft hat beendet"))
+    assert opened.count("•") == 2, "and not what they stopped themselves"
     shown = len(anna.messages)
     await practice.moves(days=2)
     assert len(anna.messages) == shown

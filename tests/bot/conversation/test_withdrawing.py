@@ -18,6 +18,7 @@ SHOWS_ONLY = frozenset(
         "tdd",
         "tdf",
         "ended",
+        "tadl",
         "tdg",
         "tdn",
         "tdo",
