@@ -27,7 +27,7 @@ OF_FORMS: Final = {
     "welcome": SETTINGS,
     "leaving": "withdraw-consent",
     **dict.fromkeys(("language", "pause", "quiet", "timezone"), SETTINGS),
-    **dict.fromkeys(("tassign", "tlead", "tsession", "tsessionmove"), THERAPIST),
+    **dict.fromkeys(("t-timezone", "tassign", "tlead", "tsession", "tsessionmove"), THERAPIST),
 }
 """What has come of a form that has ended cannot be undone by itself; this says how to change it instead."""
 
