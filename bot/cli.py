@@ -109,6 +109,11 @@ def invite_therapist(
     if invitation.signal:
         typer.echo(f"\nOn Signal: open this link, and send the code there.\n\n  {invitation.signal}\n")
         segno.make(invitation.signal, micro=False).terminal(compact=True)
+    if invitation.known:
+        typer.echo(
+            f"\n{invitation.person} is somebody new, without patients. There is {', '.join(invitation.known)} already:"
+            f" for a new phone or another messenger of theirs, use --again {invitation.known[0]} instead.\n"
+        )
 
 
 @app.command(short_help="Show what is set aside, and what to do about it.")

@@ -93,6 +93,23 @@ async def patients_of(tx: Tx, therapist_id: int) -> list[Person]:
     return await tx.all(Person, t.people, query)
 
 
+async def therapists(tx: Tx) -> list[Person]:
+    """Return all therapists who are here or invited, in the order in which they were invited."""
+    people = t.people.c
+    query = select(t.people).where(people.role == Role.THERAPIST, people.state != PersonState.LEFT)
+    return await tx.all(Person, t.people, query.order_by(people.id))
+
+
+async def forget_invited(tx: Tx, person_id: int) -> bool:
+    """Forget somebody who was only invited, with their codes; False, and nothing is done, where something is planned."""
+    for table in (t.assignments, t.appointments, t.series):
+        if await tx.value(select(table.c.id).where(table.c.patient_id == person_id).limit(1)) is not None:
+            return False
+    await tx.remove(t.invites, t.invites.c.person_id == person_id)
+    await tx.remove(t.people, t.people.c.id == person_id, t.people.c.state == PersonState.INVITED)
+    return True
+
+
 async def at_address(tx: Tx, channel: str, address: str) -> Person | None:
     """Return who writes from this address."""
     return await at_chat(tx, channel, tx.keys.index(channel, address))

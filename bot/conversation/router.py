@@ -116,7 +116,7 @@ async def _settled_by_quoting(turn: Turn) -> bool:
 
 async def _hear_text(turn: Turn) -> None:
     text, active = turn.heard.text, turn.who.role is Role.PATIENT and _may(turn)
-    if await door.hear_own_code(turn) or await amending.hear_reply(turn):
+    if await door.hear_code(turn) or await amending.hear_reply(turn):
         return
     if (active and await typed_words.hear_newer(turn, text)) or await form.hear_text(turn, text):
         return
@@ -182,7 +182,7 @@ async def _press(turn: Turn) -> None:
     if turn.who.state in _OUTSIDE and verb not in door.BUTTONS_BEFORE_CONSENT:
         await door.hear_stranger(turn)
     elif step is None or not (_may(turn) or verb in door.BUTTONS_BEFORE_CONSENT):
-        turn.say("button-old")
+        turn.say_old()
     else:
         await step(turn, rest)
 

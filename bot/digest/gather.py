@@ -11,7 +11,7 @@ from bot.library.catalogue import Library
 from bot.library.schema import Exercise
 from bot.messages import Both
 from storage import appointments, assignments, checkins, digests, files, notes, occurrences
-from storage.appointments import SESSION_LENGTH
+from storage.appointments import UNDER_WAY
 from storage.checkins import Correction
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
@@ -72,7 +72,7 @@ async def gather(
     return Material(
         code=patient.code,
         zone=patient.zone,
-        since=last.starts_at + SESSION_LENGTH if last else patient.created_at,
+        since=last.starts_at + UNDER_WAY if last else patient.created_at,
         until=until,
         appointment=appointment,
         assignments=shown,
@@ -121,7 +121,7 @@ def _subjects(taken: _Taken) -> list[tuple[str, int]]:
 
 def over(appointment: Appointment, now: datetime) -> bool:
     """Whether a session has ended, so that everything from now on belongs to the next."""
-    return now >= appointment.starts_at + SESSION_LENGTH
+    return now >= appointment.starts_at + UNDER_WAY
 
 
 async def _taken(

@@ -148,6 +148,11 @@ async def test_a_known_therapist_is_invited_anew_and_a_code_that_nobody_has_is_a
         await process(folder, "invite-therapist", **settings)
         code, out, _ = await process(folder, "invite-therapist", "--again", "t-1", **settings)
         assert (code, "For T-1, once, until" in out) == (0, True)
+        assert "somebody new" not in out
+        code, out, _ = await process(folder, "invite-therapist", **settings)
+        assert "For T-2, once, until" in out
+        assert "T-2 is somebody new, without patients. There is T-1 already" in out
+        assert "--again T-1" in out
         code, _, err = await process(folder, "invite-therapist", "--again", "P-9", **settings)
         assert (code, err) == (2, "There is no therapist with the code P-9.\n")
 

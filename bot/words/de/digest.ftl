@@ -175,7 +175,7 @@ digest-back = ‹ Zusammenfassung
 digest-page-earlier = ‹ Seite
 digest-page-later = Seite ›
 digest-set-session = Sitzung ansetzen
-digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesammelt war, ist in der nächsten Zusammenfassung.
+digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt oder fand nicht statt. Was dafür gesammelt war, ist in der nächsten Zusammenfassung.
 
 # Was statt Worten geschickt wurde
 digest-to-files = Bilder und Aufnahmen ({ $n })

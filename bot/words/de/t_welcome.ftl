@@ -35,6 +35,7 @@ t-help-commands =
     /assign P-1 BA-02 täglich 18:00 2w ort "Küchentisch"
     /end P-1 beendet eine Übung
     /erase P-1 löscht alles über jemanden, der aufgehört hat
+    /end P-1 BA-02 beendet eine Übung
     /library zum Blättern, /find Sorgen 2 zum Suchen
     /session P-1 2026-03-12 10:00 wöchentlich trägt Sitzungen ein
     /digest P-1 zeigt die Zusammenfassung

@@ -172,7 +172,7 @@ digest-back = ‹ Summary
 digest-page-earlier = ‹ Page
 digest-page-later = Page ›
 digest-set-session = Set a session
-digest-cancelled = That session with { $code } was cancelled. What was gathered for it is in the next summary.
+digest-cancelled = That session with { $code } was cancelled or did not take place. What was gathered for it is in the next summary.
 
 # What was sent in place of words
 digest-to-files = Pictures and recordings ({ $n })

@@ -28,6 +28,7 @@ t-help-commands =
     /assign P-1 BA-02 daily 18:00 2w at "kitchen table"
     /end P-1 ends an exercise
     /erase P-1 erases all that is kept of somebody who has left
+    /end P-1 BA-02 ends an exercise
     /library browses, /find worry 2 searches the exercises
     /session P-1 2026-03-12 10:00 weekly sets sessions
     /digest P-1 shows the summary

@@ -17,6 +17,8 @@ SHOWS_ONLY = frozenset(
     | {
         "tdd",
         "tdf",
+        "ended",
+        "tadl",
         "tdg",
         "tdn",
         "tdo",
@@ -29,6 +31,7 @@ SHOWS_ONLY = frozenset(
         "tlibx",
         "tnews",
         "tp",
+        "tpart",
         "tpd",
     }
     | {"tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
