@@ -18,9 +18,9 @@ from bot.channels.telegram import TelegramChannel
 from bot.conversation.therapist.sessions import due_times
 from bot.conversation.turn import Practice
 from bot.deliver import Deliverer, changes
-from bot.doors import Doors
+from bot.doors import Doors, Refusals
 from bot.fetching import Fetcher
-from bot.keys import key_ring
+from bot.keys import first_key_ring, keep_keys, refuse_other_keys
 from bot.library.loader import load_library
 from bot.operations.measured import measured
 from bot.operations.station import Station, new_vitals
@@ -145,23 +145,28 @@ async def built(
 ) -> AsyncIterator[App]:
     """Build everything, and take it down in reverse. `pace` is Telegram's.
 
-    Raises NotAcceptedError where a service refuses us, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
+    Raises NotAcceptedError where a service refuses us, KeyFileError, DatabaseDamagedError, DatabaseTooNewError, DatabaseTrouble.
     """
     clock = clock or SystemClock()
-    database = Database(settings.database_url, key_ring(settings), clock.now)
+    ring = await first_key_ring(settings, clock.now)
+    database = Database(settings.database_url, ring, clock.now)
     vitals = new_vitals(database, clock, settings.channels)
     channels = _channels(settings, clock, database, vitals)
+    refusals = Refusals(database, clock)
     doors = Doors(
         channels,
         needed=[TELEGRAM] if settings.channels == (TELEGRAM,) else [],
-        refused=partial(_refused, database, clock),
+        refused=refusals.raised,
+        accepted=refusals.over,
     )
     station = Station(settings, database, clock, channels, vitals)
     made = {TELEGRAM: pace or Pace(clock), SIGNAL: signal_pace or Pace(clock, overall=GENTLE)}
     paces = {name: made[name] for name in settings.channels}
     try:
         await refuse_damaged(database)
+        await refuse_other_keys(settings, database)
         await bring_up_to_date(database)
+        await keep_keys(settings, database)
         await database.open(NUMBERS + secrets.randbelow(NUMBERS))
         await doors.open()
         yield _wired(settings, clock, database, doors, paces, station)
@@ -193,12 +198,6 @@ def _channels(settings: Settings, clock: Clock, database: Database, vitals: Vita
             on_version=Program(database, clock).answered,
         )
     return channels
-
-
-async def _refused(database: Database, clock: Clock, name: str) -> None:
-    """Write down that a service does not let us in, while the others go on."""
-    async with database.write() as tx:
-        await alerts.raise_once(tx, "channel_refused", name, clock.now())
 
 
 def _deep_link(doors: Doors, token: str) -> str:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
+from bot.keys import key_ring, refuse_other_keys
 from bot.settings import Settings
 from scheduler.clock import Clock
 from scheduler.heal import plan_everybody
 from scheduler.whole import Whole
-from storage import alerts, restoring
+from storage import alerts, erased, erasure, restoring
 from storage.backup import Backup, BackupError, Keeping, back_up, backups_in
-from storage.crypto import KeyRing, load_key_file
-from storage.database import Database, file_of
+from storage.crypto import KeyRing
+from storage.database import Database, DatabaseTrouble, file_of
+from storage.erased import Erasure
 from storage.restored import Past, end_the_past, refuse_while_running
 from storage.restoring import Restored
 from storage.schema import bring_up_to_date
@@ -40,6 +44,7 @@ class BackUps:
 
     async def once(self, whole: Whole) -> int:
         """Make a back-up if it is time; return how many were made. Cancelled, it breaks off and leaves no half file."""
+        await self._list_the_erased()
         now = self._clock.now()
         if not self._is_time(now):
             return 0
@@ -56,6 +61,13 @@ class BackUps:
         await whole.do(self._take_alert_back(now))
         return 1
 
+    async def _list_the_erased(self) -> None:
+        """Write beside the back-ups who was erased, so that putting one back erases them again."""
+        try:
+            await list_the_erased(self._settings, self._database)
+        except (OSError, erased.ErasedListError, DatabaseTrouble) as fault:
+            log.error("erased.not_listed", fault=type(fault).__name__)
+
     def _is_time(self, now: datetime) -> bool:
         folder = self._settings.backup_folder
         if folder is None or file_of(self._settings.database_url) is None:
@@ -71,6 +83,16 @@ class BackUps:
     async def _take_alert_back(self, now: datetime) -> None:
         async with self._database.write() as tx:
             await alerts.seen(tx, [each.id for each in await alerts.unseen_of(tx, [FAILED])], now)
+
+
+async def list_the_erased(settings: Settings, database: Database) -> None:
+    """Write who was erased beside the back-ups, as far as it does not stand there. Raises ErasedListError, OSError."""
+    if settings.backup_folder is None:
+        return
+    async with database.read() as tx:
+        known = await erased.known(tx)
+    if known:
+        erased.list_in(settings.backup_folder, known)
 
 
 def is_due(found: list[Backup], now: datetime, every: timedelta) -> bool:
@@ -99,33 +121,72 @@ async def make_backup(settings: Settings, ring: KeyRing, now: datetime) -> Backu
         raise
 
 
+async def by_hand(settings: Settings, clock: Clock) -> Backup:
+    """Make a back-up now, with the keys of the database and no others. Raises BackupError, InUseError, KeyFileError."""
+    ring, file = key_ring(settings), file_of(settings.database_url)
+    if file is not None and file.exists():
+        database = Database(settings.database_url, ring, clock.now)
+        try:
+            await refuse_other_keys(settings, database)
+        except (DatabaseTrouble, OSError):
+            pass  # which the back-up itself says better
+        finally:
+            await database.close()
+    return await make_backup(settings, ring, clock.now())
+
+
 async def restore(settings: Settings, backup: Path, clock: Clock) -> Restored:
-    """Put a back-up back. Raises what `storage.restoring.restore` raises, and KeyFileError."""
-    ring = load_key_file(settings.encryption_key_file)
+    """Put a back-up back. Raises what `storage.restoring.restore` raises, KeyFileError, ErasedListError."""
+    ring = key_ring(settings)
+    listed = _listed(settings, backup.parent)
 
     async def over(database: Database) -> Past:
-        return await _over(database, clock.now())
+        await refuse_other_keys(settings, database)
+        return await _over(database, clock.now(), listed)
 
     return await restoring.restore(backup, settings.database_url, ring, clock.now, over)
 
 
 async def after_restore(settings: Settings, clock: Clock) -> Past:
-    """End the past of a database that was put back by other means. Raises KeyFileError, InUseError."""
-    ring = load_key_file(settings.encryption_key_file)
+    """End the past of a database that was put back by other means. Raises KeyFileError, InUseError, ErasedListError."""
+    ring = key_ring(settings)
+    listed = _listed(settings)
     database = Database(settings.database_url, ring, clock.now)
     with only_one(settings.database_url):
         try:
             async with database.read() as tx:
                 await refuse_while_running(tx, clock.now())
+            await refuse_other_keys(settings, database)
             await bring_up_to_date(database)
             await database.open()
-            return await _over(database, clock.now())
+            return await _over(database, clock.now(), listed)
         finally:
             await database.close()
 
 
-async def _over(database: Database, now: datetime) -> Past:
-    """Plan what nobody planned since, so that it too is said not to have been delivered; then end the past."""
+def told(past: Past) -> Iterator[str]:
+    """Say what putting a database back has ended, to whoever runs the server."""
+    yield f"Moments of the past that count as not delivered: {past.moments}."
+    yield f"Messages of the past that are not sent any more: {past.messages}."
+    yield f"People who had been erased, and are erased again: {past.erased}."
+    if not past.listed:
+        yield "No list of who was erased (erased.list) lies beside the back-ups. Whoever was erased since is back:"
+        yield "erase them again before you start the bot, each with: between erase P-7"
+
+
+def _listed(settings: Settings, *folders: Path) -> list[Erasure] | None:
+    """Read the lists of the erased in these folders and in that of the back-ups; None where there is none."""
+    places = {each.resolve() for each in (*folders, settings.backup_folder) if each is not None}
+    found = [each for place in sorted(places) if (each := erased.listed_in(place)) is not None]
+    return [one for each in found for one in each] if found else None
+
+
+async def _over(database: Database, now: datetime, listed: list[Erasure] | None) -> Past:
+    """Erase again who had been erased; plan what nobody planned since, so that it too is said not to have been delivered; then end the past."""
+    async with database.write(apart=True) as tx:
+        await erased.take_up(tx, listed or ())
+        again = await erasure.erase_again(tx, now)
     await plan_everybody(database, now)
     async with database.write(apart=True) as tx:
-        return await end_the_past(tx, now)
+        past = await end_the_past(tx, now)
+    return replace(past, erased=again, listed=listed is not None)

@@ -7,38 +7,31 @@ import errno
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import segno
+import structlog
 import typer
 
-from bot import backups, logs
+from bot import backups, logs, one_patient
 from bot import doctor as checks
 from bot.app import built
 from bot.challenging import HOW, answer_challenge
-from bot.channels.signal_challenge import CaptchaError
 from bot.demo import run_demo
-from bot.doors import NotAcceptedError
-from bot.inviting import NobodyInvitedError, TherapistInvitation, invite_a_therapist
-from bot.library.loader import LibraryError
+from bot.faults import sentence_of
+from bot.inviting import TherapistInvitation, invite_a_therapist
 from bot.migrating import migrate
 from bot.running import run as run_app
-from bot.sending import SendError
-from bot.settings import Settings, SettingsError, load_settings
+from bot.set_aside import look
+from bot.settings import Settings, SettingsError, load_settings, slips
 from bot.waiting import database_answers
 from scheduler.clock import SystemClock
-from storage.backup import BackupError
-from storage.checkup import DatabaseDamagedError
-from storage.crypto import KeyFileError, load_key_file
-from storage.database import DatabaseTrouble
-from storage.moving import MoveError
 from storage.restored import Past
-from storage.restoring import RestoreError
-from storage.schema import DatabaseTooNewError, DatabaseUnfinishedError
-from storage.sealed_file import SealedFileError
-from storage.single import InUseError, only_one
-from storage.trouble import name_of
+from storage.single import only_one
+
+log = structlog.get_logger()
 
 FAULT = 2
 OURS_ALONE = 0o077
@@ -52,6 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+one_patient.add_to(app)
 
 EnvFile = Annotated[Path, typer.Option("--env-file", help="Where the settings are.", show_default=True)]
 _ENV = Path(".env")
@@ -62,6 +56,8 @@ def run(env_file: EnvFile = _ENV) -> None:
     """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
     settings = load_settings(env_file)
     logs.set_up(settings)
+    for name, meant in slips(os.environ).items():
+        log.warning("settings.not_read", name=name, like=meant)
     asyncio.run(_run(settings))
 
 
@@ -113,6 +109,28 @@ def invite_therapist(
     if invitation.signal:
         typer.echo(f"\nOn Signal: open this link, and send the code there.\n\n  {invitation.signal}\n")
         segno.make(invitation.signal, micro=False).terminal(compact=True)
+    if invitation.known:
+        typer.echo(
+            f"\n{invitation.person} is somebody new, without patients. There is {', '.join(invitation.known)} already:"
+            f" for a new phone or another messenger of theirs, use --again {invitation.known[0]} instead.\n"
+        )
+
+
+@app.command(short_help="Show what is set aside, and what to do about it.")
+def alerts(
+    *,
+    number: Annotated[int, typer.Argument(help="Only the one with this number.", show_default=False)] = 0,
+    seen: Annotated[bool, typer.Option("--seen", help="Mark what is shown as looked at.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Have tried again what can be.")] = False,
+    env_file: EnvFile = _ENV,
+) -> None:
+    """Show what could not be handled and waits for you: when, of which kind, about whom, and what to do."""
+    if seen and again:
+        raise SettingsError("Give --seen or --again: what is tried again is marked too.")
+    settings = load_settings(env_file)
+    looked = look(settings, SystemClock().now, number=number or None, seen=seen, again=again)
+    for line in asyncio.run(looked):
+        typer.echo(line)
 
 
 @app.command("signal-challenge", short_help="Answer a captcha that Signal wants.")
@@ -133,8 +151,7 @@ def signal_challenge(
 def backup(env_file: EnvFile = _ENV) -> None:
     """Make a sealed back-up of the SQLite file now, while the bot runs or not, and read it back."""
     settings = load_settings(env_file)
-    ring = load_key_file(settings.encryption_key_file)
-    made = asyncio.run(backups.make_backup(settings, ring, SystemClock().now()))
+    made = asyncio.run(backups.by_hand(settings, SystemClock()))
     typer.echo(f"{made.path} is written, and was read back whole ({made.path.stat().st_size} bytes).")
     typer.echo(f"The keys are not in it: keep a copy of {settings.encryption_key_file} apart from it.")
 
@@ -147,7 +164,7 @@ def restore(
     """Put a back-up back where no database is. Nothing of the time since is sent or counted against anybody."""
     done = asyncio.run(backups.restore(load_settings(env_file), file, SystemClock()))
     typer.echo(f"Restored as it was on {done.at:%Y-%m-%d %H:%M} UTC. What was said since is not in it:")
-    typer.echo("tell therapists and patients, and erase again who was erased since. Then start the bot.")
+    typer.echo("tell therapists and patients. Then start the bot.")
     _tell_the_past(done.past)
 
 
@@ -158,21 +175,25 @@ def after_restore(env_file: EnvFile = _ENV) -> None:
 
 
 def _tell_the_past(past: Past) -> None:
-    typer.echo(f"Moments of the past that count as not delivered: {past.moments}.")
-    typer.echo(f"Messages of the past that are not sent any more: {past.messages}.")
+    for line in backups.told(past):
+        typer.echo(line)
 
 
 @app.command("migrate-database", short_help="Move everything to another database.")
 def migrate_database(
     source: Annotated[str, typer.Argument(metavar="FROM", help="Address of the database as it is.")],
     target: Annotated[str, typer.Argument(metavar="TO", help="Address of an empty database.")],
+    env_file: EnvFile = _ENV,
 ) -> None:
     """Move everything to another database, from SQLite to PostgreSQL or back, while no bot runs; compare all of it.
 
     Broken off, it goes on where it was when it is started again. The first database is left as it is.
     """
+    settings = None
+    with suppress(SettingsError):  # it may be moved where no bot will run
+        settings = load_settings(env_file)
     typer.echo("Moving, and comparing both sides. It may be broken off: the same command goes on.")
-    moved = asyncio.run(migrate(source, target, SystemClock(), typer.echo))
+    moved = asyncio.run(migrate(source, target, SystemClock(), typer.echo, settings))
     typer.echo(f"All {moved.rows} rows are there and the same ({moved.before} had been moved before).")
     typer.echo("Now set DATABASE_URL to the second address, and start the bot. The key file stays the same.")
     typer.echo("Put the first database away: a bot that is started on it would send everything once more.")
@@ -189,39 +210,6 @@ def main() -> None:
             raise
         sys.stderr.write(f"{sentence}\n")
         raise SystemExit(FAULT) from None
-
-
-def sentence_of(fault: BaseException) -> str | None:
-    """Say what is wrong and what to do; None for a fault of ours. Of several at once the first is said."""
-    match fault:
-        case BaseExceptionGroup():
-            return sentence_of(fault.exceptions[0])
-        case (
-            SettingsError()
-            | NobodyInvitedError()
-            | KeyFileError()
-            | LibraryError()
-            | DatabaseTooNewError()
-            | DatabaseDamagedError()
-            | DatabaseUnfinishedError()
-        ):
-            return str(fault)
-        case (
-            NotAcceptedError()
-            | BackupError()
-            | RestoreError()
-            | SealedFileError()
-            | InUseError()
-            | MoveError()
-            | CaptchaError()
-        ):
-            return str(fault)
-        case SendError():
-            return f"Telegram did not accept the bot ({fault.fault}): run `between doctor` to see why."
-        case DatabaseTrouble() | OSError():
-            return f"A file, folder, port or server cannot be used ({name_of(fault)}): check DATABASE_URL, or run `between doctor`."
-        case _:
-            return None
 
 
 async def _stopped() -> None:

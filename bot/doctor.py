@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,15 +14,16 @@ import httpx
 
 from bot.channels.telegram import TelegramChannel
 from bot.doctor_database import database_findings, program_noted
+from bot.doctor_key import key_found
+from bot.doctor_ports import port_findings
 from bot.doctor_signal import signal_findings
-from bot.finding import Finding, faulty, fine
+from bot.finding import Finding, faulty, fine, warning
 from bot.library.loader import LibraryError, load_library
 from bot.safety.help_lines import help_lines
 from bot.sending import SendError
-from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings
+from bot.settings import SIGNAL, TELEGRAM, Settings, SettingsError, load_settings, slips
 from scheduler.clock import Clock, SystemClock
 from storage.backup import backups_in
-from storage.crypto import KeyFileError, KeyRing, load_key_file
 from storage.database import file_of
 
 CLOCK_TOLERANCE = 30.0
@@ -39,18 +41,25 @@ async def examine(env_file: Path, clock: Clock | None = None) -> list[Finding]:
         return [faulty(str(fault)), _zone_data("Europe/Berlin")]
     findings = [
         fine("The settings can be read."),
+        *(
+            warning(f"{name} in the environment is not a setting of Between, and not read. Is {meant} meant?")
+            for name, meant in slips(os.environ).items()
+        ),
         _zone_data(settings.practice_timezone),
     ]
     findings += [_numbers(settings.practice_country), _library(settings)]
-    ring, finding = _key(settings)
+    ring, finding = await key_found(settings, now)
     findings.append(finding)
+    file = file_of(settings.database_url)
+    there = ring is not None or file is None or file.exists()
     if TELEGRAM in settings.channels:
         findings += [await _telegram(settings), await _clock(settings, now)]
     if SIGNAL in settings.channels:
-        noted = await program_noted(settings, ring, SIGNAL, now) if ring is not None else None
+        noted = await program_noted(settings, SIGNAL, now) if there else None
         findings += await signal_findings(settings, noted, now())
-    if ring is not None:
-        findings += await database_findings(settings, ring, now)
+    if there:
+        findings += await database_findings(settings, now)
+    findings += await port_findings(settings)
     findings.append(_backups(settings, now()))
     return findings
 
@@ -61,7 +70,7 @@ def _backups(settings: Settings, now: datetime) -> Finding:
     if database is None:
         return fine("Back up PostgreSQL with pg_dump (docs/running.md); we do not.")
     if folder is None:
-        return fine("No back-ups are made (BACKUP_FOLDER is empty).")
+        return warning("No back-ups are made (BACKUP_FOLDER is empty): what is lost then is lost.")
     every = timedelta(hours=settings.backup_hours)
     ages = [now - each.at for each in backups_in(folder) if each.at <= now]
     if not ages:
@@ -72,9 +81,9 @@ def _backups(settings: Settings, now: datetime) -> Finding:
         sentence = f"{found}: `between backup` says why there is none newer, unless the bot was not running."
         return faulty(sentence)
     apart = database.exists() and database.stat().st_dev != folder.stat().st_dev
-    return fine(
-        f"{found}{'' if apart else ', on the same disk as the database: copy them elsewhere'}.",
-    )
+    if not apart:
+        return warning(f"{found}, on the same disk as the database: copy them elsewhere too.")
+    return fine(f"{found}.")
 
 
 def _zone_data(zone: str) -> Finding:
@@ -90,8 +99,9 @@ def _numbers(country: str) -> Finding:
         return faulty(f"For {country} only 112 is known: set PRACTICE_COUNTRY or add its numbers.")
     shown = ", ".join([lines.emergency, *(line.number for line in lines.lines)])
     if lines.verified is None:
-        return fine(
-            f"/help shows {shown}: call to check them yourself, nobody has verified them here.",
+        return warning(
+            f"/help shows {shown}: call to check them yourself, nobody has verified them here "
+            "(docs/before-you-start.md)."
         )
     return fine(f"/help shows {shown}, verified on {lines.verified}.")
 
@@ -104,17 +114,6 @@ def _library(settings: Settings) -> Finding:
         return faulty(f"LIBRARY_PACKS cannot be used: {' '.join(fault.faults)}")
     packs = "; ".join(f"{pack.id} {pack.version}: {pack.review_status['en']}" for pack in library.packs)
     return fine(f"There are {len(library.exercises)} exercises ({packs}).")
-
-
-def _key(settings: Settings) -> tuple[KeyRing | None, Finding]:
-    path = settings.encryption_key_file
-    if not path.exists():
-        sentence = f"There is no key file at {path} yet; `between run` makes it on its first start."
-        return None, fine(sentence)
-    try:
-        return load_key_file(path), fine(f"The key file {path} can be read, by its owner only.")
-    except KeyFileError as fault:
-        return None, faulty(str(fault))
 
 
 async def _telegram(settings: Settings) -> Finding:

@@ -11,7 +11,7 @@ from bot.finding import Finding, faulty, fine
 from bot.settings import Settings
 from storage import alerts, programs, vitals
 from storage.checkup import Wholeness, room, wholeness, write_something
-from storage.crypto import KeyRing
+from storage.crypto import throwaway_key_ring
 from storage.database import Database, DatabaseTrouble
 from storage.programs import Program
 from storage.schema import UNFINISHED, newest_revision, revision_of, revisions
@@ -36,11 +36,9 @@ _REMEDIES = {
 }
 
 
-async def program_noted(
-    settings: Settings, ring: KeyRing, channel: str, now: Callable[[], datetime]
-) -> Program | None:
+async def program_noted(settings: Settings, channel: str, now: Callable[[], datetime]) -> Program | None:
     """Return which version answered last on a channel, and since when; None where the database cannot tell."""
-    database = Database(settings.database_url, ring, now)
+    database = Database(settings.database_url, throwaway_key_ring(), now)
     try:
         if await revision_of(database) != newest_revision():
             return None
@@ -52,9 +50,9 @@ async def program_noted(
         await database.close()
 
 
-async def database_findings(settings: Settings, ring: KeyRing, now: Callable[[], datetime]) -> list[Finding]:
-    """Look at the database; after the first fault nothing more is looked at."""
-    database = Database(settings.database_url, ring, now)
+async def database_findings(settings: Settings, now: Callable[[], datetime]) -> list[Finding]:
+    """Look at the database; after the first fault nothing more is looked at. Nothing is opened, so no key is needed."""
+    database = Database(settings.database_url, throwaway_key_ring(), now)
     findings = []
     try:
         for look in (_revision, _whole, partial(_writable, now=now()), _room):
@@ -128,7 +126,7 @@ async def _alerts(database: Database) -> Finding:
         return fine("Nothing is set aside.")
     kinds = ", ".join(f"{alert.kind} ({alert.subject})" for alert in waiting[:5])
     more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""  # noqa: PLR2004 - as many as were shown
-    return faulty(f"Set aside and waiting for you: {kinds}{more}. The log tells more.")
+    return faulty(f"Set aside and waiting for you: {kinds}{more}. `between alerts` says what to do.")
 
 
 async def _late(database: Database, now: datetime) -> Finding:

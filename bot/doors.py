@@ -9,12 +9,17 @@ import structlog
 
 from bot.channels.base import Channel
 from bot.sending import SendError
+from scheduler.clock import Clock
+from storage import alerts
+from storage.database import Database
 
 log = structlog.get_logger()
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 REFUSED_WAIT = 600.0
 """Seconds after which a service is asked again that does not let us in; only a person can change that, or its own mistake."""
+REFUSED = "channel_refused"
+"""The alert that a service does not let us in."""
 TITLES = {"telegram": "Telegram", "signal": "Signal"}
 
 
@@ -30,7 +35,8 @@ class Doors:
     """Our channels by name. `names`: how we are called on each that has answered.
 
     A service that is away, or does not let us in, keeps no other from being used; `needed` are those without which there
-    is nothing to run. `refused` is told once of each that does not let us in, where others do.
+    is nothing to run. `refused` is told once of each that does not let us in, where others do; `accepted` of each that
+    does.
     """
 
     def __init__(
@@ -38,11 +44,13 @@ class Doors:
         channels: Mapping[str, Channel],
         needed: Collection[str] = (),
         refused: Callable[[str], Awaitable[None]] = _nobody,
+        accepted: Callable[[str], Awaitable[None]] = _nobody,
     ) -> None:
         self.channels = dict(channels)
         self.names: dict[str, str] = {}
         self._needed = needed
         self._refused = refused
+        self._accepted = accepted
         self._shut: set[str] = set()
         self._told: set[str] = set()
 
@@ -107,6 +115,32 @@ class Doors:
                 raise _not_accepted(name, fault) from fault
             raise
         self._shut.discard(name)
+        self._told.discard(name)
+        try:
+            await self._accepted(name)
+        except Exception as fault:  # noqa: BLE001 - it works all the same
+            log.error("channel.acceptance_not_told", channel=name, fault=type(fault).__name__)
+
+
+class Refusals:
+    """Writes down that a service does not let us in, while the others go on, and takes that back when it does."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def raised(self, name: str) -> None:
+        """Write it down, once."""
+        async with self._database.write() as tx:
+            await alerts.raise_once(tx, REFUSED, name, self._clock.now())
+
+    async def over(self, name: str) -> None:
+        """Take it back, where it was written down."""
+        async with self._database.read() as tx:
+            waiting = await alerts.unseen_of(tx, [REFUSED])
+        if any(each.subject == name for each in waiting):
+            async with self._database.write() as tx:
+                await alerts.over(tx, [REFUSED], [name], self._clock.now())
 
 
 def _not_accepted(name: str, fault: SendError) -> NotAcceptedError:

@@ -24,7 +24,7 @@ class TherapistInvitation:
     """What the operator hands over: `until` is on the practice's wall clock.
 
     `link` opens Telegram and carries the code; `signal` opens a chat on Signal, where the code has to be sent. Each is
-    "" where that is no way in.
+    "" where that is no way in. `known` are the codes of all therapists who were there before somebody new was invited.
     """
 
     person: str
@@ -32,6 +32,7 @@ class TherapistInvitation:
     code: str
     until: str
     signal: str = ""
+    known: tuple[str, ...] = ()
 
 
 async def invite_a_therapist(app: App, again: str = "") -> TherapistInvitation:
@@ -41,6 +42,7 @@ async def invite_a_therapist(app: App, again: str = "") -> TherapistInvitation:
     """
     settings, practice = app.settings, app.practice
     async with app.database.write() as tx:
+        known = [] if again else await people.therapists(tx)
         person = await (_known(tx, again) if again else _new(app, tx))
         desk = Desk(tx, app.clock.now(), app.answerer.library, practice)
         made = await invitation.create(tx, person.id, desk.now)
@@ -51,7 +53,8 @@ async def invite_a_therapist(app: App, again: str = "") -> TherapistInvitation:
     )
     link = practice.deep_link(made.token) if "telegram" in practice.channels else ""
     signal = practice.signal_link if "signal" in practice.channels else ""
-    return TherapistInvitation(person.code, link, made.code, until, signal)
+    codes = tuple(each.code for each in known)
+    return TherapistInvitation(person.code, link, made.code, until, signal, codes)
 
 
 async def _new(app: App, tx: Tx) -> Person:

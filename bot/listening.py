@@ -13,6 +13,7 @@ from bot.channels.base import Channel, Keep
 from bot.channels.telegram import TelegramChannel
 from bot.doors import LONGEST_WAIT
 from bot.sending import SendError
+from bot.settings import SettingsError
 from bot.webhook import serve
 from storage.records import RawUpdate
 
@@ -42,15 +43,26 @@ async def _listen(app: App, channel: Channel, keep: Keep) -> None:
 
 
 async def _serve(app: App, channel: TelegramChannel, keep: Keep) -> None:
-    """Listen by webhook; where Telegram does not take it, but there is another channel, try again and again."""
+    """Listen by webhook; where that cannot be, but there is another channel, try again and again.
+
+    Raises SendError and SettingsError where there is none.
+    """
     settings = app.settings
+    port = settings.telegram_webhook_port
     while True:
         try:
-            return await serve(channel, settings.telegram_webhook_url, settings.telegram_webhook_port, keep)
+            return await serve(channel, settings.telegram_webhook_url, port, keep)
         except SendError as fault:
             if len(app.channels) == 1:
                 raise
             log.error("channel.no_webhook", channel=channel.name, fault=fault.fault)
+        except OSError as fault:
+            if len(app.channels) == 1:
+                raise SettingsError(
+                    f"TELEGRAM_WEBHOOK_PORT {port} cannot be opened ({fault.strerror}): choose another, and pass Telegram's "
+                    "requests on to it."
+                ) from fault
+            log.error("channel.no_webhook_port", channel=channel.name, port=port, fault=fault.strerror)
         await asyncio.sleep(LONGEST_WAIT)
 
 

@@ -86,11 +86,11 @@ class Both:
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment (UTC) to be shown on the wall clock of `zone`: "18:30", "Thu 5 Mar", or both."""
+    """A moment (UTC) to be shown on the wall clock of `zone`: "18:30", "Thu 5 Mar", or both; "date" and "dated" with the year."""
 
     at: datetime
     zone: str
-    style: Literal["time", "day", "day_time"] = "day_time"
+    style: Literal["time", "day", "day_time", "date", "dated"] = "day_time"
 
 
 @dataclass(frozen=True)

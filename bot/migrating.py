@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.settings import database_address
+from bot.keys import key_ring, refuse_other_keys
+from bot.settings import Settings
 from scheduler.clock import Clock
+from storage.checkup import say_something
 from storage.crypto import throwaway_key_ring
-from storage.database import Database, file_of
+from storage.database import Database, DatabaseTrouble, file_of
 from storage.moving import Moved, MoveError, move
 from storage.single import only_one
+from storage.trouble import name_of
+from storage.urls import database_address
 
 
-async def migrate(source: str, target: str, clock: Clock, say: Callable[[str], None]) -> Moved:
-    """Move everything from one address to another, and say so. Raises MoveError, InUseError, DatabaseTrouble, OSError.
+async def migrate(
+    source: str, target: str, clock: Clock, say: Callable[[str], None], settings: Settings | None = None
+) -> Moved:
+    """Move everything from one address to another, and say so.
 
-    Nothing sealed is opened, so that the keys are not needed: those that will be are the keys of the first database.
+    Nothing sealed is opened, so that the keys are not needed; but where there are settings, their key file has to be that
+    of the first database, since no other will open the second. Raises MoveError, InUseError, KeyFileError,
+    DatabaseTrouble, OSError.
     """
     addresses = [_address(source), _address(target)]
     if addresses[0] == addresses[1]:
@@ -23,13 +31,30 @@ async def migrate(source: str, target: str, clock: Clock, say: Callable[[str], N
     file = file_of(addresses[0])
     if file is not None and not file.exists():
         raise MoveError(f"There is no database at {file}: check the first address. Nothing was changed.")
-    here, there = [Database(each, throwaway_key_ring(), clock.now) for each in addresses]
+    ring = throwaway_key_ring() if settings is None else key_ring(settings)
+    here, there = [Database(each, ring, clock.now) for each in addresses]
     with only_one(here.url), only_one(there.url):
         try:
+            await _must_answer(here, "first")
+            await _must_answer(there, "second")
+            if settings is not None:
+                await refuse_other_keys(settings, here)
             return await move(here, there, clock.now(), lambda table, rows: say(f"  {table}: {rows}"))
         finally:
             await here.close()
             await there.close()
+
+
+async def _must_answer(database: Database, which: str) -> None:
+    """Raise MoveError where one cannot be reached, since nobody would know which; nothing is written."""
+    try:
+        async with database.read() as tx:
+            await say_something(tx)
+    except (DatabaseTrouble, OSError) as fault:
+        raise MoveError(
+            f"The {which} database cannot be used ({name_of(fault)}): check the {which} address, its user and its password, "
+            "and whether that server is up. Nothing was changed."
+        ) from fault
 
 
 def _address(written: str) -> str:

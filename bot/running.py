@@ -14,6 +14,7 @@ from bot.backups import BackUps
 from bot.conversation.hearing.atlas import atlas
 from bot.listening import listen
 from bot.memory import settle_in
+from bot.tidying import tidy
 from scheduler.ahead import SetBack
 from scheduler.crew import BEAT_SECONDS
 from scheduler.jobs import Job, Jobs
@@ -31,6 +32,8 @@ TICK_SECONDS = 1.0
 PLAN_SECONDS = 3600.0
 PURGE_SECONDS = 6 * 3600.0
 BACKUP_SECONDS = 60.0
+HEAR_SECONDS = 60.0
+"""On a file others write only by hand: what is to be answered again waits no longer than this."""
 AT_ONCE_ON_A_SERVER = 4
 """So many people are answered at once where statements wait for a network; a file is written one by one anyway."""
 FOR_ITS_WRITER = 0.05
@@ -76,7 +79,7 @@ class Running:
         await self._patiently(lambda: app.crew.want(UPKEEP))
         await self._patiently(self._read_zones)
         await self._upkeep(app.plan)
-        await self._upkeep(app.purge)
+        await self._upkeep(partial(tidy, app))
         await self._patiently(app.fetcher.recover)
 
     async def _work(self, stop: asyncio.Event) -> None:
@@ -116,10 +119,11 @@ class Running:
             [
                 Job("tick", TICK_SECONDS, lambda: self._patiently(self._tick, "tick")),
                 *(Job(f"fetch_{name}", TICK_SECONDS, partial(self._fetch, name)) for name in app.channels),
+                Job("hear", HEAR_SECONDS, self._hear_again),
                 Job("beat", BEAT_SECONDS, lambda: whole.do(app.crew.beat())),
                 Job("zones", PLAN_SECONDS, lambda: self._patiently(self._read_zones)),
                 Job("plan", PLAN_SECONDS, lambda: self._upkeep(app.plan)),
-                Job("purge", PURGE_SECONDS, lambda: self._upkeep(app.purge)),
+                Job("purge", PURGE_SECONDS, lambda: self._upkeep(partial(tidy, app))),
                 Job("backup", BACKUP_SECONDS, lambda: backups.once(whole)),
                 *app.station.jobs(whole),
             ]
@@ -171,6 +175,9 @@ class Running:
 
         while await self._patiently(some, "fetch"):
             self._hear()
+
+    async def _hear_again(self) -> None:
+        self._hear()
 
     def _hear(self) -> None:
         """Wake one of those who answer; it wakes the next when it has found something."""

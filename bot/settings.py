@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
@@ -11,19 +13,16 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from bot.signal_settings import SignalSettings
+from storage.urls import database_address
 
 TELEGRAM, SIGNAL = "telegram", "signal"
 """How the channels are called in stored rows."""
 OFFICIAL_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
-_FILE = "sqlite://"
-_DATABASES = {
-    "sqlite://": _FILE,
-    "sqlite+aiosqlite://": _FILE,
-    "postgresql://": "postgresql+asyncpg://",
-    "postgresql+asyncpg://": "postgresql+asyncpg://",
-}
-"""How an address of a database may begin, and what that means to us."""
+
+
+_ALIKE = 0.87
+"""From which likeness on (0 to 1) a name counts as a slip: about two letters of one of ours."""
 
 
 class SettingsError(Exception):
@@ -33,7 +32,9 @@ class SettingsError(Exception):
 class Settings(SignalSettings):
     """All settings. Each is explained for the person who runs the server in `.env.example`."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8-sig", extra="forbid", frozen=True
+    )
 
     telegram_token: str = Field(
         default="", description="The token that BotFather gave you; empty = no Telegram."
@@ -69,6 +70,9 @@ class Settings(SignalSettings):
     backup_hours: int = Field(default=24, ge=1, le=168, description="How old the newest back-up may become.")
     backup_days: int = Field(default=14, ge=1, description="Of so many days the last back-up is kept.")
     backup_weeks: int = Field(default=8, ge=0, description="Of so many weeks the last back-up is kept.")
+    keep_months_after_leaving: int = Field(
+        default=0, ge=0, le=1200, description="Who left so many months ago is erased; 0 = nobody by itself."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
@@ -161,25 +165,30 @@ class Settings(SignalSettings):
         return self
 
 
-def database_address(value: str) -> str:
-    """Say an address of a database as we name it. Raises ValueError with the end of a sentence."""
-    for beginning, meant in _DATABASES.items():
-        if value.startswith(beginning):
-            place = value.removeprefix(beginning)
-            if meant == _FILE and place.strip("/") in {"", ":memory:"}:
-                raise ValueError(
-                    "has to name a file, such as sqlite:///data/between.db: nothing is kept in memory alone"
-                )
-            return meant + place
-    raise ValueError("has to begin with sqlite:/// (a file) or postgresql:// (a server)")
-
-
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings. Raises SettingsError with one clear sentence for each fault."""
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except UnicodeDecodeError:
+        raise SettingsError(
+            f"{env_file} is not written in UTF-8: save it anew in that encoding (an editor on Windows may have used its own)."
+        ) from None
     except ValidationError as faults:
         raise SettingsError(" ".join(_sentence(fault) for fault in faults.errors())) from None
+
+
+def slips(environment: Iterable[str]) -> dict[str, str]:
+    """Name the variables of the environment that nobody reads and that look like a setting, each with that setting.
+
+    In a file such a name is refused; the environment holds what is others' too.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    found = {}
+    for name in sorted(set(environment)):
+        meant = get_close_matches(name.upper(), known, n=1, cutoff=_ALIKE)
+        if meant and name.upper() not in known:
+            found[name] = meant[0]
+    return found
 
 
 def _sentence(fault: object) -> str:

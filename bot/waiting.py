@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from bot.keys import key_ring
 from bot.settings import Settings
 from scheduler.clock import SystemClock
 from storage.checkup import say_something
+from storage.crypto import throwaway_key_ring
 from storage.database import Database, DatabaseTrouble
 from storage.trouble import Complaint, Trouble, trouble_of
 
@@ -20,7 +20,7 @@ async def database_answers(settings: Settings, stop: asyncio.Event) -> bool:
 
     What does not pass by itself (a wrong password, a folder that is not there) is left to whoever opens it next.
     """
-    database = Database(settings.database_url, key_ring(settings), SystemClock().now)
+    database = Database(settings.database_url, throwaway_key_ring(), SystemClock().now)
     passing = {Trouble.LOCKED, Trouble.NOT_REACHED} if database.shared else {Trouble.LOCKED}
     complaint = Complaint("start.waits_for_the_database")
     try:
@@ -36,7 +36,8 @@ async def database_answers(settings: Settings, stop: asyncio.Event) -> bool:
                 complaint.over()
                 return True
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), AGAIN_SECONDS)
+                async with asyncio.timeout(AGAIN_SECONDS):
+                    await stop.wait()
     finally:
         await database.close()
     return False

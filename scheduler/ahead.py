@@ -74,6 +74,24 @@ async def take_back_moments(database: Database, now: datetime) -> int:
         log.warning("ahead.taken_back", moments=len(found))
 
 
+async def take_up_exercises(database: Database, now: datetime) -> int:
+    """Let exercises go on that had run their course before their time; return how many."""
+    going_on = 0
+    while True:
+        async with database.read(apart=True) as tx:
+            found = await ahead.ended_exercises(tx, now, PAGE)
+        if not found:
+            return going_on
+        async with database.write() as tx:
+            held = await people.hold(tx, {each.patient_id for each in found})
+            for each in await ahead.ended_exercises(tx, now, PAGE):
+                if each.patient_id in held:
+                    await ahead.take_up(tx, each.id, now)
+            await alerts.raise_once(tx, SET_BACK, "clock", now)
+        going_on += len(found)
+        log.warning("ahead.taken_up", exercises=len(found))
+
+
 async def plan_sessions(database: Database, now: datetime, times: SessionTimes) -> int:
     """Plan the summaries and morning questions that are missing of sessions ahead; return how many were new."""
     planned = 0
@@ -95,7 +113,9 @@ async def _plan(
         return 0
     try:
         async with database.write() as tx:
-            return await _plan_these(tx, kind, found, now, times)
+            planned = await _plan_these(tx, kind, found, now, times)
+            await alerts.over(tx, ["plan_failed"], [f"session:{each.id}" for each in found], now)
+            return planned
     except Exception as fault:
         if passes(fault):
             raise

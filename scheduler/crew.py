@@ -119,7 +119,8 @@ class Crew:
         lost = self._leads[name].lost
         while not self._lapsed(name):
             with suppress(TimeoutError):
-                await asyncio.wait_for(lost.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await lost.wait()
                 return
         log.warning("crew.lapsed", what=name)
         self._leads[name].is_ours(None)

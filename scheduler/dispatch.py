@@ -16,7 +16,7 @@ from scheduler.pace import Pace
 from scheduler.paid import Paid
 from scheduler.receipts import GivenUp, Later, Receipt, Sent, Uncertain
 from scheduler.settle import Pair, Settled, settle
-from scheduler.sift import sift
+from scheduler.sift import sift, still_there
 from scheduler.turns import Changes, Turns, nothing
 from scheduler.woken import IDLE_SECONDS, Woken
 from storage import claims
@@ -34,6 +34,8 @@ Deliver = Callable[[OutboxMessage], Awaitable[Receipt]]
 IN_FLIGHT = 8
 FOR_REPLIES = 2
 SLOW_SECONDS = 0.01
+LONG_SECONDS = 1.0
+"""Whoever waited longer for their turn looks whether they are still to go: whom it is for may have been erased."""
 STOP_SECONDS = 8.0
 """Of the ten within which the process has ended, with what it takes down after that."""
 FAULTS_IN_A_ROW = 6
@@ -223,8 +225,8 @@ class Dispatcher:
         self._came_back.append((message, receipt or Later()))
 
     async def _its_turn_comes(self, message: OutboxMessage) -> bool:
-        """Wait for its slot; False when the message must go back unsent: we stop, or slept past our lease."""
-        held_until = self._clock.now() + LEASE
+        """Wait for its slot; False when the message must go back unsent: we stop, slept past our lease, or it is gone."""
+        held_until, begun = self._clock.now() + LEASE, self._clock.monotonic()
         try:
             waited = await self._turns.comes(message)
         except asyncio.CancelledError:
@@ -233,6 +235,8 @@ class Dispatcher:
             return False
         if waited:  # another one may wait for its turn now, or soon
             asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
+        if self._clock.monotonic() - begun > LONG_SECONDS and not await still_there(self._db, message):
+            return False
         return not waited or self._clock.now() < held_until
 
     async def _gathered(self) -> None:

@@ -1,29 +1,37 @@
-"""The reconciler: whoever has an agreed exercise but no moment ahead gets it planned, whatever went wrong before."""
+"""The reconciler: whoever has an agreed exercise but no moment ahead gets it planned, whatever went wrong before.
+
+Where nothing is left to plan, the exercise has run its course and ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.ahead import plan_sessions, take_back_moments
+from scheduler.ahead import plan_sessions, take_back_moments, take_up_exercises
+from scheduler.course import end_what_is_over
 from scheduler.plan import plan_ahead
 from scheduler.zone_data import SessionTimes
 from storage import alerts, assignments, occurrences, people
 from storage.database import Database, Tx
-from storage.records import AssignmentState
+from storage.records import Agreement, AssignmentState
 from storage.trouble import passes
 
 log = structlog.get_logger()
 
+FAILED = "plan_failed"
 GIVEN_UP_AFTER = timedelta(hours=3)
 PAGE = 200
 
+Work = Callable[[Tx, Sequence[int], datetime], Awaitable[int]]
+
 
 async def heal(database: Database, now: datetime, times: SessionTimes) -> None:
-    """Plan what is missing ahead, of exercises and of sessions."""
+    """Plan what is missing ahead, of exercises and of sessions, and end what has run its course."""
     await plan_everybody(database, now)
+    await end_what_rests(database, now)
     await plan_sessions(database, now, times)
 
 
@@ -33,8 +41,9 @@ async def plan_everybody(database: Database, now: datetime) -> int:
     What fell due while we were away is planned too, from the last moment that was: it then comes due at once, and
     is delivered late or marked as not delivered, but not forgotten. An exercise that cannot be read stops no other.
     A moment whose due row was set aside was not delivered, and is said to be. One that a clock that was ahead closed
-    before its time is planned anew.
+    before its time is planned anew, and so is an exercise that it had ended.
     """
+    await take_up_exercises(database, now)
     await take_back_moments(database, now)
     async with database.write() as tx:
         await occurrences.abandon(tx, now - GIVEN_UP_AFTER, now)
@@ -42,37 +51,52 @@ async def plan_everybody(database: Database, now: datetime) -> int:
     while True:
         async with database.read(apart=True) as tx:
             page = await assignments.without_future(tx, now, after_id=after_id, limit=PAGE)
-        planned += await _plan(database, page, now)
+        planned += await _do(_plan_these, database, page, now)
         if len(page) < PAGE:
             return planned
         after_id = page[-1]
 
 
-async def _plan(database: Database, ids: Sequence[int], now: datetime) -> int:
-    """Plan for these exercises in one transaction; where that fails, for each alone. Raises DatabaseTrouble that passes."""
+async def end_what_rests(database: Database, now: datetime) -> int:
+    """End the exercises that rest and whose time is over, a page per transaction; return how many."""
+    ended = after_id = 0
+    while True:
+        async with database.read(apart=True) as tx:
+            page = await assignments.resting(tx, after_id=after_id, limit=PAGE)
+        ended += await _do(_end_these, database, page, now)
+        if len(page) < PAGE:
+            return ended
+        after_id = page[-1]
+
+
+async def _do(work: Work, database: Database, ids: Sequence[int], now: datetime) -> int:
+    """Work on these exercises in one transaction; where that fails, on each alone. Raises DatabaseTrouble that passes."""
     if not ids:
         return 0
     try:
         async with database.write() as tx:
-            return await _plan_these(tx, ids, now)
+            done = await work(tx, ids, now)
+            await alerts.over(tx, [FAILED], [_about(each) for each in ids], now)
+            return done
     except Exception as fault:
         if passes(fault):
             raise
         if len(ids) > 1:  # one damaged exercise, or one that the database refuses, must not stop the others
-            return sum([await _plan(database, [each], now) for each in ids])
+            return sum([await _do(work, database, [each], now) for each in ids])
         log.error("heal.failed", assignment=ids[0], fault=type(fault).__name__)
         async with database.write() as tx:
-            await alerts.raise_once(tx, "plan_failed", f"assignment:{ids[0]}", now)
+            await alerts.raise_once(tx, FAILED, _about(ids[0]), now)
         return 0
+
+
+def _about(assignment_id: int) -> str:
+    return f"assignment:{assignment_id}"
 
 
 async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
     """Plan from the last moment that was, but nothing of a time in which an exercise rested or had another plan."""
-    theirs = (await assignments.agreements(tx, set(ids))).values()
-    await people.hold(tx, {each.patient_id for each in theirs})
-    found = await assignments.agreements(tx, set(ids))  # once more: somebody may just have ended theirs
-    agreed = [each for each in found.values() if each.state is AssignmentState.AGREED]
-    patients = await people.get_many(tx, {each.patient_id for each in agreed})
+    agreed = [each for each in await _held(tx, ids) if each.state is AssignmentState.AGREED]
+    zones = await _zones(tx, agreed)
     last = await occurrences.last_planned(tx, ids)
     begun = await assignments.last_begun(tx, ids)
     since = {
@@ -82,5 +106,23 @@ async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
         )
         for each in agreed
     }
-    zones = {person.id: person.zone for person in patients.values()}
-    return await plan_ahead(tx, agreed, zones, now, since=since)
+    planned = await plan_ahead(tx, agreed, zones, now, since=since)
+    await end_what_is_over(tx, agreed, zones, now)
+    return planned
+
+
+async def _end_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
+    found = await _held(tx, ids)
+    return len(await end_what_is_over(tx, found, await _zones(tx, found), now))
+
+
+async def _held(tx: Tx, ids: Sequence[int]) -> list[Agreement]:
+    """Return these exercises as they are once nobody else changes anything of them."""
+    theirs = (await assignments.agreements(tx, set(ids))).values()
+    await people.hold(tx, {each.patient_id for each in theirs})
+    return [*(await assignments.agreements(tx, set(ids))).values()]
+
+
+async def _zones(tx: Tx, exercises: Sequence[Agreement]) -> dict[int, str]:
+    patients = await people.get_many(tx, {each.patient_id for each in exercises})
+    return {person.id: person.zone for person in patients.values()}

@@ -15,7 +15,7 @@ from typing import Final
 from scheduler.courtesy import Manners, after_quiet
 from scheduler.receipts import GivenUp
 from storage import claims, outbox, unasked
-from storage.database import Tx
+from storage.database import Database, DatabaseTrouble, Tx
 from storage.records import OutboxMessage
 
 ABOUT_THEN: Final = timedelta(hours=2)
@@ -47,6 +47,18 @@ async def sift(tx: Tx, now: datetime, claimed: Sequence[OutboxMessage]) -> Sifte
         [(each, GivenUp(unfit[each.id])) for each in claimed if each.id in unfit],
         len(waits),
     )
+
+
+async def still_there(database: Database, message: OutboxMessage) -> bool:
+    """Say whether a claimed message is still to go: whoever it is for may have been erased while it waited for its turn.
+
+    Where the database cannot tell, it goes back.
+    """
+    try:
+        async with database.read() as tx:
+            return await claims.is_under_way(tx, message.id)
+    except DatabaseTrouble:
+        return False
 
 
 async def _still_quiet(tx: Tx, now: datetime, messages: Sequence[OutboxMessage]) -> dict[int, datetime]:

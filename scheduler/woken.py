@@ -39,9 +39,9 @@ class Woken:
         if anew:
             self._woken.clear()
         try:
-            await asyncio.wait_for(
-                self._woken.wait(), IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)
-            )
+            # not wait_for, which loses a cancellation at times before Python 3.12: the program would not end
+            async with asyncio.timeout(IDLE_SECONDS if pause is None else min(pause + 0.001, IDLE_SECONDS)):
+                await self._woken.wait()
         except TimeoutError:
             return False
         return True

@@ -16,12 +16,28 @@ from storage import tables as t
 from storage.database import Tx
 from storage.digests import ItemKind
 from storage.partial import in_state
-from storage.records import Appointment, AppointmentState, Delivery, DueKind, Outcome, PersonState
+from storage.records import (
+    Appointment,
+    AppointmentState,
+    AssignmentEvent,
+    AssignmentState,
+    Delivery,
+    DueKind,
+    Outcome,
+    PersonState,
+)
 
 _moment, _session, _due = t.occurrences.c, t.appointments.c, t.due.c
 _NEVER_HANDED_ON: Final = (Delivery.NOT_DELIVERED, Delivery.CANCELLED)
 _OF_A_MOMENT: Final = (DueKind.MOMENT, DueKind.SNOOZED, DueKind.FOLLOW_UP, DueKind.EXPIRY)
 _GONE: Final = (PersonState.LEFT, PersonState.DECLINED)
+_SAYS_WHETHER: Final = (
+    AssignmentEvent.AGREED,
+    AssignmentEvent.CHANGED,
+    AssignmentEvent.PAUSED,
+    AssignmentEvent.RESUMED,
+)
+"""What says whether an exercise goes on or rests."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,43 @@ async def remove_moments(tx: Tx, ids: Collection[int]) -> None:
     await tx.remove(t.digest_items, items.kind == ItemKind.UNANSWERED, items.subject_id.in_(ids))
     await tx.remove(t.due, _due.kind.in_(_OF_A_MOMENT), _due.subject_id.in_(ids))
     await tx.remove(t.occurrences, _moment.id.in_(ids))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An exercise that had run its course before its time."""
+
+    id: int
+    patient_id: int
+
+
+async def ended_exercises(tx: Tx, now: datetime, limit: int) -> list[Ended]:
+    """Return exercises that have run their course at a time that lies ahead."""
+    exercise, change = t.assignments.c, t.assignment_changes.c
+    over = exists().where(change.assignment_id == exercise.id, *_course_over(now))
+    query = select(exercise.id, exercise.patient_id).where(exercise.ended_at > now, over)
+    found = await tx.rows(query.order_by(exercise.ended_at, exercise.id).limit(limit))
+    return [Ended(row.id, row.patient_id) for row in found]
+
+
+async def take_up(tx: Tx, assignment_id: int, now: datetime) -> None:
+    """Let an exercise go on or rest as before it had run its course, and take that out of history and summaries."""
+    items, change = t.digest_items.c, t.assignment_changes.c
+    mine = change.assignment_id == assignment_id
+    gone = [row.id for row in await tx.rows(select(change.id).where(mine, *_course_over(now)))]
+    await tx.remove(t.digest_items, items.kind == ItemKind.CHANGE, items.subject_id.in_(gone))
+    await tx.remove(t.assignment_changes, change.id.in_(gone))
+    last = (
+        select(change.event).where(mine, change.event.in_(_SAYS_WHETHER)).order_by(change.id.desc()).limit(1)
+    )
+    rests = await tx.value(last) == AssignmentEvent.PAUSED
+    state = AssignmentState.PAUSED if rests else AssignmentState.AGREED
+    await tx.change(t.assignments, assignment_id, state=state, ended_at=None)
+
+
+def _course_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    change = t.assignment_changes.c
+    return change.event == AssignmentEvent.COURSE_OVER, change.at > now
 
 
 Place = tuple[datetime, int]

@@ -55,6 +55,13 @@ async def seen(tx: Tx, ids: Collection[int], now: datetime) -> None:
     await tx.run(update(t.alerts).where(t.alerts.c.id.in_(ids)).values(seen_at=now))
 
 
+async def over(tx: Tx, kinds: Collection[str], subjects: Collection[str], now: datetime) -> None:
+    """Mark as looked at what mended itself: nobody need look any more."""
+    table = t.alerts.c
+    same = (table.kind.in_(kinds), table.subject.in_(subjects), table.seen_at.is_(None))
+    await tx.run(update(t.alerts).where(*same).values(seen_at=now))
+
+
 async def unseen_of(tx: Tx, kinds: Collection[str]) -> list[Alert]:
     """Return what nobody has looked at yet of these kinds, oldest first."""
     table = t.alerts.c

@@ -14,7 +14,10 @@ from storage.database import Tx
 from storage.records import Appointment, AppointmentState, Series
 
 SESSION_LENGTH: Final = timedelta(minutes=50)
-"""From its start to this much later a session is under way; what comes after belongs to the next one."""
+"""So long an ordinary session lasts: two that begin within this time of each other are at the same time."""
+
+UNDER_WAY: Final = timedelta(hours=2)
+"""From its start to this much later a session is not over, however long it lasts; what comes after belongs to the next."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ async def get_many(tx: Tx, appointment_ids: Iterable[int]) -> dict[int, Appointm
 
 
 async def next_of(tx: Tx, patient_id: int, now: datetime) -> Appointment | None:
-    """Return a patient's next session; one that is under way is still the next."""
+    """Return a patient's next session; one that is under way is still the next, unless another has begun since."""
     return (await next_of_many(tx, [patient_id], now)).get(patient_id)
 
 
@@ -77,7 +80,11 @@ async def next_of_many(tx: Tx, patient_ids: Iterable[int], now: datetime) -> dic
     table = t.appointments.c
     query = select(t.appointments).where(table.patient_id.in_(list(patient_ids)), *_coming(now))
     latest_first = query.order_by(table.starts_at.desc(), table.id.desc())
-    return {found.patient_id: found for found in await tx.all(Appointment, t.appointments, latest_first)}
+    found: dict[int, Appointment] = {}
+    for each in await tx.all(Appointment, t.appointments, latest_first):
+        if each.patient_id not in found or found[each.patient_id].starts_at > now:
+            found[each.patient_id] = each
+    return found
 
 
 async def coming(tx: Tx, patient_id: int, now: datetime, *, limit: int = 20) -> list[Appointment]:
@@ -87,13 +94,23 @@ async def coming(tx: Tx, patient_id: int, now: datetime, *, limit: int = 20) -> 
     return await tx.all(Appointment, t.appointments, query.order_by(table.starts_at, table.id).limit(limit))
 
 
+async def last_begun(tx: Tx, patient_id: int, now: datetime) -> Appointment | None:
+    """Return the newest session of a patient that has begun, whether it is over or not."""
+    table = t.appointments.c
+    query = select(t.appointments).where(
+        table.patient_id == patient_id, table.state == AppointmentState.PLANNED, table.starts_at <= now
+    )
+    latest_first = query.order_by(table.starts_at.desc(), table.id.desc())
+    return await tx.one(Appointment, t.appointments, latest_first.limit(1))
+
+
 async def last_before(tx: Tx, patient_id: int, now: datetime) -> Appointment | None:
     """Return the newest session of a patient that is over by `now`."""
     table = t.appointments.c
     query = select(t.appointments).where(
         table.patient_id == patient_id,
         table.state == AppointmentState.PLANNED,
-        table.starts_at <= now - SESSION_LENGTH,
+        table.starts_at <= now - UNDER_WAY,
     )
     return await tx.one(Appointment, t.appointments, query.order_by(table.starts_at.desc()))
 
@@ -138,9 +155,26 @@ async def series_of(tx: Tx, series_ids: Iterable[int]) -> dict[int, Series]:
     return {found.id: found for found in await tx.all(Series, t.series, query)}
 
 
+async def move_series(tx: Tx, therapist_id: int, zone: str) -> None:
+    """Let a therapist's series that have not ended go on by the wall clock of this zone."""
+    theirs = (t.series.c.therapist_id == therapist_id, t.series.c.ended_at.is_(None))
+    await tx.run(update(t.series).where(*theirs).values(zone=zone))
+
+
 async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
     """Let a series bring no further sessions; those that exist are left to the caller."""
     await tx.change(t.series, series_id, ended_at=now)
+
+
+async def end_all(tx: Tx, patient_id: int, now: datetime) -> list[int]:
+    """End all series of a patient, and cancel each of their sessions that has not begun; return which those were."""
+    table, rules = t.appointments.c, t.series.c
+    ahead = (table.patient_id == patient_id, table.state == AppointmentState.PLANNED, table.starts_at > now)
+    ids = [row.id for row in await tx.rows(select(table.id).where(*ahead))]
+    await cancel(tx, ids)
+    running = (rules.patient_id == patient_id, rules.ended_at.is_(None))
+    await tx.run(update(t.series).where(*running).values(ended_at=now))
+    return ids
 
 
 async def coming_of_series(tx: Tx, series_id: int, now: datetime) -> list[Appointment]:
@@ -166,4 +200,4 @@ async def adopt(tx: Tx, appointment_id: int, series_id: int, series_date: date) 
 def _coming(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Planned, and not over."""
     table = t.appointments.c
-    return table.state == AppointmentState.PLANNED, table.starts_at > now - SESSION_LENGTH
+    return table.state == AppointmentState.PLANNED, table.starts_at > now - UNDER_WAY

@@ -25,6 +25,7 @@ from storage.records import (
 _ONE = select(t.assignments).where(t.assignments.c.id == bindparam("id"))
 _MANY = select(t.assignments).where(t.assignments.c.id.in_(bindparam("ids", expanding=True)))
 OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
+NOT_AGREED = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
 async def propose(
@@ -113,6 +114,14 @@ async def without_future(tx: Tx, now: datetime, *, after_id: int, limit: int) ->
     return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
 
 
+async def resting(tx: Tx, *, after_id: int, limit: int) -> list[int]:
+    """Return the ids of everybody's assignments that are paused, a page at a time."""
+    query = select(t.assignments.c.id).where(
+        in_state(t.assignments.c.state, AssignmentState.PAUSED), t.assignments.c.id > after_id
+    )
+    return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
+
+
 async def last_begun(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, datetime]:
     """Return when each of these assignments was last agreed, changed or resumed: its plan holds from then on."""
     table = t.assignment_changes.c
@@ -181,6 +190,14 @@ async def changes(tx: Tx, change_ids: Iterable[int]) -> list[AssignmentChange]:
     table = t.assignment_changes
     query = select(table).where(table.c.id.in_(list(change_ids))).order_by(table.c.id)
     return await tx.all(AssignmentChange, table, query)
+
+
+async def newest_changes(tx: Tx, assignment_ids: Iterable[int]) -> list[AssignmentChange]:
+    """Return the newest entry of each of these assignments' histories, oldest first."""
+    table = t.assignment_changes.c
+    newest = select(func.max(table.id)).where(table.assignment_id.in_(list(assignment_ids)))
+    found = await tx.rows(newest.add_columns(table.assignment_id).group_by(table.assignment_id))
+    return await changes(tx, [row[0] for row in found]) if found else []
 
 
 async def count_open(tx: Tx, patient_id: int) -> int:

@@ -59,7 +59,8 @@ async def _listen_until_lost(engine: AsyncEngine, rung: Callable[[str], None], c
         try:
             while not lost.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(lost.wait(), STILL_THERE_SECONDS)
+                    async with asyncio.timeout(STILL_THERE_SECONDS):
+                        await lost.wait()
                     break
                 await driver.execute("SELECT 1", timeout=STILL_THERE_SECONDS)
         finally:

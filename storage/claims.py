@@ -184,3 +184,11 @@ async def put_off(tx: Tx, until: Mapping[int, datetime]) -> None:
     """Let messages wait again that this transaction claimed, each until its own time; until then they hold nothing up."""
     if until:
         await tx.run(_PUT_OFF, [{"of_id": one, "until": at} for one, at in until.items()])
+
+
+_IS_UNDER_WAY = select(_out.id).where(_out.id == bindparam("of_id"), _SENDING)
+
+
+async def is_under_way(tx: Tx, message_id: int) -> bool:
+    """Say whether a message that was taken is there, and not settled."""
+    return await tx.value(_IS_UNDER_WAY, {"of_id": message_id}) is not None

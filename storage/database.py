@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,7 +30,10 @@ BUSY_MILLISECONDS = 5000
 CACHE_KIBIBYTES = 16_384
 """Of the file, kept by a connection: with SQLite's own two megabytes a burst reads the same pages three times."""
 
-__all__ = ["Database", "DatabaseTrouble", "Tx", "file_of"]
+ERASED = "erased"
+"""Rung by whoever erases somebody: what was theirs shall not stay in the log of the file either."""
+
+__all__ = ["ERASED", "Database", "DatabaseTrouble", "Tx", "file_of"]
 
 
 class Database:
@@ -43,6 +47,7 @@ class Database:
         self._writer = asyncio.Lock()
         self._rung: Counter[str] = Counter()
         self._server: Server | None = None
+        self._log_may_hold = False
         self._kept: Connection | None = None
         """That of the last change, kept for the next one: what it has read of the file is still true."""
         if make_url(url).get_backend_name() == "sqlite":
@@ -95,6 +100,8 @@ class Database:
                 raise
             self._kept = plain
             self._rung.update(tx.bells)
+            if self._log_may_hold or ERASED in tx.bells:
+                self._log_may_hold = not await in_a_thread(_fold, plain)
 
     @asynccontextmanager
     async def read(self, *, apart: bool = False) -> AsyncIterator[Tx]:
@@ -105,6 +112,16 @@ class Database:
             return
         with self.engine.connect() as plain, plain.begin():
             yield Tx(Inline(plain, apart=apart), self.keys, self._ids)
+
+    async def fold(self) -> bool:
+        """Bring what is in the log into the file, and empty the log; False where somebody reads from it just now.
+
+        A file keeps nothing of what was erased, its log does until then. A server has its own ways.
+        """
+        if self._server is not None:
+            return True
+        with self.engine.connect() as plain:
+            return await in_a_thread(_fold, plain)
 
     @asynccontextmanager
     async def listening(self, rung: Callable[[str], None]) -> AsyncIterator[None]:
@@ -192,3 +209,18 @@ async def _begin_to_write(plain: Connection) -> None:
         if trouble_of(fault) is not Trouble.LOCKED:
             raise
         await in_a_thread(plain.execution_options(between_write="patiently").begin)
+
+
+def _fold(plain: Connection) -> bool:
+    """Empty the log, waiting for nobody: a back-up that is being made reads from it for long."""
+    cursor = plain.connection.cursor()
+    try:
+        cursor.execute("PRAGMA busy_timeout=0")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
+    else:
+        return not busy
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.close()

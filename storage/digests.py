@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select, update
 
 from storage import tables as t
-from storage.appointments import SESSION_LENGTH
+from storage.appointments import UNDER_WAY
 from storage.database import Tx
 from storage.records import (
     ANSWERS,
@@ -160,7 +160,7 @@ async def give_back(tx: Tx, patient_id: int, now: datetime) -> None:
     Their announcement did not arrive, for whatever reason, and nobody opened them: the next summary takes it up.
     """
     over = select(t.appointments.c.id).where(
-        t.appointments.c.patient_id == patient_id, t.appointments.c.starts_at <= now - SESSION_LENGTH
+        t.appointments.c.patient_id == patient_id, t.appointments.c.starts_at <= now - UNDER_WAY
     )
     digests = t.digests.c
     await _remove(
@@ -200,7 +200,7 @@ def _coming(patient_id: int, now: datetime) -> Select[Any]:
     return (
         select(t.digests.c.id)
         .join(t.appointments, t.appointments.c.id == t.digests.c.appointment_id)
-        .where(t.digests.c.patient_id == patient_id, t.appointments.c.starts_at > now - SESSION_LENGTH)
+        .where(t.digests.c.patient_id == patient_id, t.appointments.c.starts_at > now - UNDER_WAY)
     )
 
 

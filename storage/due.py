@@ -116,6 +116,12 @@ async def park(tx: Tx, row_id: int, now: datetime) -> None:
     await tx.change(t.due, row_id, parked_at=now)
 
 
+async def again(tx: Tx, kind: DueKind, subject_id: int) -> bool:
+    """Let come what was set aside of this kind and subject; False where nothing is there any more."""
+    mine = (t.due.c.kind == kind, t.due.c.subject_id == subject_id, t.due.c.parked_at.is_not(None))
+    return (await tx.run(update(t.due).where(*mine).values(parked_at=None, attempts=0))).rowcount > 0
+
+
 async def next_at(tx: Tx, kind: DueKind | None = None) -> datetime | None:
     """Return when the next row (of a kind) comes due."""
     query = select(func.min(t.due.c.due_at)).where(t.due.c.parked_at.is_(None))

@@ -181,6 +181,14 @@ async def dead(tx: Tx, update_id: int, fault: str) -> bool:
     return (await tx.run(waiting.values(state=InboxState.DEAD, fault=fault[:64]))).rowcount == 1
 
 
+async def again(tx: Tx, update_id: int) -> bool:
+    """Let an update be answered that was set aside; False where it is not there any more, or holds nothing."""
+    mine = (t.inbox.c.id == update_id, t.inbox.c.state == InboxState.DEAD, t.inbox.c.raw.is_not(None))
+    anew = {"state": InboxState.NEW, "attempts": 0, "fault": None}
+    tx.ring(INBOX)
+    return (await tx.run(update(t.inbox).where(*mine).values(**anew))).rowcount > 0
+
+
 async def purge(tx: Tx, before: datetime, *, unseen_before: datetime) -> int:
     """Remove answered and dead updates received before this moment; return how many there were.
 

@@ -94,6 +94,17 @@ async def of_patient(tx: Tx, patient_id: int, *, after: datetime | None = None) 
     )
 
 
+async def with_open(tx: Tx, assignment_ids: Iterable[int]) -> set[int]:
+    """Return those of these assignments that have a planned moment which is not over."""
+    table = t.occurrences.c
+    where = (
+        table.assignment_id.in_(list(assignment_ids)),
+        table.slot < EXTRA_SLOT,
+        table.closed_at.is_(None),
+    )
+    return {row.assignment_id for row in await tx.rows(select(table.assignment_id).where(*where).distinct())}
+
+
 async def still_open(tx: Tx, patient_id: int, now: datetime) -> list[Occurrence]:
     """Return a patient's moments that were handed on and wait for an answer, earliest first."""
     table = t.occurrences.c

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from storage import prompts
+from storage import erased, prompts
 from storage import tables as t
 from storage.addresses import all_of
 from storage.database import Tx
@@ -31,13 +31,15 @@ DIGEST_MINUTE = 18 * 60
 async def add(
     tx: Tx, role: Role, *, now: datetime, language: str, zone: str, therapist_id: int | None = None
 ) -> Person:
-    """Create a person who is only invited yet, with the next free code (P-1, T-1 …)."""
+    """Create a person who is only invited yet, with the next code that was nobody's yet (P-1, T-1 …)."""
     taken = await tx.rows(select(t.people.c.code).where(t.people.c.role == role))
-    number = max((int(row.code.rpartition("-")[2]) for row in taken), default=0)
+    number = max((int(row.code.rpartition("-")[2]) for row in taken), default=0) + 1
+    while await erased.was_given(tx, f"{_PREFIX[role]}-{number}"):
+        number += 1
     person_id = await tx.add(
         t.people,
         role=role,
-        code=f"{_PREFIX[role]}-{number + 1}",
+        code=f"{_PREFIX[role]}-{number}",
         state=PersonState.INVITED,
         language=language,
         formality=Formality.SIE,
@@ -89,6 +91,23 @@ async def patients_of(tx: Tx, therapist_id: int) -> list[Person]:
     """Return a therapist's patients in the order in which they were invited."""
     query = select(t.people).where(t.people.c.therapist_id == therapist_id).order_by(t.people.c.id)
     return await tx.all(Person, t.people, query)
+
+
+async def therapists(tx: Tx) -> list[Person]:
+    """Return all therapists who are here or invited, in the order in which they were invited."""
+    people = t.people.c
+    query = select(t.people).where(people.role == Role.THERAPIST, people.state != PersonState.LEFT)
+    return await tx.all(Person, t.people, query.order_by(people.id))
+
+
+async def forget_invited(tx: Tx, person_id: int) -> bool:
+    """Forget somebody who was only invited, with their codes; False, and nothing is done, where something is planned."""
+    for table in (t.assignments, t.appointments, t.series):
+        if await tx.value(select(table.c.id).where(table.c.patient_id == person_id).limit(1)) is not None:
+            return False
+    await tx.remove(t.invites, t.invites.c.person_id == person_id)
+    await tx.remove(t.people, t.people.c.id == person_id, t.people.c.state == PersonState.INVITED)
+    return True
 
 
 async def at_address(tx: Tx, channel: str, address: str) -> Person | None:

@@ -59,10 +59,15 @@ async def refuse_while_running(tx: Tx, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Past:
-    """How much of the past was ended: planned moments, and messages that waited or were on their way."""
+    """How much of the past was ended: planned moments, and messages that waited or were on their way.
+
+    `erased`: how many people were erased again who had been erased since. `listed`: whether a list of those was there.
+    """
 
     moments: int
     messages: int
+    erased: int = 0
+    listed: bool = False
 
 
 async def end_the_past(tx: Tx, now: datetime) -> Past:

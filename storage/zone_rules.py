@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
-from storage.appointments import SESSION_LENGTH
+from storage.appointments import UNDER_WAY
 from storage.database import Tx
 from storage.records import Appointment, AppointmentState, Delivery, DueKind, Occurrence
 
@@ -82,7 +82,7 @@ async def sessions(
     tx: Tx, zones: Iterable[str], now: datetime, *, after_id: int, limit: int
 ) -> list[Appointment]:
     """Return a page of the sessions that are not over and touch these zones by place or person."""
-    values = {"zones": list(zones), "since": now - SESSION_LENGTH, "after_id": after_id, "number": limit}
+    values = {"zones": list(zones), "since": now - UNDER_WAY, "after_id": after_id, "number": limit}
     return await tx.all(Appointment, t.appointments, _SESSIONS, values)
 
 

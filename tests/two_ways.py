@@ -272,6 +272,8 @@ class TwoWays:
     async def invited(self, doctor: Phone, code: str = "") -> str:
         """Let the therapist invite somebody; return the code to be typed."""
         await doctor.types(f"/invite {code}".strip())
+        if doctor.last.startswith(f"{code} takes part already"):
+            await doctor.taps("Make a new code")
         found = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", doctor.screen)
         return str(found[-1])
 

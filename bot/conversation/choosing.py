@@ -154,8 +154,10 @@ async def _take_or_say(turn: Turn, meant: list[Meant], asked: list[Prompt]) -> b
         return False
     if asked and (number or asked[0].fresh):
         turn.say("choose-not-among", title=asked[0].content["title"])
+    elif number and turn.heard.about:
+        turn.say_old()
     elif number:
-        turn.say("button-old" if turn.heard.about else "choose-none-open")
+        turn.say("choose-none-open")
     return True
 
 

@@ -32,6 +32,7 @@ _ALIASES: Final = {
     "beenden": "stop",
     "aufhören": "stop",
     "aufhoeren": "stop",
+    "löschen": "erase",
 }
 
 _HELP: Final = frozenset(

@@ -49,15 +49,39 @@ async def start(turn: Turn, payload: str) -> None:
         turn.say("door-hello")
 
 
-async def hear_own_code(turn: Turn) -> bool:
-    """Tell somebody inside who sends their code once more that it is not needed; False for all other words."""
+async def hear_code(turn: Turn) -> bool:
+    """Tell somebody inside who sends a code that it is not needed, or not for this chat; False for all other words.
+
+    What reads like a code may be words: after TRIES of them in a WINDOW it is taken for such without a look.
+    """
     if turn.heard.kind is not IncomingKind.TEXT or read_code(turn.heard.text) is None:
         return False
     invite = await _invite(turn, turn.heard.text)
-    if invite is None or invite.person_id != turn.who.id:
+    if invite is not None and invite.person_id == turn.who.id:
+        await _already_inside(turn, turn.who, turn.heard.text)
+        return True
+    if await _guesses_left(turn) <= 0 or invite is None or not _holds(turn, invite):
         return False
-    await _already_inside(turn, turn.who, turn.heard.text)
+    await _of_somebody_else(turn, invite)
     return True
+
+
+async def _of_somebody_else(turn: Turn, invite: Invite) -> None:
+    """Say that a code that holds is not for this chat, and what to do; whose it is is never said.
+
+    A therapist without patients, as one comes to be who was invited twice, goes over to whom the code is for: nobody
+    is left behind, and without that no code would ever work here.
+    """
+    person = turn.who
+    if person.role is Role.PATIENT:
+        turn.say("door-not-for-this-chat")
+        return
+    invited = await people.get(turn.tx, invite.person_id)
+    if invited is None or invited.role is Role.PATIENT or await people.patients_of(turn.tx, person.id):
+        turn.say("t-door-not-for-this-chat", code=person.code)
+    elif await _admit(turn, invite):
+        await outbox.cancel_for_person(turn.tx, person.id, turn.now, unasked_only=False)
+        await people.change(turn.tx, person.id, state=PersonState.LEFT)
 
 
 async def hear_unproven(turn: Turn, payload: str) -> None:
@@ -97,11 +121,16 @@ async def _try(turn: Turn, payload: str) -> None:
         turn.say("door-run-out")
 
 
+async def _guesses_left(turn: Turn) -> int:
+    """Count a try; return how many were left before it."""
+    channel, address = turn.heard.channel, turn.heard.address
+    return await invites.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
+
+
 async def _waits(turn: Turn) -> bool:
     """Count a try, and say so where there were too many."""
-    channel, address = turn.heard.channel, turn.heard.address
-    left = await invites.guesses_left(turn.tx, channel, address, now=turn.now, limit=TRIES, window=WINDOW)
-    since = await invites.guesses_since(turn.tx, channel, address)
+    left = await _guesses_left(turn)
+    since = await invites.guesses_since(turn.tx, turn.heard.channel, turn.heard.address)
     if left > 0 or since is None:
         return False
     turn.say("door-wait", until=Moment(since + WINDOW, turn.practice.zone, "time"))
@@ -110,7 +139,7 @@ async def _waits(turn: Turn) -> bool:
 
 async def _may_greet(turn: Turn) -> bool:
     """Say whether somebody unknown is told once more how to come in; whoever goes on and on is left without an answer."""
-    greeted = f"hello on {turn.heard.channel}"
+    greeted = invites.greeted(turn.heard.channel)
     left = await invites.guesses_left(
         turn.tx, greeted, turn.heard.address, now=turn.now, limit=GREETINGS, window=WINDOW
     )
@@ -160,7 +189,7 @@ async def _greet(turn: Turn) -> None:
 
 
 async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
-    """Answer a code that is not needed any more. Whether it is somebody else's is never said."""
+    """Answer a code that is not needed any more, or not for this chat."""
     if not payload.strip():
         await _enter(turn, person)
         return
@@ -170,6 +199,9 @@ async def _already_inside(turn: Turn, person: Person, payload: str) -> None:
             turn.say("channel-code-there")
             return
         await invites.use(turn.tx, invite.id, turn.now)
+    elif await _guesses_left(turn) > 0 and invite is not None and _holds(turn, invite):
+        await _of_somebody_else(turn, invite)
+        return
     turn.say("door-known")
     if person.state is PersonState.CONSENTING:
         await _enter(turn, person)

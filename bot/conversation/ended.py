@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Desk
 from scheduler.plan import take_back
 from storage import assignments, due
 from storage.records import Agreement, AssignmentEvent, AssignmentState, DueKind, Role
 
 
-async def end_exercise(turn: Turn, assignment: Agreement, by: Role) -> None:
+async def end_exercise(desk: Desk, assignment: Agreement, by: Role) -> None:
     """End an exercise that is open, whatever its state."""
     await assignments.change(
-        turn.tx,
+        desk.tx,
         assignment,
         AssignmentEvent.ENDED,
         by=by,
-        now=turn.now,
+        now=desk.now,
         state=AssignmentState.ENDED,
-        ended_at=turn.now,
+        ended_at=desk.now,
     )
-    await take_back(turn.tx, assignment.id, turn.now)
-    await due.cancel(turn.tx, [DueKind.PROPOSAL, DueKind.QUIET_QUESTION], [assignment.id])
+    await take_back(desk.tx, assignment.id, desk.now)
+    await due.cancel(desk.tx, [DueKind.PROPOSAL, DueKind.QUIET_QUESTION], [assignment.id])

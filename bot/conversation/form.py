@@ -90,7 +90,7 @@ async def _press(turn: Turn, frame: Frame, name: str, value: str) -> None:
     elif value in CONTROLS:
         await _control(turn, frame, field, value)
     elif not was_offered(frame, field, value):
-        turn.say("button-old")
+        turn.say_old()
     elif field.many:
         await _pick(turn, frame, field, value)
     elif name != frame["at"] and frame["answers"].get(name) == field.read(value):

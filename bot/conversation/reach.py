@@ -60,6 +60,8 @@ async def changed(desk: Desk, before: Person) -> None:
     """Reckon anew how a person is reached, and tell of it where that is news."""
     after = await ways.look_again(desk, before.id)
     if before.role is not Role.PATIENT:
+        if after.blocked_at is None and after.reach is Reach.FIRST:
+            await alerts.over(desk.tx, [*_ALARM.values()], [f"person:{after.id}"], desk.now)
         return
     if _seen(before) != _seen(after):
         await news.plan(desk, after)

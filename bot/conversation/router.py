@@ -110,6 +110,8 @@ async def _hear_words(turn: Turn) -> None:
             await _hear_text(turn)
         case IncomingKind.LOCATION if turn.who.role is Role.PATIENT:
             await preferences.hear_location(turn)
+        case IncomingKind.LOCATION:
+            await therapist.clock.hear_place(turn)
         case IncomingKind.MEDIA:
             if await attachments.hear(turn) and not await _settled_by_quoting(turn):
                 await _hear_somebody(turn)
@@ -124,7 +126,7 @@ async def _settled_by_quoting(turn: Turn) -> bool:
 
 async def _hear_text(turn: Turn) -> None:
     text, active = turn.heard.text, turn.who.role is Role.PATIENT and _may(turn)
-    if await door.hear_own_code(turn) or await amending.hear_reply(turn):
+    if await door.hear_code(turn) or await amending.hear_reply(turn):
         return
     if (active and await typed_words.hear_newer(turn, text)) or await form.hear_text(turn, text):
         return
@@ -190,7 +192,7 @@ async def _press(turn: Turn) -> None:
     if turn.who.state in _OUTSIDE and verb not in door.BUTTONS_BEFORE_CONSENT:
         await door.hear_stranger(turn)
     elif step is None or not (_may(turn) or verb in door.BUTTONS_BEFORE_CONSENT):
-        turn.say("button-old")
+        turn.say_old()
     else:
         await step(turn, rest)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.library.catalogue import Library
 from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
 from storage.database import Tx
-from storage.records import Address, Lane, Person, StoredFile
+from storage.records import Address, Lane, Person, Role, StoredFile
 
 if TYPE_CHECKING:
     from bot.conversation.fields import Form
@@ -135,6 +135,11 @@ class Turn(Desk):
     def say(self, key: str, *, choices: Rows = (), protect: bool = False, qr: str = "", **args: Arg) -> None:
         """Answer with an entry of the catalogue."""
         self.reply(Say(Words(key, args), choices, protect=protect, qr=qr))
+
+    def say_old(self) -> None:
+        """Say that a choice is from earlier, and with which command somebody sees what holds now."""
+        therapist = self.person is not None and self.person.role is Role.THERAPIST
+        self.say("t-button-old" if therapist else "button-old")
 
     def edit(self, key: str, *, choices: Rows = (), protect: bool = False, **args: Arg) -> None:
         """Change the message that was pressed on; where nothing was pressed, answer with a new one."""

@@ -29,7 +29,7 @@ OF_FORMS: Final = {
     "welcome": SETTINGS,
     "leaving": "withdraw-consent",
     **dict.fromkeys(("language", "pause", "quiet", "timezone"), SETTINGS),
-    **dict.fromkeys(("tassign", "tlead", "tsession", "tsessionmove"), THERAPIST),
+    **dict.fromkeys(("t-timezone", "tassign", "tlead", "tsession", "tsessionmove"), THERAPIST),
 }
 """What has come of a form that has ended cannot be undone by itself; this says how to change it instead."""
 
@@ -37,8 +37,10 @@ OF_BUTTONS: Final = {
     **dict.fromkeys(("plan-agree", "plan-change", "plan-talk", "replan"), PLAN),
     **dict.fromkeys(("keep", "requiet", "restquiet", "restone", "stopyes", "wake"), EXERCISE),
     **dict.fromkeys(("restall", "resume", "chadd", "chdrop", "chno", "chswap"), SETTINGS),
-    **dict.fromkeys(("tassign", "tassignx", "tendy", "tinvite", "tlang", "tlead", "tsadd"), THERAPIST),
-    **dict.fromkeys(("tscany", "tsendy", "tsmov"), THERAPIST),
+    **dict.fromkeys(
+        ("tadapt", "tassign", "tassignx", "tendy", "tinvite", "tlang", "tparty", "tlead", "tsadd"), THERAPIST
+    ),
+    **dict.fromkeys(("tscany", "tsendy", "tsmov", "tuninv"), THERAPIST),
 }
 """The same for what a button did."""
 
@@ -93,7 +95,10 @@ def say_closed(turn: Turn) -> None:
         _say_how(turn, hint)
         return
     ended = turn.heard.data.split(":")[1] in turn.dialog.get("ended", [])
-    turn.say("form-over" if ended else "button-old")
+    if ended:
+        turn.say("form-over")
+    else:
+        turn.say_old()
 
 
 def say_how_instead(turn: Turn) -> bool:

@@ -6,15 +6,28 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from bot.digest import said
+from bot.digest.agreements import change_words
 from bot.digest.facts import Facts
-from bot.digest.material import Entry
-from bot.digest.text import change_words, note_back
+from bot.digest.hindrances import HINDERED, named
+from bot.digest.material import Entry, Material
+from bot.digest.text import note_back
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.checkins import BESIDE
-from storage.records import Assignment, Note, Occurrence, Outcome, Plan
+from storage.records import (
+    FOR_SESSION,
+    USE_PLAN,
+    Assignment,
+    AssignmentEvent,
+    AssignmentState,
+    CheckIn,
+    Note,
+    Occurrence,
+    Outcome,
+    Plan,
+)
 from storage.restored import RESTORED
 
 FITS: Final = 3500
@@ -54,7 +67,7 @@ def pages(facts: Facts, schedule: Callable[[Schedule], Arg], sound: Callable[[Ar
 def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
     material = facts.material
     for entry in material.entries:
-        yield from _entry(entry, material.assignment(entry.occurrence.assignment_id))
+        yield from _entry(entry, material)
     for occurrence in material.still_open:
         head = _moment_head(occurrence, material.assignment(occurrence.assignment_id))
         yield Lines((head, Words("digest-still-open")))
@@ -62,9 +75,9 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
         yield from _note(note, facts)
     for note in material.notes_back:
         yield note_back(note, material)
-    for change in material.changes:
+    for change in (*material.not_agreed, *material.changes):
         words: Arg = change.chosen or (said.quoted(change.words) if change.words else "")
-        by = Words(f"digest-by-{change.by}")
+        by = "" if change.event is AssignmentEvent.COURSE_OVER else Words(f"digest-by-{change.by}")
         yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
     for assignment in material.assignments:
         yield from _plan(assignment, schedule)
@@ -80,8 +93,9 @@ def _moment_head(occurrence: Occurrence, assignment: Assignment) -> Arg:
     return Words("digest-moment", {"when": when, "title": said.title(assignment)})
 
 
-def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
+def _entry(entry: Entry, material: Material) -> Iterator[Arg]:
     """Tell one moment: how it ended, what marks it, reasons, ratings, and everything in the patient's words."""
+    assignment = material.assignment(entry.occurrence.assignment_id)
     lost = "restored" if entry.occurrence.not_delivered_why == RESTORED else "not-delivered"
     end = lost if entry.end is None else entry.end.replace("_", "-")
     if entry.taken_back and entry.corrects:
@@ -90,7 +104,7 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
         ("late", entry.late),
         ("corrected", entry.corrected),
         ("maybe", entry.maybe),
-        ("extra", entry.occurrence.extra),
+        ("extra", material.beyond(entry.occurrence)),
         ("after-no-answer", entry.earlier is Outcome.NO_ANSWER),
         ("changed-after", entry.corrects and not entry.words_back),
         ("words-back", entry.words_back),
@@ -101,18 +115,28 @@ def _entry(entry: Entry, assignment: Assignment) -> Iterator[Arg]:
     texts: list[tuple[Arg, str]] = []
     if entry.checkin is not None:
         found = entry.checkin
-        reasons = tuple(Words(f"digest-reason-{each.replace('_', '-')}") for each in found.reasons)
-        if reasons:
-            lines.append(Words("digest-because", {"reasons": Lines(reasons, joiner=", ")}))
+        lines += _because(found)
         told = {"hard": found.hard, "instead": found.instead, "insight": found.insight}
         texts += [(Words(f"digest-label-{name}"), text) for name, text in told.items() if text]
-        values, written = _answers(assignment, found.answers)
+        values, written = answered(assignment, found.answers)
         lines += values
         texts += written
     yield from _with_texts(lines, texts)
 
 
-def _answers(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
+def _because(checkin: CheckIn) -> Iterator[Arg]:
+    """Say what got in the way, foreseen hurdles in the patient's words, and what was chosen because of it."""
+    if checkin.outcome in HINDERED or checkin.withdrawn:
+        reasons = (*said.reasons(named(checkin)).parts, *(said.quoted(each) for each in checkin.hurdles))
+        if reasons:
+            yield Words("digest-because", {"reasons": Lines(reasons, joiner=", ")})
+    for what in (FOR_SESSION, USE_PLAN):
+        at = checkin.wished(what)
+        if at:
+            yield Words(f"digest-chosen-{what}", {"reasons": said.reasons(at)})
+
+
+def answered(assignment: Assignment, answers: Mapping[str, Any]) -> tuple[list[Arg], list[tuple[Arg, str]]]:
     """Split what was answered to the exercise's own questions: short values, and texts to be quoted.
 
     What was said instead of a value, or before it, is quoted with the question.
@@ -168,7 +192,7 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
     """Tell what is agreed about an exercise, with hurdles, counter-plans and the patient's own numbers."""
     plan: Plan = assignment.plan
     lines: list[Arg] = [
-        Words("digest-agreed", {"title": said.title(assignment), "version": assignment.version}),
+        Words(_agreed(assignment), {"title": said.title(assignment), "version": assignment.version}),
         Lines((schedule(Schedule.from_json(plan.schedule)), place_words(plan.place)), joiner=" · "),
     ]
     if plan.confidence is not None:
@@ -186,6 +210,13 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
             (Words("digest-label-counter"), each.counter),
         ]
     yield from _with_texts(lines, texts)
+
+
+def _agreed(assignment: Assignment) -> str:
+    """Say which head a plan has: as it is agreed, was until it ended, or is only proposed."""
+    if assignment.agreed_at is None:
+        return "digest-proposed"
+    return "digest-was-agreed" if assignment.state is AssignmentState.ENDED else "digest-agreed"
 
 
 def _with_texts(lines: list[Arg], texts: list[tuple[Arg, str]]) -> Iterator[Arg]:

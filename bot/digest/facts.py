@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.digest.hindrances import Saved, foreseen_of, reasons_of, saved_of
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Trend, trends_of
-from storage.records import Assignment, AssignmentChange, CheckIn, Note, NoteKind, Outcome, Reason
+from storage.records import Assignment, CheckIn, Note, NoteKind, Outcome, Reason
 
 DUE: Final = (Outcome.DONE, Outcome.CHANGED, Outcome.PARTLY, Outcome.NOT_DONE, Outcome.NO_ANSWER)
 """What a moment that was due and reached the phone can end as, in the order in which it is counted."""
@@ -23,20 +24,17 @@ _WEEK: Final = timedelta(days=7)
 Counts = Mapping[Outcome, int]
 
 
-_HURDLE = "_hurdle"
-"""Where the check-in keeps a foreseen hurdle that was chosen as the reason; OTHER stands beside it."""
-
-
 @dataclass(frozen=True)
 class ExerciseFacts:
-    """One exercise with the moments that this summary counts for it."""
+    """One exercise with the moments that this summary counts for it, or with its reports, if it is done on an event."""
 
     assignment: Assignment
     counts: Counts
+    on_event: bool = False
 
     @property
-    def due(self) -> int:
-        """How many of its moments were due."""
+    def number(self) -> int:
+        """How many of its moments were due, or how often it was reported."""
         return sum(self.counts.values())
 
 
@@ -75,10 +73,11 @@ class Appreciation:
     harder: int
     extra: int
     notes: int
+    reported: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything of it."""
-        return bool(self.tried or self.harder or self.extra or self.notes)
+        return bool(self.tried or self.harder or self.extra or self.notes or self.reported)
 
 
 @dataclass(frozen=True)
@@ -87,10 +86,11 @@ class Facts:
 
     material: Material
     counts: Counts
+    reports: Counts
     exercises: tuple[ExerciseFacts, ...]
     apart: Apart
     afterwards: tuple[Entry, ...]
-    changes: tuple[AssignmentChange, ...]
+    saved: tuple[Saved, ...]
     reasons: tuple[tuple[Reason, int], ...]
     foreseen: tuple[tuple[str, int], ...]
     hard: tuple[Quote, ...]
@@ -123,24 +123,33 @@ class Facts:
 
 
 def facts_of(material: Material) -> Facts:
-    """Reckon what a summary says. Counts hold only what no earlier summary counted."""
+    """Reckon what a summary says. Counts hold only what no earlier summary counted.
+
+    What is done on an event was never due: its reports are counted for themselves.
+    """
     fresh = [entry for entry in material.entries if entry.earlier is None]
     counted = [entry for entry in fresh if not entry.occurrence.extra and entry.end in DUE]
+    reported = [
+        entry
+        for entry in fresh
+        if entry.occurrence.extra and not entry.taken_back and not material.beyond(entry.occurrence)
+    ]
     told = [entry for entry in material.entries if not entry.corrects]
     return Facts(
         material=material,
         counts=_counts(counted),
-        exercises=_exercises(material, counted),
+        reports=_counts(reported),
+        exercises=_exercises(material, counted, reported),
         apart=_apart(material, fresh),
         afterwards=tuple(entry for entry in material.entries if entry.earlier is not None),
-        changes=material.changes,
-        reasons=_reasons(told),
-        foreseen=_foreseen(told),
+        saved=saved_of(material),
+        reasons=reasons_of(told),
+        foreseen=foreseen_of(told),
         hard=_quotes(told, material, NoteKind.DIFFICULTY),
         learned=_quotes(told, material, NoteKind.INSIGHT),
         questions=_newest_first([_of_note(note, material) for note in _notes(material, NoteKind.QUESTION)]),
         trends=trends_of(material.assignments, told),
-        appreciation=_appreciation(material, fresh, counted),
+        appreciation=_appreciation(material, fresh, counted, len(reported)),
         options=material.ladders,
     )
 
@@ -151,12 +160,15 @@ def _counts(entries: Sequence[Entry]) -> Counts:
     return {end: found[end] for end in DUE if found[end]}
 
 
-def _exercises(material: Material, counted: Sequence[Entry]) -> tuple[ExerciseFacts, ...]:
+def _exercises(
+    material: Material, counted: Sequence[Entry], reported: Sequence[Entry]
+) -> tuple[ExerciseFacts, ...]:
     facts = []
     for assignment in material.assignments:
-        mine = [entry for entry in counted if entry.occurrence.assignment_id == assignment.id]
-        if mine:
-            facts.append(ExerciseFacts(assignment, _counts(mine)))
+        for entries, on_event in ((counted, False), (reported, True)):
+            mine = [entry for entry in entries if entry.occurrence.assignment_id == assignment.id]
+            if mine:
+                facts.append(ExerciseFacts(assignment, _counts(mine), on_event))
     return tuple(facts)
 
 
@@ -166,31 +178,12 @@ def _apart(material: Material, fresh: Sequence[Entry]) -> Apart:
         maybe=sum(entry.maybe for entry in fresh),
         paused=sum(entry.end is Outcome.PAUSED for entry in fresh),
         still_open=len(material.still_open),
-        extra=sum(entry.occurrence.extra and not entry.taken_back for entry in fresh),
+        extra=_beyond(material, fresh),
     )
 
 
-def _reasons(told: Sequence[Entry]) -> tuple[tuple[Reason, int], ...]:
-    """Count what got in the way, most frequent first; equals stand in the order of the list of reasons."""
-    found = Counter(
-        reason
-        for entry in told
-        if entry.checkin
-        for reason in entry.checkin.reasons
-        if not (reason is Reason.OTHER and _HURDLE in entry.checkin.answers)
-    )
-    order = list(Reason)
-    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
-
-
-def _foreseen(told: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
-    """Count the hurdles that the patient had foreseen in their own words, and that came; most frequent first."""
-    found = Counter(
-        str(entry.checkin.answers[_HURDLE])
-        for entry in told
-        if entry.checkin and _HURDLE in entry.checkin.answers
-    )
-    return tuple(found.most_common())
+def _beyond(material: Material, fresh: Sequence[Entry]) -> int:
+    return sum(material.beyond(entry.occurrence) and not entry.taken_back for entry in fresh)
 
 
 def _quotes(told: Sequence[Entry], material: Material, kind: NoteKind) -> tuple[Quote, ...]:
@@ -223,7 +216,9 @@ def _newest_first(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     return tuple(sorted(quotes, key=lambda quote: quote.at, reverse=True))
 
 
-def _appreciation(material: Material, fresh: Sequence[Entry], counted: Sequence[Entry]) -> Appreciation:
+def _appreciation(
+    material: Material, fresh: Sequence[Entry], counted: Sequence[Entry], reported: int
+) -> Appreciation:
     adapted = [entry.checkin for entry in fresh if entry.end is Outcome.CHANGED and entry.checkin]
     harder = (Outcome.PARTLY, Outcome.NOT_DONE)
     return Appreciation(
@@ -232,6 +227,7 @@ def _appreciation(material: Material, fresh: Sequence[Entry], counted: Sequence[
         adapted=len(adapted),
         instead=next((checkin.instead for checkin in reversed(adapted) if checkin.instead), ""),
         harder=sum(entry.end in harder for entry in fresh if entry.checkin),
-        extra=sum(entry.occurrence.extra and not entry.taken_back for entry in fresh),
+        extra=_beyond(material, fresh),
         notes=len(material.notes),
+        reported=reported,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.digest.material import Entry, Ladder, Material
@@ -11,11 +11,23 @@ from bot.library.catalogue import Library
 from bot.library.schema import Exercise
 from bot.messages import Both
 from storage import appointments, assignments, checkins, digests, files, notes, occurrences
-from storage.appointments import SESSION_LENGTH
+from storage.appointments import UNDER_WAY
 from storage.checkins import Correction
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
-from storage.records import ANSWERS, Appointment, Assignment, AssignmentState, CheckIn, Outcome, Person
+from storage.records import (
+    ANSWERS,
+    Appointment,
+    Assignment,
+    AssignmentChange,
+    AssignmentEvent,
+    AssignmentState,
+    CheckIn,
+    Note,
+    Occurrence,
+    Outcome,
+    Person,
+)
 
 _TYPED_AS = {ItemKind.CHECKIN: "checkin", ItemKind.NOTE: "note", ItemKind.CHANGE: "talk"}
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
@@ -44,24 +56,23 @@ async def gather(
     before = appointment.starts_at if appointment else now
     last = await appointments.last_before(tx, patient.id, before)
     entries = await _entries(tx, patient, taken)
-    changed = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
-    still_open = await occurrences.still_open(tx, patient.id, now) if waits else []
-    written = await notes.get_many(tx, taken.of(ItemKind.NOTE))
+    every = await assignments.of_patient(tx, patient.id)
+    new = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
+    not_agreed = await _not_agreed(tx, every, until, {each.id for each in new})
+    changed = [each for each in new if each.id not in {one.id for one in not_agreed}]
+    still_open = await _still_open(tx, patient, now) if waits else []
+    written, told_before = await _notes(tx, patient, taken)
     spoken_of = {
         *(note.assignment_id for note in written if not note.withdrawn),
         *(entry.occurrence.assignment_id for entry in entries),
-        *(change.assignment_id for change in changed),
+        *(change.assignment_id for change in (*not_agreed, *changed)),
         *(each.assignment_id for each in still_open),
     }
-    every = await assignments.of_patient(tx, patient.id)
     shown = tuple(each for each in every if each.id in spoken_of or each.state in _RUNNING)
-    held_notes = taken.of(ItemKind.NOTE)
-    earlier = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.NOTE, [*held_notes])
-    told_before = frozenset(each.id for each in earlier if each.revision < held_notes[each.id])
     return Material(
         code=patient.code,
         zone=patient.zone,
-        since=last.starts_at + SESSION_LENGTH if last else patient.created_at,
+        since=last.starts_at + UNDER_WAY if last else patient.created_at,
         until=until,
         appointment=appointment,
         assignments=shown,
@@ -71,9 +82,36 @@ async def gather(
         edited_notes=told_before,
         notes_back=tuple(each for each in written if each.withdrawn and each.id in told_before),
         changes=tuple(changed),
-        ladders=tuple(_ladders(library, shown)),
+        not_agreed=tuple(not_agreed),
+        ladders=tuple(_ladders(library, shown, changed)),
         files=tuple(await files.said(tx, patient.id, _subjects(taken))),
     )
+
+
+async def _not_agreed(
+    tx: Tx, every: Iterable[Assignment], until: datetime, new: Container[int]
+) -> list[AssignmentChange]:
+    """Return what happened last to each proposal that is not agreed yet, as far as a summary of then may know of it.
+
+    The patient's words about it stand in the one summary to which they are `new`.
+    """
+    waiting = [each.id for each in every if each.state in assignments.NOT_AGREED]
+    newest = await assignments.newest_changes(tx, waiting) if waiting else []
+    there = [each for each in newest if each.at <= until]
+    return [each if each.id in new else replace(each, words="") for each in there]
+
+
+async def _still_open(tx: Tx, patient: Person, now: datetime) -> list[Occurrence]:
+    """Return the planned moments that wait for an answer; what was begun by the patient never ends without one."""
+    return [each for each in await occurrences.still_open(tx, patient.id, now) if not each.extra]
+
+
+async def _notes(tx: Tx, patient: Person, taken: _Taken) -> tuple[list[Note], frozenset[int]]:
+    """Return the notes that a summary tells, and the ids of those that an earlier one told in other words."""
+    held = taken.of(ItemKind.NOTE)
+    earlier = await digests.taken_elsewhere(tx, patient.id, taken.digest_id, ItemKind.NOTE, [*held])
+    told_before = frozenset(each.id for each in earlier if each.revision < held[each.id])
+    return await notes.get_many(tx, held), told_before
 
 
 def _subjects(taken: _Taken) -> list[tuple[str, int]]:
@@ -83,7 +121,7 @@ def _subjects(taken: _Taken) -> list[tuple[str, int]]:
 
 def over(appointment: Appointment, now: datetime) -> bool:
     """Whether a session has ended, so that everything from now on belongs to the next."""
-    return now >= appointment.starts_at + SESSION_LENGTH
+    return now >= appointment.starts_at + UNDER_WAY
 
 
 async def _taken(
@@ -145,9 +183,13 @@ def _outcome_at(revision: int, answer: CheckIn, replaced: Iterable[Correction]) 
     return next((each.outcome for each in replaced if each.revision >= revision), answer.outcome)
 
 
-def _ladders(library: Library, shown: Iterable[Assignment]) -> Iterable[Ladder]:
+def _ladders(
+    library: Library, shown: Iterable[Assignment], changed: Iterable[AssignmentChange]
+) -> Iterable[Ladder]:
+    """Name the neighbours of what goes on, and of what has run its course: there the next step is to be chosen."""
+    over = {each.assignment_id for each in changed if each.event is AssignmentEvent.COURSE_OVER}
     for each in shown:
-        if each.state in _RUNNING:
+        if each.state in _RUNNING or each.id in over:
             easier, harder = library.easier(each.exercise_id), library.harder(each.exercise_id)
             yield Ladder(each, _title(easier), _title(harder))
 

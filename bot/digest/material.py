@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Both
+from scheduler.schedule import Pattern, Schedule
 from storage.records import (
     Appointment,
     Assignment,
@@ -79,7 +80,8 @@ class Material:
 
     `since`: the end of the session before, or the patient's beginning. `until`: when this summary was built.
     `edited_notes`: ids of notes that an earlier summary told in other words. `notes_back`: notes that one told, and of
-    which no words are left. `files`: what was sent in place of words, or with them.
+    which no words are left. `not_agreed`: what happened last to each proposal that waits for an agreement still; it is not
+    among the `changes` again. `files`: what was sent in place of words, or with them.
     """
 
     code: str
@@ -94,8 +96,18 @@ class Material:
     edited_notes: frozenset[int] = frozenset()
     notes_back: tuple[Note, ...] = ()
     changes: tuple[AssignmentChange, ...] = ()
+    not_agreed: tuple[AssignmentChange, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     files: tuple[StoredFile, ...] = ()
+
+    def beyond(self, moment: Occurrence) -> bool:
+        """Whether a moment was practised beyond the plan; of an exercise on an event every report is as planned."""
+        return moment.extra and not self.on_event(self.assignment(moment.assignment_id))
+
+    @staticmethod
+    def on_event(assignment: Assignment) -> bool:
+        """Whether an exercise has no times, but is done whenever something comes up."""
+        return Schedule.from_json(assignment.plan.schedule).pattern is Pattern.ON_EVENT
 
     def assignment(self, assignment_id: int) -> Assignment:
         """Return one of the assignments. Raises LookupError."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.digest.facts import Counts, Quote
 from bot.digest.material import Material
 from bot.messages import Arg, Both, Days, Lines, Moment, Words
-from storage.records import Assignment
+from storage.records import Assignment, Reason
 
 _NOON: Final = time(12)
 _CLEAR: Final = timedelta(days=6)
@@ -53,6 +54,11 @@ def counts(found: Counts) -> Lines:
 def count(what: str, number: int) -> Arg:
     """Say one count; nothing where there is none."""
     return Words(f"digest-n-{what.replace('_', '-')}", {"n": number}) if number else ""
+
+
+def reasons(found: Iterable[Reason]) -> Lines:
+    """Name reasons: "fear, too hard"."""
+    return Lines(tuple(Words(f"digest-reason-{each.replace('_', '-')}") for each in found), joiner=", ")
 
 
 def quoted(text: str) -> Words:

@@ -8,11 +8,12 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.digest import said
+from bot.digest.agreements import agreements
 from bot.digest.facts import Appreciation, ExerciseFacts, Facts, Quote
 from bot.digest.material import Entry, Ladder, Material
 from bot.digest.measures import Measure, Point
 from bot.messages import Arg, Both, Lines, Words
-from storage.records import AssignmentChange, Note
+from storage.records import Note
 
 T = TypeVar("T")
 
@@ -33,8 +34,9 @@ def first_screen(facts: Facts) -> Words:
         _counts(facts),
         _exercises(facts.exercises),
         _apart(facts),
+        _saved(facts),
         _few("digest-afterwards", _told_otherwise(facts), lambda told: told, "; "),
-        _few("digest-changes", facts.changes, lambda change: change_words(change, facts.material), "; "),
+        agreements(facts.material),
         _reasons(facts),
         _quote("digest-hard", facts.hard, facts),
         _quote("digest-learned", facts.learned, facts),
@@ -60,6 +62,10 @@ def _counts(facts: Facts) -> Arg:
     due: Arg = ""
     if facts.due:
         due = Words("digest-due", {"n": facts.due, "counts": said.counts(facts.counts)})
+    if facts.reports:
+        number = sum(facts.reports.values())
+        reports = Words("digest-reports", {"n": number, "counts": said.counts(facts.reports)})
+        return Lines((due, reports))
     if not facts.quiet:
         return due or Words("digest-nothing-due")
     since = said.day(facts.material.since.astimezone(ZoneInfo(facts.material.zone)).date())
@@ -71,8 +77,8 @@ def _exercises(exercises: Sequence[ExerciseFacts]) -> Arg:
     lines: list[Arg] = []
     for each in exercises[:_EXERCISES]:
         line = Words(
-            "digest-exercise",
-            {"title": said.title(each.assignment), "n": each.due, "counts": said.counts(each.counts)},
+            "digest-exercise-on-event" if each.on_event else "digest-exercise",
+            {"title": said.title(each.assignment), "n": each.number, "counts": said.counts(each.counts)},
         )
         confidence = each.assignment.plan.confidence
         low = confidence is not None and confidence <= LOW_CONFIDENCE
@@ -117,15 +123,15 @@ def _afterwards(entry: Entry, facts: Facts) -> Arg:
     return Lines((Words(key, args), *quotes), " ")
 
 
-def change_words(change: AssignmentChange, material: Material) -> Words:
-    """Say what happened to what is agreed, and when."""
-    zone = ZoneInfo(material.zone)
-    args: dict[str, Arg] = {
-        "title": said.title(material.assignment(change.assignment_id)),
-        "day": said.day(change.at.astimezone(zone).date()),
-        "what": Words(f"digest-change-{_key(change.event)}"),
-    }
-    return Words("digest-change", args)
+def _saved(facts: Facts) -> Arg:
+    """Name each exercise at which something was saved for the session, and at which reasons."""
+    parts = tuple(
+        Words(
+            "digest-saved-at", {"title": said.title(each.assignment), "reasons": said.reasons(each.reasons)}
+        )
+        for each in facts.saved
+    )
+    return _labelled("digest-saved", Lines(parts, joiner="; ") if parts else "")
 
 
 def _reasons(facts: Facts) -> Arg:
@@ -195,6 +201,7 @@ def _appreciation(found: Appreciation) -> Arg:
     adapted = Lines((said.count("adapted", found.adapted), instead), joiner=": ")
     parts: tuple[Arg, ...] = (
         Words("digest-tried", {"n": found.tried, "due": found.due}) if found.tried else "",
+        said.count("reported", found.reported),
         adapted,
         said.count("harder-days", found.harder),
         said.count("beyond", found.extra),

@@ -109,9 +109,14 @@ def _moment(moment: Moment, language: str) -> str:
     locale = _LOCALES[language]
     if moment.style == "time":
         return format_time(local, "HH:mm", locale=locale)
-    day = format_skeleton("MMMEd", local, locale=locale)
+    skeleton = "yMMMEd" if moment.style in {"date", "dated"} else "MMMEd"
+    day = format_skeleton(skeleton, local, locale=locale)
     joiner = ", " if language == "de" else " "
-    return day if moment.style == "day" else f"{day}{joiner}{format_time(local, 'HH:mm', locale=locale)}"
+    return (
+        day
+        if moment.style in {"day", "date"}
+        else f"{day}{joiner}{format_time(local, 'HH:mm', locale=locale)}"
+    )
 
 
 def names_of_days(language: str) -> list[str]:

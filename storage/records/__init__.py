@@ -1,6 +1,16 @@
 """The records that storage hands out: frozen, plain, with no behaviour beyond their own meaning."""
 
-from storage.records.answers import ANSWERS, CheckIn, Note, NoteKind, StoredFile, Typed
+from storage.records.answers import (
+    ANSWERS,
+    FOR_SESSION,
+    OWN_HURDLE,
+    USE_PLAN,
+    CheckIn,
+    Note,
+    NoteKind,
+    StoredFile,
+    Typed,
+)
 from storage.records.due import DueKind, DueRow
 from storage.records.exercises import (
     CHOSEN,
@@ -35,6 +45,9 @@ __all__ = [
     "ANSWERS",
     "CHOSEN",
     "EXTRA_SLOT",
+    "FOR_SESSION",
+    "OWN_HURDLE",
+    "USE_PLAN",
     "Address",
     "Agreement",
     "Appointment",

@@ -6,11 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from storage.records.exercises import Outcome, Reason
 
 ANSWERS = (Outcome.DONE, Outcome.PARTLY, Outcome.CHANGED, Outcome.NOT_DONE)
+
+OWN_HURDLE: Final = "_hurdle"
+"""Where `answers` keeps the hurdles that the patient had foreseen in their own words, and that came."""
+
+FOR_SESSION, USE_PLAN = "session", "use"
+"""What `answers` may keep under a reason ("_fear"): it is for the session; the counter-plan is for the next time."""
 
 
 class NoteKind(StrEnum):
@@ -53,6 +59,16 @@ class CheckIn:
     def worded(self) -> bool:
         """Whether it says anything beside how it went."""
         return bool(self.reasons or self.hard or self.instead or self.insight or self.answers)
+
+    @property
+    def hurdles(self) -> tuple[str, ...]:
+        """The foreseen hurdles that came; one that was kept before there could be several stands by itself."""
+        kept = self.answers.get(OWN_HURDLE) or ()
+        return (kept,) if isinstance(kept, str) else tuple(kept)
+
+    def wished(self, what: str) -> tuple[Reason, ...]:
+        """Return the reasons at which the patient chose this: FOR_SESSION or USE_PLAN."""
+        return tuple(each for each in self.reasons if self.answers.get(f"_{each}") == what)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class AssignmentState(StrEnum):
 
 
 class AssignmentEvent(StrEnum):
-    """What happened to an assignment; each is kept with the plan as it was then."""
+    """What happened to an assignment; each is kept with the plan as it was then. COURSE_OVER is nobody's doing."""
 
     PROPOSED = "proposed"
     AGREED = "agreed"
@@ -33,6 +33,7 @@ class AssignmentEvent(StrEnum):
     QUIETED = "quieted"
     ENDED = "ended"
     WISHED = "wished"
+    COURSE_OVER = "course_over"
 
 
 class Delivery(StrEnum):

@@ -12,9 +12,9 @@ from storage.tables.messages import (
     spending,
     versions,
 )
-from storage.tables.people import addresses, consents, dialogs, guesses, invites, people
+from storage.tables.people import addresses, consents, dialogs, erasures, guesses, invites, people
 from storage.tables.sessions import appointments, digest_items, digests, series
-from storage.tables.working import alerts, due, leases, workers, zone_rules
+from storage.tables.working import alerts, due, key_checks, leases, workers, zone_rules
 
 __all__ = [
     "Instant",
@@ -33,10 +33,12 @@ __all__ = [
     "digest_items",
     "digests",
     "due",
+    "erasures",
     "files",
     "guesses",
     "inbox",
     "invites",
+    "key_checks",
     "leases",
     "metadata",
     "notes",

@@ -44,6 +44,13 @@ assignments = Table(
         sqlite_where=text("state = 'agreed'"),
         postgresql_where=text("state = 'agreed'"),
     ),
+    Index(
+        "ix_assignments_paused",
+        "id",
+        sqlite_where=text("state = 'paused'"),
+        postgresql_where=text("state = 'paused'"),
+    ),
+    Index("ix_assignments_ended_at", "ended_at"),
 )
 
 

@@ -96,3 +96,13 @@ dialogs = Table(
     Column("frames", Sealed, nullable=False),
     Column("changed_at", Instant, nullable=False),
 )
+
+
+erasures = Table(
+    "erasures",
+    metadata,
+    row_id(),
+    Column("person_key", String(64), nullable=False, unique=True),
+    Column("code_key", String(64), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)

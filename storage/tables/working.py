@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.columns import Instant, metadata, row_id
+from storage.tables.columns import Instant, Sealed, metadata, row_id
 
 due = Table(
     "due",
@@ -86,3 +86,13 @@ zone_rules = Table(
     Column("zone", String(64), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
 )
+
+
+key_checks = Table(
+    "key_checks",
+    metadata,
+    row_id(),
+    Column("probe", Sealed, nullable=False),
+    Column("index_of", String(32), nullable=False),
+)
+"""For each key that ever sealed here a value that only it opens. The id is the key's own, which is no secret."""

@@ -15,7 +15,7 @@ from alembic import command
 
 from bot import backups
 from bot.backups import AGAIN_AFTER, BackUps, after_restore, is_due, make_backup, restore
-from bot.keys import key_ring
+from bot.keys import first_key_ring
 from bot.settings import Settings
 from scheduler.clock import HandClock
 from scheduler.whole import Whole
@@ -68,7 +68,7 @@ class House:
 async def house_in(folder: Path, clock: HandClock, **values: object) -> AsyncIterator[House]:
     on_a_file = {"database_url": f"sqlite:///{folder / 'between.db'}", **values}
     settings = settings_for("http://127.0.0.1:9", folder).model_copy(update=on_a_file)
-    database = Database(settings.database_url, key_ring(settings), clock.now)
+    database = Database(settings.database_url, await first_key_ring(settings, clock.now), clock.now)
     await bring_up_to_date(database)
     try:
         yield House(settings, folder, clock, database)

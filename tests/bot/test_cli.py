@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import sentence_of
+from bot.faults import sentence_of
 from bot.playground import Playground
 from bot.sending import SendError
 from bot.settings import SettingsError
@@ -59,8 +60,11 @@ def test_each_wrong_setting_is_named(
     ("values", "said"),
     [
         ({}, "Telegram did not accept the bot (unreachable)"),
-        ({"database_url": "sqlite:////nowhere/at/all.db"}, "cannot be used (FileNotFoundError)"),
-        ({"encryption_key_file": "/proc/nowhere/between.key"}, "cannot be used (FileNotFoundError)"),
+        (
+            {"database_url": "sqlite:////nowhere/at/all.db"},
+            "cannot be used (FileNotFoundError: No such file or directory, ",
+        ),
+        ({"encryption_key_file": "/proc/nowhere/between.key"}, "check that file and its folder, or run"),
     ],
 )
 def test_what_stops_the_start_is_one_sentence(
@@ -144,6 +148,11 @@ async def test_a_known_therapist_is_invited_anew_and_a_code_that_nobody_has_is_a
         await process(folder, "invite-therapist", **settings)
         code, out, _ = await process(folder, "invite-therapist", "--again", "t-1", **settings)
         assert (code, "For T-1, once, until" in out) == (0, True)
+        assert "somebody new" not in out
+        code, out, _ = await process(folder, "invite-therapist", **settings)
+        assert "For T-2, once, until" in out
+        assert "T-2 is somebody new, without patients. There is T-1 already" in out
+        assert "--again T-1" in out
         code, _, err = await process(folder, "invite-therapist", "--again", "P-9", **settings)
         assert (code, err) == (2, "There is no therapist with the code P-9.\n")
 
@@ -153,7 +162,13 @@ async def test_a_known_therapist_is_invited_anew_and_a_code_that_nobody_has_is_a
     [
         (SettingsError("LOG_LEVEL has to be info."), "LOG_LEVEL has to be info."),
         (SendError("refused", permanent=True), "(refused)"),
-        (OSError("Address in use"), "(OSError)"),
+        (OSError("what a driver says"), "(OSError): check DATABASE_URL"),
+        (
+            OSError(errno.ENOSPC, "x", "data/between.db.restoring"),
+            "No space left on device, data/between.db.restoring",
+        ),
+        (OSError(errno.ENOSPC, "x"), "make room on that disk"),
+        (PermissionError(Path("data/between.db")), "(PermissionError: data/between.db): check that file"),
     ],
 )
 def test_a_fault_while_all_parts_run_is_the_same_sentence_as_at_the_start(
@@ -177,3 +192,26 @@ async def test_a_demo_on_a_port_that_is_taken_says_which_and_what_to_do(folder: 
         code, _, err = await process(folder, "demo", "--port", port)
     assert code == 2
     assert err == f"Port {port} is in use already: take another with --port, or --port 0.\n"
+
+
+async def test_a_webhook_s_port_that_is_taken_is_named(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        async with Playground(token=TOKEN) as playground:
+            code, _, err = await process(
+                folder,
+                "run",
+                TELEGRAM_TOKEN=TOKEN,
+                TELEGRAM_API_URL=playground.root,
+                TELEGRAM_WEBHOOK_URL="https://example.org/hook",
+                TELEGRAM_WEBHOOK_SECRET="x" * 32,
+                TELEGRAM_WEBHOOK_PORT=port,
+                PRACTICE_COUNTY="AT",
+            )
+    assert code == 2
+    assert err.splitlines()[-1] == (
+        f"TELEGRAM_WEBHOOK_PORT {port} cannot be opened (Address already in use): choose another, and pass Telegram's "
+        "requests on to it."
+    )
+    assert "settings.not_read" in err
+    assert "PRACTICE_COUNTRY" in err

@@ -95,4 +95,4 @@ def test_a_folder_in_which_nothing_can_be_written_stops_the_start_with_a_sentenc
     env_file(folder, **values, telegram_api_url=NOBODY)
     code, _, err = ends(capsys, "run")
     assert (code, err.count("\n")) == (2, 1)
-    assert "cannot be used (FileNotFoundError): check DATABASE_URL" in err
+    assert "cannot be used (FileNotFoundError: No such file or directory, /proc/between.db.lock)" in err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.channels.signal import SignalChannel
 from bot.channels.signal_program import Program
 from bot.doctor import examine
@@ -52,6 +54,23 @@ async def test_a_warning_has_its_own_word_and_the_doctor_does_not_fail_for_it(us
     assert [line[:7] for line in lines] == ["warn   "]
     assert (code, err) == (0, "")
     assert "FAULT" not in out
+
+
+async def test_what_to_mind_is_a_warning(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRACTICE_COUNTY", "AT")
+    async with SignalDaemon() as daemon:
+        off = await examine(practice(used, daemon, backup_folder=""))
+        env = practice(used, daemon)
+        assert (await process(used, "backup"))[0] == 0
+        on = await examine(env)
+    for found, word in (
+        (off, "No back-ups are made"),
+        (on, "on the same disk as the database"),
+        (on, "nobody has verified them here"),
+        (on, "PRACTICE_COUNTY in the environment is not a setting of Between"),
+    ):
+        assert about(found, word).degree is Degree.WARNING
+    assert not [each for each in on if each.is_fault]
 
 
 async def test_a_fault_beside_warnings_is_a_fault(used: Path) -> None:

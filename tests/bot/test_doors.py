@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.base import Channel
-from bot.doors import Doors, NotAcceptedError
+from bot.doors import Doors, NotAcceptedError, Refusals
 from bot.sending import SendError
+from scheduler.clock import HandClock
+from storage import alerts
+from tests.wires import START, fresh_database
 
 
 @dataclass
@@ -119,3 +123,33 @@ async def test_one_that_cannot_be_closed_keeps_no_other_open() -> None:
         await doors(*services).close()
     assert services[1].closed
     assert [(each["event"], each["channel"]) for each in logs] == [("channel.not_closed", "telegram")]
+
+
+async def test_who_refused_us_and_lets_us_in_is_told_so() -> None:
+    told: list[str] = []
+
+    async def refused(name: str) -> None:
+        told.append(f"{name} refuses")
+
+    async def accepted(name: str) -> None:
+        told.append(f"{name} accepts")
+        raise OSError("nobody could write it down")
+
+    telegram = Service("telegram", refuses=True)
+    found = doors(telegram, Service("signal"), refused=refused, accepted=accepted)
+    await found.open()
+    telegram.refuses = False
+    await found.opened("telegram")
+    assert told == ["telegram refuses", "signal accepts", "telegram accepts"]
+    assert set(found.names) == {"telegram", "signal"}
+
+
+async def test_a_refusal_is_an_alert_until_the_service_lets_us_in(tmp_path: Path) -> None:
+    clock = HandClock(START)
+    async with fresh_database(tmp_path, clock) as db:
+        refusals = Refusals(db, clock)
+        for name in ("telegram", "telegram", "signal"):
+            await refusals.raised(name)
+        await refusals.over("telegram")
+        async with db.read() as tx:
+            assert [each.subject for each in await alerts.unseen(tx)] == ["signal"]

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.clock import HandClock
 from storage import people
-from storage.crypto import throwaway_key_ring
+from storage.crypto import new_key_file, throwaway_key_ring
 from storage.database import Database
 from storage.records import Role
 from storage.schema import bring_up_to_date
@@ -83,3 +83,28 @@ def test_an_address_that_does_not_answer_is_said_without_its_password(
     code, _, err = ends(capsys, "migrate-database", source, "postgresql://between:hush@127.0.0.1:9/between")
     assert code == 2
     assert "hush" not in err
+    assert err.startswith("The second database cannot be used (not_reached): check the second address")
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:hush@h:hush/db", "postgresql://u:hush@a:hush@h/db"])
+def test_an_address_that_cannot_be_read_is_refused_without_a_piece_of_its_password(
+    source: str, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = ends(capsys, "migrate-database", source, address)
+    assert (code, err.count("\n"), "hush" in out + err) == (2, 1, False)
+    assert err.startswith("The address of a database cannot be read: is its port a number?")
+
+
+def test_beside_settings_their_key_has_to_be_the_one_of_the_first_database(
+    used: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = used / "data" / "between.key"
+    addresses = "sqlite:///data/between.db", "sqlite:///other.db"
+    kept = key.rename(used / "kept")
+    code, _, err = ends(capsys, "migrate-database", *addresses)
+    assert (code, err.startswith("There is no key file at data/between.key")) == (2, True)
+    new_key_file(key)
+    code, _, err = ends(capsys, "migrate-database", *addresses)
+    assert (code, "does not belong to this database" in err) == (2, True)
+    kept.replace(key)
+    assert ends(capsys, "migrate-database", *addresses)[0] == 0

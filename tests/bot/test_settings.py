@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, slips
+from storage.urls import database_address
 from tests.bot.commands import TOKEN, env_file
 
 LINK = "https://signal.me/#eu/" + "aB-_" * 16
@@ -82,3 +83,86 @@ def test_a_webhook_needs_telegram(tmp_path: Path) -> None:
             telegram_webhook_url="https://example.org",
             telegram_webhook_secret="x" * 16,
         )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("postgresql://u:p@h/db?sslmode=require", "postgresql+asyncpg://u:p@h/db?ssl=require"),
+        ("postgres://u@h/db?sslmode=verify-full", "postgresql+asyncpg://u@h/db?ssl=verify-full"),
+        ("postgresql://u:a%40b%3Ac@h:5433/db", "postgresql+asyncpg://u:a%40b%3Ac@h:5433/db"),
+        ("postgresql:///db?host=/run/postgresql", "postgresql+asyncpg:///db?host=/run/postgresql"),
+        ("sqlite:///data/between.db", "sqlite:///data/between.db"),
+        ("sqlite+aiosqlite:////srv/between.db", "sqlite:////srv/between.db"),
+    ],
+)
+def test_an_address_of_a_database_is_said_as_the_driver_wants_it(
+    written: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGSSLROOTCERT", "/etc/ssl/root.crt")
+    assert database_address(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://u:hush@ss:hush@h/db", "is its port a number? And in a password, @ is written %40"),
+        ("postgresql://u:hush@hush@h/db", "has more than one @, and in a password, @ is written %40"),
+        ("postgresql://u:hush@h:hush/db", "is its port a number?"),
+        ("postgresql://u:hush@h:77777/db", "has to have a port from 1 to 65535, or none"),
+        (
+            "postgresql://u:hush@h/db?sslmode=hush",
+            "one of these behind sslmode=: disable, allow, prefer, require",
+        ),
+        (
+            "postgresql://u:hush@h/db?sslmode=verify-full",
+            "root certificate has to be in ~/.postgresql/root.crt",
+        ),
+        ("postgresql://u:hush@h/db?hush=1", "has more behind its ? than is known here"),
+        (
+            "sqlite://data/between.db",
+            "needs three slashes before its file, such as sqlite:///data/between.db",
+        ),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_refused_without_a_piece_of_its_password(
+    tmp_path: Path, address: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("PGSSLROOTCERT", raising=False)
+    with pytest.raises(SettingsError) as refused:
+        loaded(tmp_path, telegram_token=TOKEN, database_url=address)
+    assert str(refused.value).startswith("DATABASE_URL ")
+    assert said in str(refused.value)
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_is_said_to_be_so(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_bytes(f"# für uns\nTELEGRAM_TOKEN={TOKEN}\n".encode(encoding))
+    with pytest.raises(SettingsError, match=r"\.env is not written in UTF-8: save it anew"):
+        load_settings(tmp_path / ".env")
+
+
+def test_the_mark_that_windows_sets_before_a_file_in_utf_8_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(f"TELEGRAM_TOKEN={TOKEN}\n".encode("utf-8-sig"))
+    assert load_settings(tmp_path / ".env").telegram_token == TOKEN
+
+
+def test_a_name_in_the_environment_that_looks_like_ours_is_a_slip() -> None:
+    theirs = [
+        "PATH",
+        "HOME",
+        "POSTGRES_PASSWORD",
+        "DATABASE_HOST",
+        "HEALTH_PORT",
+        "practice_country",
+        "TZ",
+        "LANG",
+    ]
+    assert slips(theirs) == {}
+    assert slips([*theirs, "PRACTICE_COUNTY", "TELEGRAM_TOKN", "database_uri"]) == {
+        "PRACTICE_COUNTY": "PRACTICE_COUNTRY",
+        "TELEGRAM_TOKN": "TELEGRAM_TOKEN",
+        "database_uri": "DATABASE_URL",
+    }

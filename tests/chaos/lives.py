@@ -261,7 +261,7 @@ class Lives:
         """Return what is built in another way: what costs much and is the same in each life, and the wire."""
         changes = {
             "bot.app.Database": self._database,
-            "bot.app.key_ring": lambda _: self.keys,
+            "bot.app.first_key_ring": AsyncMock(return_value=self.keys),
             "bot.app.load_library": library,
             "bot.app.bring_up_to_date": AsyncMock(),
         }

@@ -135,7 +135,7 @@ async def nothing_is_lost_or_kept_twice(story: Story) -> None:
         assert [each.code for each in await people.patients_of(tx, stern.id)] == ["P-1"]
         kept = await checkins.of_patient(tx, anna.id)
         assert [(each.outcome, each.hard, each.instead, each.insight, each.answers) for each in kept] == [
-            (Outcome.PARTLY, HARD, "", NOTICED, {"_hurdle": HURDLE, "what": ACTIVITY, **RATINGS}),
+            (Outcome.PARTLY, HARD, "", NOTICED, {"_hurdle": [HURDLE], "what": ACTIVITY, **RATINGS}),
             (Outcome.NOT_DONE, TIRED, "", "", {}),
             (Outcome.DONE, "", "", "", {"what": WALK}),
             (Outcome.CHANGED, "", INSTEAD, "", {}),

@@ -178,7 +178,9 @@ async def _the_summary_comes(practice: Practice, dr: OnThePhone) -> None:
     in_order(
         dr.answer,
         "1 DUE: 1 partly",
-        "REASONS",
+        "FOR THE SESSION: One small pleasant activity (fear)",
+        "REASONS: fear 1",
+        f"“{RAIN}” 1",
         f"DIFFICULTY “{HARD}”",
         f"LEARNED “{NOTICED}”",
         f"QUESTION “{ASK}”",
@@ -189,7 +191,19 @@ async def _the_summary_comes(practice: Practice, dr: OnThePhone) -> None:
         "OPTIONS",
     )
     await dr.taps("Details")
-    in_order(dr.answer, "partly", HARD, NOTICED, DID, f"“{ASK}”", BENCH, RAIN, BALCONY)
+    in_order(
+        dr.answer,
+        "partly",
+        f"“{RAIN}”",
+        "Saved for the session: fear",
+        HARD,
+        NOTICED,
+        DID,
+        f"“{ASK}”",
+        BENCH,
+        f"Hurdle: “{RAIN}”",
+        BALCONY,
+    )
 
 
 async def _the_next_summary_has_only_what_is_new(

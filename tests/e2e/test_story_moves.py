@@ -46,6 +46,7 @@ async def test_whoever_moves_to_the_other_messenger_in_mid_story_keeps_everythin
         await agreed(practice, anna, daily(practice, NOON))
         await first_day(practice, anna)
         await dr.types("/invite P-1")
+        await dr.taps("Make a new code")
         new = practice.somebody("Anna", on=OTHER[ways.patients])
         await new.enters("\n".join(shown.text for shown in dr.shown[-2:]))
         assert "everything you have comes along" in new.answer

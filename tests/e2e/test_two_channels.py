@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -112,8 +113,26 @@ async def test_a_webhook_that_telegram_does_not_take_keeps_nothing_from_going_ov
     async with Playground(token=TOKEN) as playground:
         playground.faults.next("setWebhook", kind="400", times=3)
         async with running(playground, tmp_path, daemon, telegram_webhook_port=free_port(), **more) as app:
-            await playground.until(lambda: playground.world.webhook, PATIENCE)
+            await playground.until(lambda: playground.world.webhook.url, PATIENCE)
             daemon.says(text("hello", now_ms()))
             await playground.until(lambda: daemon.asked("send"), PATIENCE)
             assert set(app.doors.names) == {"telegram", "signal"}
+    await daemon.stop()
+
+
+async def test_a_webhook_s_port_that_is_taken_keeps_nothing_from_going_over_signal(
+    tmp_path: Path, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.listening.LONGEST_WAIT", 0.02)
+    more = {"telegram_webhook_url": "https://example.org/hook", "telegram_webhook_secret": "x" * 32}
+    await daemon.start()
+    async with Playground(token=TOKEN) as playground:
+        taken = socket.create_server(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        async with running(playground, tmp_path, daemon, telegram_webhook_port=port, **more):
+            daemon.says(text("hello", now_ms()))
+            await playground.until(lambda: daemon.asked("send"), PATIENCE)
+            assert playground.world.webhook.url == ""
+            taken.close()
+            await playground.until(lambda: playground.world.webhook.url, PATIENCE)
     await daemon.stop()

@@ -438,3 +438,23 @@ async def test_what_is_being_claimed_when_it_is_told_to_stop_comes_to_its_end_to
     wire.gate.set()
     await stopping[0]
     assert await wire.states() == [SENT]
+
+
+async def test_what_is_erased_while_it_waits_for_its_turn_is_not_sent(db: Database, clock: HandClock) -> None:
+    wire = Wire(db, clock)
+    await wire.put(message("one"), message("two", chat="ben"))
+    turns = wire.dispatcher._turns
+    comes = turns.comes
+
+    async def comes_late(waiting: OutboxMessage) -> bool:
+        if waiting.payload["text"] == "one":
+            await clock.sleep(2.0)
+            async with db.write() as tx:
+                await tx.remove(t.outbox, t.outbox.c.id == waiting.id)
+        await comes(waiting)
+        return True
+
+    turns.comes = comes_late  # type: ignore[method-assign]
+    while await wire.dispatcher.once():
+        pass
+    assert wire.tried == ["two"]

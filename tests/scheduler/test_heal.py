@@ -90,6 +90,11 @@ async def test_an_exercise_whose_own_row_the_database_refuses_stops_no_other(tal
         assert [(each.kind, each.subject) for each in await alerts.unseen(tx)] == [
             ("plan_failed", f"assignment:{refused}")
         ]
+    async with talk.db.write() as tx:
+        await tx.run(text("drop index refusing"))
+    assert await heal(talk) > 0
+    async with talk.read() as tx:
+        assert await alerts.unseen(tx) == []
 
 
 async def test_trouble_of_the_whole_database_is_raised_and_is_nobodys_fault(

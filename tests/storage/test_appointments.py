@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import appointments
-from storage.appointments import SESSION_LENGTH, NewAppointment
+from storage.appointments import UNDER_WAY, NewAppointment
 from storage.database import Tx
 from storage.records import AppointmentState, Person
 from tests.talk import Talk
@@ -43,8 +43,8 @@ async def test_a_session_under_way_is_still_the_next(talk: Talk) -> None:
         (second,) = await appointments.add(tx, [new(patient, AT + timedelta(days=7))])
         for at, expected in (
             (AT - timedelta(days=3), first),
-            (AT + SESSION_LENGTH - timedelta(seconds=1), first),
-            (AT + SESSION_LENGTH, second),
+            (AT + UNDER_WAY - timedelta(seconds=1), first),
+            (AT + UNDER_WAY, second),
         ):
             found = await appointments.next_of(tx, patient.id, at)
             assert found is not None
@@ -56,7 +56,7 @@ async def test_the_session_before_is_the_newest_that_is_over(talk: Talk) -> None
     patient = await a_patient(talk)
     async with talk.db.write() as tx:
         await appointments.add(tx, [new(patient, AT - timedelta(days=7)), new(patient)])
-        last = await appointments.last_before(tx, patient.id, AT + SESSION_LENGTH)
+        last = await appointments.last_before(tx, patient.id, AT + UNDER_WAY)
         assert last is not None
         assert last.starts_at == AT
         before = await appointments.last_before(tx, patient.id, AT)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import appointments, digests, notes
 from storage import tables as t
-from storage.appointments import SESSION_LENGTH, NewAppointment
+from storage.appointments import UNDER_WAY, NewAppointment
 from storage.database import Tx
 from storage.digests import ItemKind, Subject
 from storage.records import NoteKind, Person
@@ -102,7 +102,7 @@ async def test_what_a_summary_held_of_which_nobody_was_told_goes_to_the_next_whe
         for each, session in ((patient, first), (other, others)):
             await notes.add(tx, each.id, NoteKind.INSIGHT, "words", START)
             await digests.claim(tx, each.id, session, START)
-        over = START + timedelta(days=1) + SESSION_LENGTH
+        over = START + timedelta(days=1) + UNDER_WAY
         record = await digests.claim(tx, patient.id, second, over - timedelta(seconds=1))
         assert await digests.items_of(tx, record.id) == [], "the session is not over, and nobody was told yet"
         record = await digests.claim(tx, patient.id, second, over)

@@ -95,7 +95,7 @@ async def test_the_doctor_warns_before_the_disk_is_full(
             encryption_key_file=str(tmp_path / "between.key"),
             backup_folder="",
         )
-        sentences = [each.sentence for each in await examine(env) if each.degree is not Degree.FINE]
+        sentences = [each.sentence for each in await examine(env) if each.degree is Degree.FAULT]
     assert sentences == [
         "Only 5 MiB are left on the disk of the database: make room before nothing can be written."
     ]

@@ -61,6 +61,11 @@ def hear_code(text: str) -> str | None:
     return code if code and not rest.strip() else None
 
 
+def begins_with_code(text: str) -> tuple[str | None, str]:
+    """The patient code that a line begins with, and the rest of it; None where it begins with none."""
+    return _take_code(text)
+
+
 def hear_assign(text: str, today: dt.date) -> AssignLine:
     """The parts of an `/assign` line, with or without the command itself.
 

@@ -3,6 +3,7 @@
 from bot.conversation.patient import (
     checkin,
     current,
+    ended,
     moments,
     notes,
     planning,
@@ -12,4 +13,4 @@ from bot.conversation.patient import (
     welcome,
 )
 
-ROOMS = (welcome, planning, moments, checkin, notes, current, preferences, second_way, session_day)
+ROOMS = (welcome, planning, moments, checkin, notes, current, ended, preferences, second_way, session_day)

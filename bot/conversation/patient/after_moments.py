@@ -11,6 +11,7 @@ from bot.conversation.patient.cases import BLOCKED, OUTAGE, UNPROVEN, Case, Stan
 from bot.conversation.patient.moment_messages import FOLLOW_UP, Bell, Ring, follow_up_choices
 from bot.conversation.turn import Desk
 from bot.messages import Say, Words
+from scheduler.course import end_what_is_over
 from scheduler.courtesy import quiet_begins
 from storage import assignments, due, occurrences
 from storage.due import NewDue
@@ -78,7 +79,10 @@ async def _put_off(desk: Desk, cases: list[Case], until: dict[int, datetime]) ->
 
 
 async def expiry_due(desk: Desk, rows: list[DueRow]) -> None:
-    """Close what nobody answered: no answer only where the message arrived; three in a row make the exercise quiet."""
+    """Close what nobody answered: no answer only where the message arrived; three in a row make the exercise quiet.
+
+    With its last moment an exercise ends that has run its course; it is asked nothing more.
+    """
     unanswered: list[Case] = []
     rested: list[Case] = []
     lost: dict[str, list[Case]] = {OUTAGE: [], BLOCKED: [], UNPROVEN: []}
@@ -100,8 +104,11 @@ async def expiry_due(desk: Desk, rows: list[DueRow]) -> None:
         await occurrences.close(desk.tx, _ids(rested), Outcome.PAUSED, desk.now)
     if unanswered:
         await occurrences.close(desk.tx, _ids(unanswered), Outcome.NO_ANSWER, desk.now)
-        await _count(desk, unanswered)
     closed = [*rested, *unanswered, *(case for cases in lost.values() for case in cases)]
+    exercises = {case.assignment.id: case.assignment for case in closed}
+    zones = {case.person.id: case.person.zone for case in closed}
+    ended = await end_what_is_over(desk.tx, [*exercises.values()], zones, desk.now)
+    await _count(desk, [case for case in unanswered if case.assignment.id not in ended])
     await due.cancel(desk.tx, [DueKind.FOLLOW_UP], _ids(closed))
 
 

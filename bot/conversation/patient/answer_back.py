@@ -42,7 +42,9 @@ async def _end(turn: Turn, case: OpenCase, checkin: CheckIn) -> None:
         await occurrences.reopen(turn.tx, one)
         await due.plan(turn.tx, NewDue(DueKind.EXPIRY, until, turn.who.id, one))
     else:
-        rests = how in {Standing.PAUSED, Standing.OVER}
+        ended = case.assignment.ended_at
+        ran_out = how is Standing.OVER and ended is not None and until <= ended
+        rests = how in {Standing.PAUSED, Standing.OVER} and not ran_out
         end = Outcome.PAUSED if rests else Outcome.NO_ANSWER
         await occurrences.close(turn.tx, [one], end, turn.now)
 

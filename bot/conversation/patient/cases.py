@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.conversation.courtesy import manners
 from bot.conversation.turn import Desk, Turn, long
+from scheduler.course import OPEN_FOR
 from scheduler.courtesy import after_quiet
 from scheduler.recurrence import next_occurrence
 from scheduler.schedule import Schedule
@@ -20,7 +21,6 @@ OUTAGE, BLOCKED, UNPROVEN = "outage", "blocked", "unproven"
 """Why a moment was not delivered; never the patient's doing. UNPROVEN: it waited for a code, because of a new phone."""
 
 LATE_AFTER = timedelta(hours=2)
-_OPEN_FOR = timedelta(hours=24)
 _OPEN_AT_LEAST = timedelta(hours=3)
 
 
@@ -116,7 +116,7 @@ def expiry(case: Case) -> datetime:
     planned = case.occurrence.planned_at
     schedule = Schedule.from_json(case.assignment.plan.schedule)
     following = next_occurrence(schedule, zone_of(case.person.zone), planned)
-    end = planned + _OPEN_FOR
+    end = planned + OPEN_FOR
     if following is not None:
         end = min(end, following.at)
     return max(end, planned + _OPEN_AT_LEAST)

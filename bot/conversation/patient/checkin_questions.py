@@ -29,7 +29,7 @@ from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments, checkins
-from storage.records import Assignment, AssignmentState, CheckIn, Outcome, Reason
+from storage.records import OWN_HURDLE, Assignment, AssignmentState, CheckIn, Hurdle, Outcome, Reason
 
 FORM = "checkin"
 Ask = Callable[[Turn, Answers], Awaitable[Question | None]]
@@ -37,8 +37,6 @@ Ask = Callable[[Turn, Answers], Awaitable[Question | None]]
 _FORESEEN = "h"
 _MAY_BE_NO = ("checkin-hard-done", "checkin-hard-changed")
 """Questions that are answered with a no where there was nothing: that is no difficulty to be told of."""
-OWN_HURDLE = "_hurdle"
-"""Where a hurdle stands that the patient had foreseen in their own words."""
 
 
 def context(assignment: Assignment, checkin: CheckIn) -> Answers:
@@ -60,7 +58,7 @@ def context(assignment: Assignment, checkin: CheckIn) -> Answers:
     if assignment.replay is not None:
         answers["replay"] = REPLAY if assignment.replay else NO_REPLAY
     if checkin.reasons:
-        answers["reasons"] = [reason.value for reason in checkin.reasons]
+        answers["reasons"] = _given(assignment, checkin)
         answers |= {f"r_{reason}": None for reason in checkin.reasons}
     return answers
 
@@ -78,8 +76,9 @@ def questions(answers: Answers) -> Sequence[Field]:
         found.append(_words("instead", "checkin-thanks-changed"))
     if outcome in {Outcome.PARTLY, Outcome.NOT_DONE}:
         found.append(_reasons(outcome))
-        found += [reply_field(Reason(each)) for each in answers.get("reasons") or ()]
-        if answers.get(f"r_{Reason.FEAR}") == SHRINK:
+        reasons = _reasons_in(answers)
+        found += [reply_field(each) for each in reasons]
+        if Reason.FEAR in reasons and answers.get(f"r_{Reason.FEAR}") == SHRINK:
             found.append(smaller_field())
     own = (
         [] if outcome is Outcome.NOT_DONE else [answer_field(*each) for each in enumerate(answers["_fields"])]
@@ -171,26 +170,43 @@ def _reasons(outcome: Outcome) -> Field:
 async def _choices(turn: Turn, answers: Answers) -> Rows:
     """Offer the reasons, and first the hurdles that the patient had foreseen in their own words."""
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    hurdles = assignment.plan.hurdles if assignment else ()
-    own = options(
-        *[(f"{_FORESEEN}{place}", each.hurdle[:40]) for place, each in enumerate(hurdles) if not each.reason]
-    )
+    foreseen = _foreseen(assignment) if assignment else {}
+    own = options(*[(data, each.hurdle[:40]) for data, each in foreseen.items()])
     named = [(reason.value, Words(f"checkin-reason-{reason.replace('_', '-')}")) for reason in REASONS]
     return (*own, *options(*named, width=2))
 
 
+def _foreseen(assignment: Assignment) -> dict[str, Hurdle]:
+    """Return the hurdles that the patient had foreseen in their own words, each by what its button says."""
+    hurdles = enumerate(assignment.plan.hurdles)
+    return {f"{_FORESEEN}{place}": each for place, each in hurdles if not each.reason}
+
+
+def _given(assignment: Assignment, checkin: CheckIn) -> list[str]:
+    """Return what was chosen as reasons, by what the buttons say."""
+    own = [data for data, each in _foreseen(assignment).items() if each.hurdle in checkin.hurdles]
+    return [*own, *(each.value for each in checkin.reasons if each is not Reason.OTHER or not own)]
+
+
+def _reasons_in(answers: Answers) -> tuple[Reason, ...]:
+    """Return the reasons among what was chosen; OTHER stands for hurdles that were foreseen."""
+    chosen = answers.get("reasons") or ()
+    reasons = [Reason(each) for each in chosen if each in set(Reason)]
+    return tuple(dict.fromkeys([*reasons, Reason.OTHER] if len(reasons) < len(chosen) else reasons))
+
+
 async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
-    """Keep the reasons; a foreseen hurdle shows its counter-plan, a refusal stops the reminders at once."""
+    """Keep the reasons; foreseen hurdles show their counter-plans, a refusal stops the reminders at once."""
     assignment = await assignments.get(turn.tx, answers["_assignment"])
     before = await checkins.get(turn.tx, answers["_checkin"])
     if not value or assignment is None or before is None:
         return
-    reasons, foreseen = _read_reasons(value)
-    answers["reasons"] = [each.value for each in reasons]
+    foreseen = {data: each for data, each in _foreseen(assignment).items() if data in value}
+    answers["reasons"] = [each for each in value if each in foreseen or each in set(Reason)]
+    reasons = _reasons_in(answers)
     await keep_words(turn, before.id, "reasons", reasons, editable=False)
-    for place in foreseen:
-        hurdle = assignment.plan.hurdles[place]
-        await keep_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}", hurdle.hurdle, editable=False)
+    await _keep_hurdles(turn, before.id, [each.hurdle for each in foreseen.values()])
+    for hurdle in foreseen.values():
         if hurdle.counter:
             turn.say("checkin-counter", hurdle=hurdle.hurdle, counter=hurdle.counter)
     await _heed_refusal(turn, assignment, before, reasons)
@@ -202,20 +218,11 @@ async def _tick_reasons(turn: Turn, answers: Answers, value: list[Any]) -> None:
     before = await checkins.get(turn.tx, answers["_checkin"])
     if assignment is None or before is None:
         return
-    reasons, foreseen = _read_reasons(value)
-    hurdle = assignment.plan.hurdles[foreseen[-1]].hurdle if foreseen else ""
+    foreseen = {data: each for data, each in _foreseen(assignment).items() if data in value}
+    reasons = _reasons_in({"reasons": [each for each in value if each in foreseen or each in set(Reason)]})
     await keep_ticks(turn, before.id, "reasons", reasons)
-    await keep_ticks(turn, before.id, f"answers.{OWN_HURDLE}", hurdle)
+    await keep_ticks(turn, before.id, f"answers.{OWN_HURDLE}", [each.hurdle for each in foreseen.values()])
     await _heed_refusal(turn, assignment, before, reasons)
-
-
-def _read_reasons(value: Sequence[str]) -> tuple[tuple[Reason, ...], list[int]]:
-    """Return the reasons that were picked, and the places of the foreseen hurdles among them, for which OTHER stands."""
-    foreseen = [int(each[1:]) for each in value if each[:1] == _FORESEEN and each[1:].isdigit()]
-    reasons = [Reason(each) for each in value if each in set(Reason)]
-    if foreseen and Reason.OTHER not in reasons:
-        reasons.append(Reason.OTHER)
-    return tuple(reasons), foreseen
 
 
 async def _heed_refusal(
@@ -230,13 +237,25 @@ async def _heed_refusal(
         turn.say("withdraw-refusal")
 
 
+async def _keep_hurdles(turn: Turn, checkin_id: int, hurdles: list[str]) -> None:
+    """Keep which foreseen hurdles came, all in one place; where none did, none stays from before."""
+    before = await checkins.get(turn.tx, checkin_id)
+    if before is not None and before.hurdles != tuple(hurdles):
+        await keep_words(turn, checkin_id, f"answers.{OWN_HURDLE}", hurdles, editable=False)
+
+
 async def _forget_reasons(turn: Turn, answers: Answers) -> None:
     """Take reasons back; an exercise that rests because of one goes on resting until the patient wakes it."""
-    left = [each for each in answers.get("reasons") or () if each in set(Reason)]
+    left = _reasons_in(answers)
     before = await checkins.get(turn.tx, answers["_checkin"])
     await forget_words(turn, answers["_checkin"], "reasons", left=left or None)
-    if Reason.OTHER not in left:
-        await forget_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}")
+    for reason in before.reasons if before else ():
+        if reason not in left:  # what was chosen because of it goes too
+            await forget_words(turn, answers["_checkin"], f"answers._{reason}")
     assignment = await assignments.get(turn.tx, answers["_assignment"])
+    foreseen = _foreseen(assignment) if assignment else {}
+    hurdles = [each.hurdle for data, each in foreseen.items() if data in (answers.get("reasons") or ())]
+    if before is not None and before.hurdles != tuple(hurdles):
+        await forget_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}", left=hurdles or None)
     if before is not None and assignment is not None:
-        await _heed_refusal(turn, assignment, before, [Reason(each) for each in left])
+        await _heed_refusal(turn, assignment, before, left)

@@ -12,7 +12,7 @@ from bot.messages import Arg, Both, Lines, Words
 from bot.safety.help_lines import help_lines
 from storage import people
 
-CONSENT_VERSION: Final = "2026-11-28"
+CONSENT_VERSION: Final = "2026-11-29"
 """The day on which the text was written. Whoever changes what the text says changes it.
 
 Who comes with a new code is then asked anew; the consent of all others stays with the version that they read.

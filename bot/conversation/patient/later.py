@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.conversation.courtesy import manners
-from bot.conversation.patient.cases import LATE_AFTER, Case, Standing, load, mine, standing
+from bot.conversation.patient.cases import LATE_AFTER, Case, OpenCase, Standing, load, mine, standing
 from bot.conversation.patient.moment_messages import FROM_CARD, LATER, OPEN, Bell, Ring
 from bot.conversation.patient.opening import arrived, seen
-from bot.conversation.patient.reminding import break_silence
+from bot.conversation.patient.reminding import break_silence, has_run_its_course, take_up
 from bot.conversation.steps import BackStep, Step
 from bot.conversation.turn import Desk, Turn, button
 from bot.messages import Arg, Choice, Moment
@@ -19,7 +19,7 @@ from scheduler.courtesy import after_quiet
 from scheduler.recurrence import instant
 from storage import digests, due, occurrences
 from storage.due import NewDue
-from storage.records import ANSWERS, DueKind, DueRow, Outcome
+from storage.records import ANSWERS, AssignmentState, DueKind, DueRow, Outcome
 from storage.unasked import LATE
 
 _MINUTES: Final = {"30": timedelta(minutes=30), "60": timedelta(hours=1)}
@@ -36,7 +36,7 @@ async def hear_later(turn: Turn, rest: str) -> None:
         turn.say("button-old")
     elif case.occurrence.outcome in ANSWERS:
         turn.say("later-answered")
-    elif standing(case.person, replace(case.assignment, quiet=False), turn.now) is not Standing.FREE:
+    elif await _standing(turn, case) is not Standing.FREE:
         turn.say("button-old")
     elif not turn.doubled:
         await seen(turn, case)
@@ -47,6 +47,13 @@ async def hear_later(turn: Turn, rest: str) -> None:
             say("later-when", choices=_offers(case, turn.now))
         else:
             await _come_back(turn, case, at)
+
+
+async def _standing(turn: Turn, case: OpenCase) -> Standing:
+    """Judge whether a moment may come back: that of an exercise gone quiet may, and that of one that has run its course."""
+    over = await has_run_its_course(turn.tx, case.assignment)
+    state = AssignmentState.AGREED if over else case.assignment.state
+    return standing(case.person, replace(case.assignment, quiet=False, state=state), turn.now)
 
 
 def back_at(case: Case, when: str, now: datetime) -> datetime | None:
@@ -83,6 +90,8 @@ async def _come_back(turn: Turn, case: Case, at: datetime) -> None:
     """Keep when to come back; the gentle question and the end of the time for an answer move behind it."""
     occurrence_id, person_id = case.occurrence.id, case.person.id
     await arrived(turn, case)
+    if case.assignment.state is AssignmentState.ENDED:
+        await take_up(turn, case.assignment)
     await due.plan(turn.tx, NewDue(DueKind.SNOOZED, at, person_id, occurrence_id))
     ends = await due.of_subjects(turn.tx, [DueKind.EXPIRY], [occurrence_id])
     until = max([at + _TIME_TO_ANSWER, *(row.due_at for row in ends)])

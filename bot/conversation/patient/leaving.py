@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation import news
+from bot.conversation import news, parting
 from bot.conversation.fields import Answers, Field, Form, Heard, Unclear, Value, asks, options
 from bot.conversation.hearing.labels import is_whole_label
 from bot.conversation.hearing.yes_no import hear_yes_no
@@ -13,9 +13,8 @@ from bot.conversation.patient.consent import CONSENT_VERSION
 from bot.conversation.patient.keeping import keep_sentence
 from bot.conversation.turn import Turn
 from bot.messages import Words
-from scheduler.plan import take_back
-from storage import addresses, assignments, due, occurrences, outbox, people
-from storage.records import AssignmentEvent, AssignmentState, Outcome, PersonState, Role
+from storage import addresses, people
+from storage.records import Role
 
 LEAVE, STAY = "yes", "no"
 _CHOICES: Final = options((LEAVE, Words("pref-leave-yes")), (STAY, Words("pref-leave-no")))
@@ -36,27 +35,12 @@ async def _finish(turn: Turn, answers: Answers) -> None:
         turn.say("pref-stayed")
         return
     patient = turn.who
-    for assignment in await assignments.of_patient(turn.tx, patient.id, assignments.OPEN):
-        await take_back(turn.tx, assignment.id, turn.now)
-        await assignments.change(
-            turn.tx,
-            assignment,
-            AssignmentEvent.ENDED,
-            by=Role.PATIENT,
-            now=turn.now,
-            state=AssignmentState.ENDED,
-            ended_at=turn.now,
-        )
-    await due.cancel_for_person(turn.tx, patient.id)
-    waiting = await occurrences.still_open(turn.tx, patient.id, turn.now)
-    await occurrences.close(turn.tx, [each.id for each in waiting], Outcome.PAUSED, turn.now)
-    await outbox.cancel_for_person(turn.tx, patient.id, turn.now)
+    await parting.part(turn, patient, by=Role.PATIENT)
     ways = (await addresses.all_of(turn.tx, {patient.id})).get(patient.id, [])
     for channel in sorted({turn.heard.channel, *(each.channel for each in ways)}):
         await people.record_consent(
             turn.tx, patient.id, version=CONSENT_VERSION, channel=channel, given=False, at=turn.now
         )
-    await people.change(turn.tx, patient.id, state=PersonState.LEFT, paused_until=None)
     turn.dialog["stack"] = []
     await news.plan(turn, patient)
     turn.say("pref-farewell")

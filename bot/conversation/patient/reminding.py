@@ -9,7 +9,7 @@ from bot.conversation.turn import Turn, long
 from scheduler.plan import plan_ahead, take_back
 from storage import assignments, due, occurrences
 from storage.database import Tx
-from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Occurrence, Role
+from storage.records import Agreement, Assignment, AssignmentEvent, AssignmentState, DueKind, Occurrence, Role
 
 _OF_A_MOMENT = (DueKind.FOLLOW_UP, DueKind.EXPIRY, DueKind.SNOOZED)
 
@@ -25,8 +25,8 @@ async def mine(turn: Turn, shortened: str) -> Assignment | None:
 
 async def rest(turn: Turn, assignment: Assignment, *, words: str = "") -> None:
     """Stop reminding of an exercise until the patient wakes it; the therapist is told."""
-    if assignment.state is AssignmentState.PAUSED:
-        return
+    if assignment.state is not AssignmentState.AGREED:
+        return  # what is over stays so, however late its last answer comes
     await assignments.change(
         turn.tx,
         assignment,
@@ -75,6 +75,29 @@ async def stop(turn: Turn, assignment: Assignment) -> None:
     )
     await _clear(turn, assignment)
     await news.plan(turn, turn.who)
+
+
+async def has_run_its_course(tx: Tx, assignment: Agreement) -> bool:
+    """Whether an exercise has ended by itself, and not because somebody wanted it to."""
+    if assignment.state is not AssignmentState.ENDED:
+        return False
+    return any(
+        each.event is AssignmentEvent.COURSE_OVER
+        for each in await assignments.newest_changes(tx, [assignment.id])
+    )
+
+
+async def take_up(turn: Turn, assignment: Agreement) -> None:
+    """Let an exercise that had run its course go on until the moment is over that shall come again."""
+    await assignments.change(
+        turn.tx,
+        assignment,
+        AssignmentEvent.RESUMED,
+        by=Role.PATIENT,
+        now=turn.now,
+        state=AssignmentState.AGREED,
+        ended_at=None,
+    )
 
 
 async def heard_from(tx: Tx, occurrence: Occurrence, assignment: Assignment) -> None:

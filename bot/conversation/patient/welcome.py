@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation import form, news, ways
+from bot.conversation import form, news, parting, ways
 from bot.conversation.fields import Answers, Field, Form, Question
 from bot.conversation.frames import drop, open_frame
 from bot.conversation.patient import planning
@@ -113,6 +113,7 @@ def declined() -> Say:
 async def _declined(turn: Turn) -> None:
     await people.change(turn.tx, turn.who.id, state=PersonState.DECLINED)
     await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
+    await parting.call_off_all(turn, turn.who)
     await news.plan(turn, turn.who)
     turn.reply(declined())
 

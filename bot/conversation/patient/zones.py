@@ -24,6 +24,7 @@ MOVE, STAY = "yes", "no"
 FIELD: Final = "zone"
 _NO_BEFORE: Final = re.compile(r"^\s*(?:no|nope|nein|nö|nee?)\s*[,.;:!–-]+\s*(?=\w)", re.IGNORECASE)
 """How a place may begin that is named instead of ours: "no, Vienna"."""
+CONFIRM: Final = "confirm"
 
 
 def city_of(zone: str) -> Both:
@@ -60,8 +61,8 @@ def _label(choice: ZoneChoice) -> str:
     return f"{choice.label_city}, {choice.country}" if choice.country else choice.label_city
 
 
-async def hear_location(turn: Turn) -> None:
-    """Take a shared location as an answer to "which zone?"; unasked it offers to change the zone."""
+async def hear_location(turn: Turn, asked: Form | None = None) -> None:
+    """Take a shared location as an answer to "which zone?"; unasked it offers to change the zone, with this form."""
     zone = zone_at(turn.heard.latitude, turn.heard.longitude)
     frame = awake_frame(turn)
     if zone is None:
@@ -72,19 +73,24 @@ async def hear_location(turn: Turn) -> None:
         turn.say("finish-first")
         await form.ask_again(turn)
     else:
-        await form.begin(turn, TIMEZONE, {FIELD: zone})
+        await form.begin(turn, asked or TIMEZONE, {FIELD: zone})
 
 
-async def _ask_confirm(turn: Turn, answers: Answers) -> Question | None:
-    zone = answers[FIELD]
-    if zone == turn.who.zone:
-        return None
-    new, old = city_of(zone), city_of(turn.who.zone)
-    words = Words("pref-zone-confirm", {"new": new, "old": old, "time": Moment(turn.now, zone, "time")})
-    choices = options(
-        (MOVE, Words("pref-zone-move", {"city": new})), (STAY, Words("pref-zone-stay", {"city": old}))
-    )
-    return Question(words, choices)
+def confirm_field(question: str) -> Field:
+    """Ask with `question` whether the zone that was named shall count; not where it does already."""
+
+    async def ask(turn: Turn, answers: Answers) -> Question | None:
+        zone = answers[FIELD]
+        if zone == turn.who.zone:
+            return None
+        new, old = city_of(zone), city_of(turn.who.zone)
+        words = Words(question, {"new": new, "old": old, "time": Moment(turn.now, zone, "time")})
+        choices = options(
+            (MOVE, Words("pref-zone-move", {"city": new})), (STAY, Words("pref-zone-stay", {"city": old}))
+        )
+        return Question(words, choices)
+
+    return Field(CONFIRM, ask=ask, hear=_hear_confirm)
 
 
 async def _hear_confirm(turn: Turn, text: str, answers: Answers) -> Heard:
@@ -94,7 +100,7 @@ async def _hear_confirm(turn: Turn, text: str, answers: Answers) -> Heard:
 
 
 async def _finish(turn: Turn, answers: Answers) -> None:
-    if answers.get("confirm") == MOVE:
+    if answers.get(CONFIRM) == MOVE:
         await _move(turn, answers[FIELD])
         turn.say("pref-zone-moved", city=city_of(answers[FIELD]))
     else:
@@ -115,7 +121,7 @@ TIMEZONE: Final = Form(
     "timezone",
     lambda _: (
         zone_field("pref-zone-ask", "pref-zone-keep"),
-        Field("confirm", ask=_ask_confirm, hear=_hear_confirm),
+        confirm_field("pref-zone-confirm"),
     ),
     _finish,
     cancelled="pref-cancelled",

@@ -3,6 +3,7 @@
 from bot.conversation.therapist import (
     appointments,
     assign,
+    clock,
     digest,
     digest_files,
     library,
@@ -11,4 +12,4 @@ from bot.conversation.therapist import (
     welcome,
 )
 
-ROOMS = (welcome, patients, assign, library, appointments, digest, digest_files, news)
+ROOMS = (welcome, patients, assign, library, appointments, digest, digest_files, news, clock)

@@ -26,7 +26,7 @@ async def choose(turn: Turn, rest: str) -> None:
     """Offer what could take the place of each exercise that is agreed with the patient whose button was pressed."""
     patient = await whose.by_id(turn, rest)
     if patient is None or patient.state in whose.GONE:
-        turn.say("button-old")
+        turn.say_old()
         return
     running = await assignments.of_patient(turn.tx, patient.id, RUNNING)
     if not running:
@@ -60,7 +60,7 @@ async def begin(turn: Turn, rest: str) -> None:
     number = long(shortened)
     before = None if number is None else await assignments.get(turn.tx, number)
     if before is None or before.therapist_id != turn.who.id or before.state not in RUNNING:
-        turn.say("button-old")
+        turn.say_old()
         return
     patient, exercise = await people.get(turn.tx, before.patient_id), turn.library.get(exercise_id)
     if patient is None or exercise is None:

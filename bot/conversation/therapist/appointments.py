@@ -8,21 +8,24 @@ from bot.conversation import form
 from bot.conversation.fields import Answers, Form
 from bot.conversation.hearing.command_line import hear_session
 from bot.conversation.steps import Step
-from bot.conversation.therapist import lead, session_form, session_list, sessions, whose
+from bot.conversation.therapist import lead, session_form, session_list, session_replies, sessions, whose
 from bot.conversation.turn import Turn, button, long, rows
-from bot.messages import Lines, Moment
 from storage import appointments, people
 from storage.records import Appointment, AppointmentState, Person
 
 
 async def hear_command(turn: Turn, rest: str) -> None:
     """Set a session with what the line says, asking for the rest; with only a code, show what is set."""
-    everybody = await people.patients_of(turn.tx, turn.who.id)
-    if all(each.state in whose.GONE for each in everybody):
-        turn.say("t-session-nobody")
-        return
     line = hear_session(rest, session_form.today(turn))
     patient = await whose.by_code(turn, line.code) if line.code else None
+    if patient is not None and patient.state in whose.GONE:
+        await session_list.show(turn, patient)
+        return
+    if patient is None and all(
+        each.state in whose.GONE for each in await people.patients_of(turn.tx, turn.who.id)
+    ):
+        turn.say("t-session-nobody")
+        return
     if line.code and patient is None:
         turn.say("t-session-unknown", typed=line.code)
         return
@@ -41,7 +44,7 @@ async def add_for(turn: Turn, rest: str) -> None:
     """Ask for one more session of a patient."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     elif not turn.doubled:
         await _begin(turn, {"patient": patient.code})
 
@@ -61,15 +64,21 @@ async def ask_move(turn: Turn, rest: str) -> None:
 
 
 async def ask_cancel(turn: Turn, rest: str) -> None:
-    """Ask once before a session is cancelled."""
+    """Ask once before a session is cancelled; of one that has begun, whether it did not take place."""
     found = await _mine(turn, rest)
     if found is None:
         return
     appointment, patient = found
+    ahead = appointment.starts_at > turn.now
     turn.edit(
-        "t-session-cancel-ask",
+        "t-session-cancel-ask" if ahead else "t-session-not-held-ask",
         choices=rows(
-            button("t-session-cancel-yes", "tscany", appointment.id, style="danger"),
+            button(
+                "t-session-cancel-yes" if ahead else "t-session-not-held-yes",
+                "tscany",
+                appointment.id,
+                style="danger",
+            ),
             button("t-session-keep", "tssel", appointment.id),
         ),
         code=patient.code,
@@ -78,14 +87,15 @@ async def ask_cancel(turn: Turn, rest: str) -> None:
 
 
 async def cancel(turn: Turn, rest: str) -> None:
-    """Cancel one session; its series goes on."""
+    """Cancel one session, or say that it did not take place; its series goes on."""
     found = await _mine(turn, rest)
     if found is None:
         return
     appointment, patient = found
-    await sessions.call_off(turn, patient, [appointment])
+    await sessions.call_off(turn, [appointment])
     await sessions.extend_all(turn, [appointment])
-    _said_off(turn, "t-session-cancelled", appointment, patient)
+    key = "t-session-cancelled" if appointment.starts_at > turn.now else "t-session-not-held"
+    session_replies.called_off(turn, key, appointment, patient)
 
 
 async def ask_end(turn: Turn, rest: str) -> None:
@@ -111,28 +121,19 @@ async def end(turn: Turn, rest: str) -> None:
         return
     appointment, patient = found
     if appointment.series_id is None:
-        turn.say("button-old")
+        turn.say_old()
         return
     await appointments.end_series(turn.tx, appointment.series_id, turn.now)
     coming = await appointments.coming_of_series(turn.tx, appointment.series_id, turn.now)
-    await sessions.call_off(turn, patient, [each for each in coming if each.starts_at > turn.now])
-    _said_off(turn, "t-session-ended", appointment, patient)
-
-
-def _said_off(turn: Turn, key: str, appointment: Appointment, patient: Person) -> None:
-    turn.edit(
-        key,
-        choices=rows(button("t-session-all", "tslist", patient.id, code=patient.code)),
-        code=patient.code,
-        when=session_list.when(appointment),
-    )
+    await sessions.call_off(turn, [each for each in coming if each.starts_at > turn.now])
+    session_replies.called_off(turn, "t-session-ended", appointment, patient)
 
 
 async def show_list(turn: Turn, rest: str) -> None:
     """Show all sessions of a patient."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await session_list.show(turn, patient)
 
@@ -143,14 +144,22 @@ async def _mine(turn: Turn, rest: str) -> tuple[Appointment, Person] | None:
     found = None if number is None else await appointments.get(turn.tx, number)
     patient = None if found is None else await people.get(turn.tx, found.patient_id)
     if found is None or patient is None or found.therapist_id != turn.who.id:
-        turn.say("button-old")
+        turn.say_old()
     elif found.state is AppointmentState.CANCELLED:
         turn.say("t-session-cancelled-already", when=session_list.when(found))
-    elif found.starts_at <= turn.now:
+    elif not await _can_change(turn, found):
         turn.say("t-session-begun", when=session_list.when(found))
     else:
         return found, patient
     return None
+
+
+async def _can_change(turn: Turn, appointment: Appointment) -> bool:
+    """Say whether something can still be done about a session: it lies ahead, or none has begun since it began."""
+    if appointment.starts_at > turn.now:
+        return True
+    last = await appointments.last_begun(turn.tx, appointment.patient_id, turn.now)
+    return last is not None and last.id == appointment.id
 
 
 async def _begin(turn: Turn, answers: Answers) -> None:
@@ -170,46 +179,25 @@ async def _keep(turn: Turn, answers: Answers) -> None:
     day, clock = date.fromisoformat(answers["date"]), time.fromisoformat(answers["time"])
     kept = await sessions.add(turn, turn.who, patient, day, clock, answers["weeks"])
     if not kept:
-        turn.say("t-session-there-already", code=patient.code)
-        await session_list.show(turn, patient)
+        await session_replies.there_already(turn, patient, answers)
         return
-    await _said_kept(turn, "t-session-kept", patient, kept, answers["weeks"])
+    await session_replies.kept(turn, "t-session-kept", patient, kept, answers["weeks"])
 
 
 async def _move(turn: Turn, answers: Answers) -> None:
     appointment = await appointments.get(turn.tx, answers["_session"])
     patient = None if appointment is None else await people.get(turn.tx, appointment.patient_id)
     if appointment is None or patient is None or appointment.state is AppointmentState.CANCELLED:
-        turn.say("button-old")
+        turn.say_old()
+    elif not await _can_change(turn, appointment):
+        turn.say("t-session-begun", when=session_list.when(appointment))
     elif session_form.starts_at(turn, answers) <= turn.now:
         turn.say("t-session-past")
         await form.begin(turn, MOVE, {"_session": appointment.id})
     else:
         day, clock = date.fromisoformat(answers["date"]), time.fromisoformat(answers["time"])
         moved = await sessions.move(turn, turn.who, patient, appointment, day, clock)
-        await _said_kept(turn, "t-session-moved", patient, [moved], 0)
-
-
-async def _said_kept(turn: Turn, key: str, patient: Person, kept: list[Appointment], weeks: int) -> None:
-    """Say what is set now, when its summary comes, and which other sessions lie at the same time."""
-    first = kept[0]
-    clashes = await sessions.clashing(turn, kept)
-    codes = await people.get_many(turn.tx, {each.patient_id for each in clashes})
-    overlaps = tuple(
-        session_list.overlap(each, codes[each.patient_id].code)
-        for each in clashes
-        if each.patient_id in codes
-    )
-    summary = max(sessions.digest_at(turn.who, first), turn.now)
-    turn.say(
-        key,
-        choices=rows(button("t-session-all", "tslist", patient.id, code=patient.code)),
-        code=patient.code,
-        when=session_list.when(first),
-        rhythm=session_list.rhythm(weeks),
-        summary=Moment(summary, turn.who.zone),
-        overlaps=Lines(("\n", Lines(overlaps)), joiner="") if overlaps else "",
-    )
+        await session_replies.kept(turn, "t-session-moved", patient, [moved], 0)
 
 
 NEW = Form("tsession", session_form.new_fields, _keep)

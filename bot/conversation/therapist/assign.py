@@ -25,7 +25,7 @@ async def for_patient(turn: Turn, rest: str) -> None:
     """Begin the form for the patient whose button was pressed."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     elif patient.state in whose.GONE:
         turn.say("t-assign-patient-gone", code=patient.code)
     elif not turn.doubled:

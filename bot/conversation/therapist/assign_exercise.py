@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, options
 from bot.conversation.therapist import exercise_page, library, whose
-from bot.conversation.therapist.assign_draft import FOUND, NAMED, exercise_of, patient_of
+from bot.conversation.therapist.assign_draft import FOUND, NAMED, REPLACES, exercise_of, patient_of
 from bot.conversation.turn import Turn, short
 from bot.library.schema import Clearance, Exercise
 from bot.library.search import search
@@ -20,12 +23,25 @@ _ANY_LEVEL = "all"
 _LEVELS = frozenset("12345")
 _HITS = 8
 _EXERCISE_ANSWERS = ("topic", "level", "pick", "preview", "twice", "clearance")
+_OF_BOTH = ("preview", "twice", "clearance")
+"""What was asked about this exercise for this patient: for another of either it has to be asked anew."""
 
 
 def forget_exercise(answers: Answers) -> None:
     """Forget which exercise was chosen, and what was asked because of it."""
     for name in _EXERCISE_ANSWERS:
         answers.pop(name, None)
+
+
+def _forgets(*names: str) -> Callable[[Turn, Answers, Any], Awaitable[None]]:
+    """Let another answer, also one that came by editing a message, forget what was asked because of the one before."""
+
+    async def keep(turn: Turn, answers: Answers, value: Any) -> None:
+        del turn, value
+        for name in names:
+            answers.pop(name, None)
+
+    return keep
 
 
 async def _ask_patient(turn: Turn, answers: Answers) -> Question:
@@ -175,11 +191,15 @@ async def _ask_twice(turn: Turn, answers: Answers) -> Question | None:
 
 async def _ask_clearance(turn: Turn, answers: Answers) -> Question | None:
     """Ask for the confirmation without which such an exercise is not given out."""
-    exercise = exercise_of(turn, answers)
-    if exercise is None or exercise.clearance is not Clearance.MEDICAL_AND_IN_SESSION_FIRST:
+    exercise, patient = exercise_of(turn, answers), await patient_of(turn, answers)
+    if (
+        exercise is None
+        or patient is None
+        or exercise.clearance is not Clearance.MEDICAL_AND_IN_SESSION_FIRST
+    ):
         return None
     return Question(
-        Words("t-assign-clearance", {"title": exercise_page.title(exercise)}),
+        Words("t-assign-clearance", {"title": exercise_page.title(exercise), "code": patient.code}),
         ((Choice(Words("t-assign-clearance-yes"), _YES),), (Choice(Words("t-assign-another"), _ANOTHER),)),
     )
 
@@ -192,11 +212,11 @@ async def _keep_or_another(turn: Turn, answers: Answers, value: str) -> None:
 
 
 FIELDS = (
-    Field("patient", _ask_patient, hear=_hear_patient),
+    Field("patient", _ask_patient, hear=_hear_patient, keep=_forgets("more", REPLACES, *_OF_BOTH)),
     Field("more", _ask_more, keep=_keep_more),
-    Field("topic", _ask_topic, hear=_hear_topic),
-    Field("level", _ask_level, hear=_hear_level),
-    Field("pick", _ask_pick, hear=_hear_pick),
+    Field("topic", _ask_topic, hear=_hear_topic, keep=_forgets("level", "pick", *_OF_BOTH)),
+    Field("level", _ask_level, hear=_hear_level, keep=_forgets("pick", *_OF_BOTH)),
+    Field("pick", _ask_pick, hear=_hear_pick, keep=_forgets(*_OF_BOTH)),
     Field("preview", _ask_preview, keep=_keep_or_another),
     Field("twice", _ask_twice, keep=_keep_or_another),
     Field("clearance", _ask_clearance, keep=_keep_or_another),

@@ -12,7 +12,6 @@ from bot.conversation.therapist import assign_exercise, assign_when, exercise_pa
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
     MOST_HURDLES,
-    REPLACES,
     exercise_of,
     hurdles_of,
     patient_of,
@@ -100,9 +99,6 @@ async def _keep(turn: Turn, answers: Answers, value: str) -> None:
             assign_exercise.forget_exercise(answers)
             if answers.get("why") == LIBRARY_WHY:
                 answers.pop("why")
-        case "patient":
-            for name in ("patient", "more", "twice", "preview", REPLACES):
-                answers.pop(name, None)
         case "rhythm":
             assign_when.forget_rhythm(answers)
         case "hurdles":

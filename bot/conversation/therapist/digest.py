@@ -99,12 +99,14 @@ def _announce(
 
 async def hear_command(turn: Turn, rest: str) -> None:
     """Show the summary of a patient as it is now; without a code ask whose."""
-    patient = await whose.by_code(turn, rest) if rest else None
+    patient, typed, more = await whose.named(turn, rest)
     mine = await people.patients_of(turn.tx, turn.who.id)
     if patient is not None:
+        if more:
+            turn.say("t-patients-code-only", words=more)
         await _show_person(turn, patient)
     elif rest:
-        turn.say("t-session-unknown", typed=rest)
+        turn.say("t-session-unknown", typed=typed)
     elif not mine:
         turn.say("t-session-nobody")
     else:
@@ -118,7 +120,7 @@ async def open_person(turn: Turn, rest: str) -> None:
     """Show the summary of the patient whose button was pressed."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await _show_person(turn, patient)
 
@@ -204,7 +206,7 @@ async def of_scope(turn: Turn, scope: str) -> tuple[Person, Appointment | None] 
         mine = appointment is not None and appointment.therapist_id == turn.who.id
         patient = await people.get(turn.tx, appointment.patient_id) if appointment and mine else None
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
         return None
     if appointment is not None and appointment.state is AppointmentState.CANCELLED:
         turn.say(

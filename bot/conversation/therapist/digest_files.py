@@ -44,7 +44,10 @@ async def show_one(turn: Turn, rest: str) -> None:
     found = None if number is None else await files.one_said(turn.tx, number)
     patient = None if found is None else await whose.by_id(turn, short(found.person_id))
     if found is None or patient is None:
-        turn.say("button-old" if found else "file-taken-back")
+        if found:
+            turn.say_old()
+        else:
+            turn.say("file-taken-back")
     elif not turn.doubled:
         words = Words("digest-file-shown", {"code": patient.code, **_about(found, patient)})
         turn.reply(Say(words, file=found.id, protect=True))

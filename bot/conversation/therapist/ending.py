@@ -2,31 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from bot.conversation.ended import end_exercise
-from bot.conversation.patient import card
+from bot.conversation.hearing.folding import fold
+from bot.conversation.patient import card, ended
 from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, long, press, rows
-from bot.messages import Choice, Words
+from bot.messages import Both, Choice, Words
 from storage import assignments, people
 from storage.records import Assignment, AssignmentState, Person, Role
 
+_SHORTEST: Final = 3
+"""So many characters of a title name an exercise; fewer are in nearly all of them."""
+
 
 async def hear_end(turn: Turn, rest: str) -> None:
-    """Ask which exercise of the patient is to end."""
-    patient = await whose.by_code(turn, rest) if rest else None
+    """Ask which exercise of the patient is to end; one that is named after the code is asked about at once."""
+    patient, typed, more = await whose.named(turn, rest)
     if rest and patient is None:
-        turn.say("t-patients-unknown", typed=rest)
+        turn.say("t-patients-unknown", typed=typed)
     elif patient is None:
         await _ask_patient(turn)
+    elif more:
+        await _ask_named(turn, patient, more)
     else:
         await _ask_which(turn, patient)
+
+
+async def _ask_named(turn: Turn, patient: Person, named: str) -> None:
+    """Ask about the exercise that is named, by its id or words of its title; where none is, which one it is."""
+    open_ones = await assignments.of_patient(turn.tx, patient.id, assignments.OPEN)
+    exercise = turn.library.get(named)
+    meant = [
+        each
+        for each in open_ones
+        if (each.exercise_id == exercise.id if exercise else _is_part(named, card.title(each)))
+    ]
+    if len(meant) == 1:
+        _ask_sure(turn, meant[0])
+    elif meant or not open_ones:
+        await _ask_which(turn, patient, meant)
+    else:
+        turn.say("t-patients-end-not-open" if exercise else "t-patients-code-only", words=named)
+        await _ask_which(turn, patient)
+
+
+def _is_part(words: str, title: Both) -> bool:
+    return len(words) >= _SHORTEST and any(fold(words) in fold(each) for each in title.texts.values())
 
 
 async def choose(turn: Turn, rest: str) -> None:
     """Ask which exercise of the patient whose button was pressed is to end."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await _ask_which(turn, patient)
 
@@ -35,18 +66,22 @@ async def ask_sure(turn: Turn, rest: str) -> None:
     """Ask once more before an exercise ends."""
     assignment = await _mine(turn, rest)
     if assignment is None:
-        turn.say("button-old")
+        turn.say_old()
     elif assignment.state is AssignmentState.ENDED:
         turn.edit("t-patients-ended-already", title=card.title(assignment))
     else:
-        turn.edit(
-            "t-patients-end-sure",
-            choices=rows(
-                button("t-patients-end-yes", "tendy", assignment.id, style="danger"),
-                button("t-patients-end-no", "tp", assignment.patient_id),
-            ),
-            title=card.title(assignment),
-        )
+        _ask_sure(turn, assignment)
+
+
+def _ask_sure(turn: Turn, assignment: Assignment) -> None:
+    turn.edit(
+        "t-patients-end-sure",
+        choices=rows(
+            button("t-patients-end-yes", "tendy", assignment.id, style="danger"),
+            button("t-patients-end-no", "tp", assignment.patient_id),
+        ),
+        title=card.title(assignment),
+    )
 
 
 async def end(turn: Turn, rest: str) -> None:
@@ -54,13 +89,17 @@ async def end(turn: Turn, rest: str) -> None:
     assignment = await _mine(turn, rest)
     patient = None if assignment is None else await people.get(turn.tx, assignment.patient_id)
     if assignment is None or patient is None:
-        turn.say("button-old")
+        turn.say_old()
         return
     if assignment.state is AssignmentState.ENDED:
         turn.edit("t-patients-ended-already", title=card.title(assignment))
         return
     await end_exercise(turn, assignment, Role.THERAPIST)
-    turn.edit("t-patients-ended", title=card.title(assignment), code=patient.code)
+    agreed = assignment.state in {AssignmentState.AGREED, AssignmentState.PAUSED}
+    told = agreed and await ended.tell(turn, patient, assignment)
+    turn.edit(
+        "t-patients-ended", title=card.title(assignment), code=patient.code, told="yes" if told else "no"
+    )
 
 
 async def _mine(turn: Turn, shortened: str) -> Assignment | None:
@@ -84,8 +123,8 @@ async def _ask_patient(turn: Turn) -> None:
     )
 
 
-async def _ask_which(turn: Turn, patient: Person) -> None:
-    open_ones = await assignments.of_patient(turn.tx, patient.id, assignments.OPEN)
+async def _ask_which(turn: Turn, patient: Person, some: Sequence[Assignment] = ()) -> None:
+    open_ones = some or await assignments.of_patient(turn.tx, patient.id, assignments.OPEN)
     if not open_ones:
         turn.say("t-patients-nothing-open-with", code=patient.code)
         return

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import invitation, ways
-from bot.conversation.hearing.command_line import hear_code
+from bot.conversation import invitation, parting, ways
+from bot.conversation.hearing.command_line import begins_with_code
 from bot.conversation.invitation import Invitation
 from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, rows
 from bot.messages import Arg, Moment, Say, Words
-from storage import people
+from storage import invites, people
 from storage.records import Person, PersonState, Reach, Role
 
 
 async def hear_invite(turn: Turn, rest: str) -> None:
     """Invite a new patient, or with a code (`/invite P-3`) a known one anew, perhaps on another phone."""
-    if hear_code(rest) is None:
-        if rest:
-            turn.say("t-patients-no-names")
+    code, more = begins_with_code(rest)
+    if more.strip():
+        turn.say("t-patients-no-names")
+    if code is None:
         await _invite(turn, await _new_patient(turn))
         return
-    patient = await whose.by_code(turn, rest)
+    patient = await whose.by_code(turn, code)
     if patient is None:
-        turn.say("t-patients-unknown", typed=rest)
+        turn.say("t-patients-unknown", typed=code)
     else:
-        await _invite(turn, patient)
+        await _invite_known(turn, patient)
 
 
 async def renew(turn: Turn, rest: str) -> None:
@@ -33,10 +34,31 @@ async def renew(turn: Turn, rest: str) -> None:
     number, _, sure = rest.partition(":")
     patient = await whose.by_id(turn, number)
     if patient is None:
-        turn.say("button-old")
-    elif turn.doubled:
-        return
-    elif patient.state is PersonState.ACTIVE and patient.reach is not Reach.UNPROVEN and not sure:
+        turn.say_old()
+    elif not turn.doubled:
+        await _invite_known(turn, patient, sure=bool(sure))
+
+
+async def take_back(turn: Turn, rest: str) -> None:
+    """Let an open code work no more; whoever never came in with one is taken off the list."""
+    patient = await whose.by_id(turn, rest)
+    if patient is None:
+        turn.say_old()
+    elif patient.id not in await invites.waiting(turn.tx, [patient.id]):
+        turn.say("t-patients-no-code", code=patient.code)
+    elif patient.state is not PersonState.INVITED:
+        await invites.withdraw(turn.tx, patient.id)
+        turn.say("t-patients-code-gone", code=patient.code)
+    elif await people.forget_invited(turn.tx, patient.id):
+        turn.say("t-patients-uninvited", code=patient.code)
+    else:
+        await invites.withdraw(turn.tx, patient.id)
+        await parting.part(turn, patient, by=Role.THERAPIST)
+        turn.say("t-patients-uninvited-all", code=patient.code)
+
+
+async def _invite_known(turn: Turn, patient: Person, *, sure: bool = False) -> None:
+    if patient.state is PersonState.ACTIVE and patient.reach is not Reach.UNPROVEN and not sure:
         turn.say(
             "t-patients-new-code-sure",
             choices=rows(button("t-patients-new-code-yes", "tinvite", patient.id, "sure")),
@@ -66,6 +88,7 @@ async def _invite(turn: Turn, patient: Person) -> None:
     ways_on = rows(
         button("t-patients-assign", "tassign", patient.id),
         button("t-patients-new-code", "tinvite", patient.id),
+        button("t-patients-take-back", "tuninv", patient.id),
         width=2,
     )
     turn.reply(replace(shown[-1], choices=ways_on))
@@ -94,4 +117,4 @@ def _shown(turn: Turn, patient: Person, made: Invitation) -> list[Say]:
 
 
 COMMANDS = {"invite": hear_invite}
-BUTTONS = {"tinvite": renew}
+BUTTONS = {"tinvite": renew, "tuninv": take_back}

@@ -32,7 +32,7 @@ async def open_category(turn: Turn, rest: str) -> None:
     index, _, level = rest.partition(":")
     category = category_at(turn, index)
     if category is None:
-        turn.say("button-old")
+        turn.say_old()
         return
     level = level if level.isdecimal() else ""
     everything = turn.library.in_category(category.key)

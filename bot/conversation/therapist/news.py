@@ -48,7 +48,7 @@ async def open_news(turn: Turn, rest: str) -> None:
     number, _, minute = rest.partition(":")
     patient, slot = await whose.by_id(turn, number), long(minute)
     if patient is None or slot is None:
-        turn.say("button-old")
+        turn.say_old()
         return
     since = datetime.fromtimestamp(slot * MINUTE, UTC)
     changes = await assignments.changes_of(turn.tx, patient.id)
@@ -63,7 +63,8 @@ async def open_news(turn: Turn, rest: str) -> None:
 
 def _show(turn: Turn, patient: Person, parts: list[Arg]) -> None:
     """Put the parts on as few messages as they fit on; the first takes the place of the one that was pressed."""
-    ways = rows(button("t-news-patient", "tp", patient.id))
+    summary = (button("t-patients-digest", "tpd", patient.id),) if patient.state in whose.GONE else ()
+    ways = rows(button("t-news-patient", "tp", patient.id), *summary, width=2)
     screens: list[list[Arg]] = [[]]
     room = LONGEST
     for part in parts:

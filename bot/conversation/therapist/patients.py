@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
-from bot.conversation.therapist import adapting, digest, ending, inviting, whose
+from bot.conversation.therapist import adapting, digest, ending, erasing, farewell, inviting, whose
 from bot.conversation.therapist import appointments as sessions
 from bot.conversation.therapist.news_words import fallen_back
 from bot.conversation.turn import Turn, button, press, rows
@@ -50,11 +50,13 @@ async def hear_patients(turn: Turn, rest: str) -> None:
     if not rest:
         await _list(turn, 0)
         return
-    patient = await whose.by_code(turn, rest)
+    patient, typed, more = await whose.named(turn, rest)
     if patient is None:
-        turn.say("t-patients-unknown", typed=rest)
-    else:
-        await show(turn, patient)
+        turn.say("t-patients-unknown", typed=typed)
+        return
+    if more:
+        turn.say("t-patients-code-only", words=more)
+    await show(turn, patient)
 
 
 async def turn_page(turn: Turn, rest: str) -> None:
@@ -66,7 +68,7 @@ async def open_patient(turn: Turn, rest: str) -> None:
     """Show the page of the patient whose button was pressed, in place."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await show(turn, patient)
 
@@ -75,7 +77,7 @@ async def open_sessions(turn: Turn, rest: str) -> None:
     """Go on to the sessions of a patient."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await sessions.COMMANDS["session"](turn, patient.code)
 
@@ -84,7 +86,7 @@ async def open_digest(turn: Turn, rest: str) -> None:
     """Go on to the summary of a patient."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await digest.COMMANDS["digest"](turn, patient.code)
 
@@ -95,7 +97,7 @@ async def show(turn: Turn, patient: Person) -> None:
     open_ones = await assignments.of_patient(turn.tx, patient.id, assignments.OPEN)
     turn.edit(
         "t-patients-page",
-        choices=_ways_on(patient, open_ones),
+        choices=_ways_on(standing, open_ones),
         code=patient.code,
         facts=Lines((_state(turn, standing), *_facts(turn, standing))),
         exercises=Lines(("\n", Lines(tuple(_exercise(each) for each in open_ones), mark="•")), joiner="")
@@ -203,8 +205,8 @@ def _exercise(assignment: Assignment) -> Words:
     )
 
 
-def _ways_on(patient: Person, open_ones: list[Assignment]) -> Rows:
-    ways: list[Choice] = []
+def _ways_on(standing: Standing, open_ones: list[Assignment]) -> Rows:
+    patient, ways = standing.person, list[Choice]()
     if patient.state not in whose.GONE:
         ways += [
             button("t-patients-assign", "tassign", patient.id, style="primary"),
@@ -216,10 +218,16 @@ def _ways_on(patient: Person, open_ones: list[Assignment]) -> Rows:
     if open_ones:
         ways.append(button("t-patients-end", "tend", patient.id))
     ways.append(button("t-patients-new-code", "tinvite", patient.id))
+    if standing.invite is not None:
+        ways.append(button("t-patients-take-back", "tuninv", patient.id))
+    if patient.state in {PersonState.CONSENTING, PersonState.ACTIVE}:
+        ways.append(button("t-patients-part", "tpart", patient.id))
+    if patient.state in whose.GONE:
+        ways.append(button("t-erase", "terase", patient.id))
     return (*rows(*ways, width=2), (button("t-patients-back", "tpl", "0"),))
 
 
-COMMANDS = {"patients": hear_patients, **inviting.COMMANDS, **ending.COMMANDS}
+COMMANDS = {"patients": hear_patients, **inviting.COMMANDS, **ending.COMMANDS, **erasing.COMMANDS}
 BUTTONS = {
     "tp": open_patient,
     "tpl": turn_page,
@@ -227,5 +235,7 @@ BUTTONS = {
     "tpd": open_digest,
     **inviting.BUTTONS,
     **ending.BUTTONS,
+    **erasing.BUTTONS,
     **adapting.BUTTONS,
+    **farewell.BUTTONS,
 }

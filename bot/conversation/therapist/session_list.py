@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, press, rows
-from bot.messages import Arg, Choice, Lines, Moment, Words
+from bot.messages import Arg, Choice, Lines, Moment, Rows, Words
 from storage import appointments
 from storage.records import Appointment, Person, Series
 
@@ -13,10 +14,11 @@ _SHOWN = 8
 async def show(turn: Turn, patient: Person, *, selected: int | None = None) -> None:
     """Show the coming sessions; the next one is chosen unless another is."""
     coming = await appointments.coming(turn.tx, patient.id, turn.now, limit=_SHOWN)
-    add = button("t-session-add", "tsadd", patient.id)
-    lead = button("t-session-lead", "tlead")
+    gone = patient.state in whose.GONE
+    add, lead = button("t-session-add", "tsadd", patient.id), button("t-session-lead", "tlead")
+    ways = (*await of_begun(turn, patient), *(() if gone else ((add, lead),)))
     if not coming:
-        turn.edit("t-session-none", choices=rows(add, lead, width=2), code=patient.code)
+        turn.edit("t-session-gone" if gone else "t-session-none", choices=ways, code=patient.code)
         return
     series = await appointments.series_of(turn.tx, {each.series_id for each in coming if each.series_id})
     ahead = [each for each in coming if each.starts_at > turn.now]
@@ -24,7 +26,7 @@ async def show(turn: Turn, patient: Person, *, selected: int | None = None) -> N
     others = tuple(Choice(when(each), press("tssel", each.id)) for each in ahead if each is not chosen)
     turn.edit(
         "t-session-list",
-        choices=(*_deeds(chosen, series), *rows(*others, width=2), (add, lead)),
+        choices=(*_deeds(chosen, series), *rows(*others, width=2), *ways),
         code=patient.code,
         lines=Lines(tuple(_line(each, series, chosen=each is chosen) for each in coming)),
     )
@@ -39,6 +41,17 @@ def _deeds(chosen: Appointment | None, series: dict[int, Series]) -> tuple[tuple
     )
     recurs = chosen.series_id in series and series[chosen.series_id].ended_at is None
     return (first, (button("t-session-end", "tsend", chosen.id),)) if recurs else (first,)
+
+
+async def of_begun(turn: Turn, patient: Person) -> Rows:
+    """Offer to say, until another one begins, that the last session that has begun did not take place."""
+    begun = await appointments.last_begun(turn.tx, patient.id, turn.now)
+    if begun is None:
+        return ()
+    off = button("t-session-begun-off", "tscan", begun.id, when=when(begun))
+    if begun.starts_at + appointments.UNDER_WAY <= turn.now:
+        return ((off,),)
+    return ((button("t-session-begun-move", "tsmov", begun.id, when=when(begun)),), (off,))
 
 
 def _line(appointment: Appointment, series: dict[int, Series], *, chosen: bool) -> Arg:

@@ -50,7 +50,7 @@ async def add(
 ) -> list[Appointment]:
     """Keep a session, or a series of one every `weeks` weeks (0 = single); nothing where it is there already."""
     starts_at = instant(day, clock, ZoneInfo(therapist.zone))
-    same = await _same(desk, therapist, patient, starts_at)
+    same = await same_as(desk, therapist, patient, starts_at)
     if same is not None and (not weeks or same.series_id is not None):
         return []
     if weeks:
@@ -85,7 +85,7 @@ async def extend(desk: Desk, series: Series, therapist: Person, patient: Person)
         starts_at = instant(day, series.local_time, ZoneInfo(series.zone))
         if starts_at > desk.now:
             missing -= 1
-            same = await _same(desk, therapist, patient, starts_at)
+            same = await same_as(desk, therapist, patient, starts_at)
             if same is not None and same.series_id is None:
                 await appointments.adopt(desk.tx, same.id, series.id, day)
             elif same is None:
@@ -109,7 +109,10 @@ async def extend_all(desk: Desk, found: Sequence[Appointment]) -> None:
 async def move(
     desk: Desk, therapist: Person, patient: Person, appointment: Appointment, day: date, clock: time
 ) -> Appointment:
-    """Put a session to another time; its summary and the morning's question move with it."""
+    """Put a session to another time; its summary and the morning's question move with it.
+
+    Where it has begun, and so did not take place, or another one comes before it now, that takes up what it had.
+    """
     starts_at = instant(day, clock, ZoneInfo(therapist.zone))
     await appointments.move(
         desk.tx,
@@ -121,19 +124,33 @@ async def move(
     )
     moved = await appointments.get(desk.tx, appointment.id)
     assert moved is not None  # noqa: S101 - it was changed one statement ago
+    following = await appointments.next_of(desk.tx, patient.id, desk.now)
+    if appointment.starts_at <= desk.now or (following is not None and following.id != moved.id):
+        await digests.release(desk.tx, [moved.id])
     await plan_due(desk, therapist, patient, [moved])
     return moved
 
 
-async def call_off(desk: Desk, patient: Person, found: Sequence[Appointment]) -> None:
-    """Cancel sessions: nothing comes due for them, and what was gathered for them goes to the next one."""
+async def follow(desk: Desk, therapist: Person) -> None:
+    """Let what lies ahead go over to a therapist's new wall clock: each session keeps its date and its time of day."""
+    await appointments.move_series(desk.tx, therapist.id, therapist.zone)
+    found = await appointments.coming_of_therapist(desk.tx, therapist.id, desk.now)
+    patients = await people.get_many(desk.tx, {each.patient_id for each in found})
+    for each in found:
+        if each.starts_at > desk.now:
+            await move(desk, therapist, patients[each.patient_id], each, each.local_date, each.local_time)
+
+
+async def call_off(desk: Desk, found: Sequence[Appointment]) -> None:
+    """Cancel sessions, or say that they did not take place: nothing comes due for them.
+
+    What was gathered for them waits for the next summary that is announced or opened: where that was read already, and
+    is not read again, it goes to the one after it.
+    """
     ids = [each.id for each in found]
     await appointments.cancel(desk.tx, ids)
     await due.cancel(desk.tx, [DueKind.DIGEST, DueKind.SESSION_DAY], ids)
     await digests.release(desk.tx, ids)
-    following = await appointments.next_of(desk.tx, patient.id, desk.now)
-    if following is not None and await digests.of_appointment(desk.tx, following.id) is not None:
-        await digests.claim(desk.tx, patient.id, following.id, desk.now)
 
 
 async def clashing(desk: Desk, found: Sequence[Appointment]) -> list[Appointment]:
@@ -172,7 +189,8 @@ async def _keep(
     return found
 
 
-async def _same(desk: Desk, therapist: Person, patient: Person, starts_at: datetime) -> Appointment | None:
+async def same_as(desk: Desk, therapist: Person, patient: Person, starts_at: datetime) -> Appointment | None:
+    """Return the session of a patient that is set for this very moment."""
     around = await appointments.around(desk.tx, therapist.id, starts_at)
     return next(
         (each for each in around if each.patient_id == patient.id and each.starts_at == starts_at), None

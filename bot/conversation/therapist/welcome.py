@@ -34,7 +34,7 @@ async def set_language(turn: Turn, rest: str) -> None:
     """Speak another language from now on; "hello" after its name says the greeting again."""
     name, _, what = rest.partition(":")
     if name not in _LANGUAGES:
-        turn.say("button-old")
+        turn.say_old()
         return
     language, formality = _LANGUAGES[name]
     if (turn.who.language, turn.who.formality) == (language, formality) and turn.doubled:

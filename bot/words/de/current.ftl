@@ -27,6 +27,17 @@ current-rests = { $formality ->
 current-woken = Gut. Der nächste Moment: { $at }.
 current-woken-paused = Gut. { $pause }
 current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ lässt sich neu planen.
+current-ended-hello = An dem, was vereinbart war, hat sich etwas geändert.
+current-ended = { $formality ->
+    [du] Deine Fachkraft hat beendet:
+        { $titles }
+
+        Davon kommt nichts mehr, auch wo ich mich noch einmal melden wollte. Was du geschrieben hast, bleibt. /current zeigt, was weitergeht.
+   *[sie] Ihre Fachkraft hat beendet:
+        { $titles }
+
+        Davon kommt nichts mehr, auch wo ich mich noch einmal melden wollte. Was Sie geschrieben haben, bleibt. /current zeigt, was weitergeht.
+}
 current-stop-sure = Diese Übung ganz beenden? Was schon beantwortet ist, bleibt erhalten.
 current-stop-yes = Ja, beenden
 current-stop-no = Nein, behalten

@@ -4,12 +4,19 @@ digest-head = <b>{ $code }</b> · { $days }
 digest-session = Sitzung { $when }
 digest-no-session = keine Sitzung geplant
 digest-due = <b>{ $n } FÄLLIG:</b> { $counts }
+digest-reports = <b>{ $n ->
+    [one] 1 BERICHT
+   *[other] { $n } BERICHTE
+}</b>, wie es sich ergab: { $counts }
 digest-nothing-due = Nichts war fällig.
 digest-quiet = Keine Antworten und keine Notizen seit { $since }.
 digest-quiet-nothing-due = Keine Antworten und keine Notizen seit { $since }; nichts war fällig.
 digest-exercise = • { $title } ({ $n }): { $counts }
+digest-exercise-on-event = • { $title } (immer wenn es sich ergibt, { $n }): { $counts }
 digest-confidence = { "  " }Zuversicht bei der Vereinbarung: { $n } von 10
 digest-apart = <b>AUSSERDEM:</b> { $parts }
+digest-saved = <b>FÜR DIE SITZUNG:</b> { $text }
+digest-saved-at = { $title } ({ $reasons })
 digest-afterwards = <b>NACHTRÄGLICH:</b> { $text }
 digest-became = { $title }, { $day }: { $before } → { $now }
 digest-reworded = { $title }, { $day }: { $now }, jetzt in anderen Worten
@@ -63,6 +70,10 @@ digest-n-harder-days = { $n ->
     [one] auch berichtet, was nicht oder nur zum Teil ging
    *[other] auch berichtet, was nicht oder nur zum Teil ging ({ $n })
 }
+digest-n-reported = { $n ->
+    [one] einmal berichtet, wie es sich ergab
+   *[other] { $n }-mal berichtet, wie es sich ergab
+}
 digest-n-beyond = { $n ->
     [one] einmal über den Plan hinaus
    *[other] { $n }-mal über den Plan hinaus
@@ -111,6 +122,8 @@ digest-mark-after-no-answer = nach der letzten Zusammenfassung beantwortet
 digest-mark-changed-after = nach der letzten Zusammenfassung geändert
 digest-mark-words-back = nach der letzten Zusammenfassung Worte zurückgenommen
 digest-because = Gründe: { $reasons }
+digest-chosen-session = Für die Sitzung aufgehoben: { $reasons }
+digest-chosen-use = Will beim nächsten Mal den Gegenplan nutzen: { $reasons }
 digest-value = { $label }: { $value }
 digest-of = { $value }/{ $top }
 digest-note = <b>{ $when }</b> · { $kind }
@@ -124,6 +137,7 @@ digest-label-situation = Situation
 digest-label-teach-back = Wozu sie gut ist, in eigenen Worten
 digest-label-hurdle = Hürde
 digest-label-counter = Gegenplan
+digest-change-proposed = vorgeschlagen, noch nicht vereinbart
 digest-change-agreed = vereinbart
 digest-change-changed = geändert
 digest-change-talk-first = erst besprechen
@@ -131,13 +145,17 @@ digest-change-paused = pausiert
 digest-change-resumed = fortgesetzt
 digest-change-quieted = still nach dreimal ohne Antwort
 digest-change-wished = wünscht etwas Kleineres
+digest-change-course-over = wie vereinbart zu Ende gegangen
 digest-change-ended = beendet
+digest-change-withdrawn = Vorschlag zurückgezogen, bevor er vereinbart war
 digest-by-patient = durch die Person selbst
 digest-by-therapist = { $formality ->
     [du] durch dich
    *[sie] durch Sie
 }
 digest-agreed = <b>{ $title }</b> · so vereinbart (Fassung { $version })
+digest-proposed = <b>{ $title }</b> · so vorgeschlagen
+digest-was-agreed = <b>{ $title }</b> · so war es vereinbart (Fassung { $version })
 digest-plan-confidence = Zuversicht bei der Vereinbarung: { $n } von 10
 digest-plan-difficulty = Erwartete Schwierigkeit: { $n } von 10
 digest-ladder = <b>{ $title }</b>
@@ -158,7 +176,7 @@ digest-back = ‹ Zusammenfassung
 digest-page-earlier = ‹ Seite
 digest-page-later = Seite ›
 digest-set-session = Sitzung ansetzen
-digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt. Was dafür gesammelt war, ist in der nächsten Zusammenfassung.
+digest-cancelled = Diese Sitzung mit { $code } wurde abgesagt oder fand nicht statt. Was dafür gesammelt war, ist in der nächsten Zusammenfassung.
 
 # Was statt Worten geschickt wurde
 digest-to-files = Bilder und Aufnahmen ({ $n })

@@ -19,3 +19,4 @@ form-resume = Zurück zur vorigen Frage.
 form-cancelled = Abgebrochen. Nichts wurde gesendet oder geändert.
 form-over = Diese Frage ist schon abgeschlossen.
 button-old = Diese Auswahl stammt von früher. /current zeigt, was jetzt vereinbart ist, /help alles Weitere.
+t-button-old = Diese Auswahl stammt von früher. /patients zeigt den jetzigen Stand, /help alles Weitere.

@@ -73,6 +73,10 @@ pref-leave-ask = { $formality ->
 pref-leave-yes = Ja, beenden
 pref-leave-no = Nein, bleiben
 pref-stayed = Gut. Alles bleibt, wie es war.
+pref-ended = { $formality ->
+    [du] Deine Praxis hat beendet, was hier lief, deshalb kommt von mir nichts mehr. Was du geschrieben hast, bleibt, bis es gelöscht wird. /help zeigt jederzeit, wo es Hilfe gibt.
+   *[sie] Ihre Praxis hat beendet, was hier lief, deshalb kommt von mir nichts mehr. Was Sie geschrieben haben, bleibt, bis es gelöscht wird. /help zeigt jederzeit, wo es Hilfe gibt.
+}
 pref-farewell = { $formality ->
     [du] Danke für deine Arbeit. Ich schreibe nicht mehr von mir aus. Was gespeichert ist, bleibt bei deiner Fachkraft; dort kannst du eine Kopie oder die Löschung verlangen. /help bleibt erreichbar; mit einem neuen Code geht es zurück.
    *[sie] Danke für Ihre Arbeit. Ich schreibe nicht mehr von mir aus. Was gespeichert ist, bleibt bei Ihrer Fachkraft; dort können Sie eine Kopie oder die Löschung verlangen. /help bleibt erreichbar; mit einem neuen Code geht es zurück.

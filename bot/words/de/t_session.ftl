@@ -1,7 +1,7 @@
 # Sitzungen, wie die Fachkraft sie ansetzt.
 t-session-nobody = Noch ist niemand da, mit dem eine Sitzung anzusetzen wäre. /invite erzeugt den ersten Code.
 t-session-unknown = Den Code „{ $typed }“ gibt es hier nicht. /patients zeigt alle.
-t-session-gone = { $code } nimmt nicht mehr teil, deshalb wurde keine Sitzung angesetzt.
+t-session-gone = { $code } nimmt nicht mehr teil, deshalb ist keine Sitzung angesetzt.
 t-session-overheard = Das habe ich nicht verstanden: „{ $words }“. Ein Beispiel: <code>/session P-1 12.3.2026 10:00 wöchentlich</code>
 t-session-past = Dieser Zeitpunkt ist schon vorbei. Welcher ist gemeint?
 t-session-far = Das ist in mehr als zwei Jahren. Welcher Tag ist gemeint?
@@ -30,8 +30,9 @@ t-session-moved =
     Die Sitzung mit { $code } ist jetzt am <b>{ $when }</b>.
     Die Zusammenfassung kommt am { $summary }.{ $overlaps }
 t-session-overlap = Zur selben Zeit: { $code }, { $when }.
-t-session-there-already = Diese Sitzung mit { $code } ist schon angesetzt.
-t-session-none = Mit { $code } ist noch keine Sitzung angesetzt.
+t-session-there-already = Diese Sitzung mit { $code } ist schon angesetzt: { $rhythm }.
+t-session-other-rhythm = Diese Sitzung mit { $code } ist schon angesetzt: { $rhythm }. Für „{ $wish }“ bitte zuerst die Reihe beenden (unten) und sie dann neu ansetzen.
+t-session-none = Mit { $code } ist keine Sitzung angesetzt.
 t-session-list =
     <b>Sitzungen mit { $code }</b>
     { $lines }
@@ -47,7 +48,12 @@ t-session-cancel-ask = Die Sitzung mit { $code } am { $when } absagen?
 t-session-cancel-yes = Ja, absagen
 t-session-cancelled = Abgesagt: { $code }, { $when }. Was dafür gesammelt war, kommt in die nächste Zusammenfassung.
 t-session-cancelled-already = Die Sitzung am { $when } ist schon abgesagt.
-t-session-begun = Die Sitzung am { $when } hat schon begonnen oder ist vorbei. Sie bleibt, wie sie war.
+t-session-begun = Seit der Sitzung am { $when } hat schon eine weitere begonnen, deshalb bleibt sie, wie sie war.
+t-session-begun-move = { $when }: verschieben
+t-session-begun-off = { $when }: fand nicht statt
+t-session-not-held-ask = Hat die Sitzung mit { $code } am { $when } nicht stattgefunden? Was dafür gesammelt war, kommt dann in die nächste Zusammenfassung.
+t-session-not-held-yes = Sie fand nicht statt
+t-session-not-held = Vermerkt: Die Sitzung mit { $code } am { $when } hat nicht stattgefunden. Was dafür gesammelt war, kommt in die nächste Zusammenfassung.
 t-session-end-ask = Die Reihe mit { $code } beenden? Alle kommenden Sitzungen der Reihe werden abgesagt.
 t-session-end-yes = Ja, beenden
 t-session-ended = Die Reihe mit { $code } ist beendet. Was gesammelt war, kommt in die nächste Zusammenfassung.

@@ -23,15 +23,23 @@ t-welcome-language-set =
         [du] du
        *[sie] Sie
     }.
+t-zone-confirm =
+    In { $new } ist es jetzt { $time }. Soll ich mich nach dieser Uhr richten?
+
+    Sitzungen behalten ihre Uhrzeit: Was für 10:00 eingetragen war, ist um 10:00 in { $new }, nicht mehr in { $old }. Die Zusammenfassungen folgen ihnen.
+t-zone-moved = Gut. Kommende Sitzungen und ihre Zusammenfassungen gelten jetzt nach der Uhr von { $city }.
 t-help-commands =
     /invite lädt eine Person ein · /invite P-1 erzeugt einen neuen Code
     /patients zeigt alle Personen mit Stand
     /assign P-1 BA-02 schlägt eine Übung vor, auch in einer Zeile:
     /assign P-1 BA-02 täglich 18:00 2w ort "Küchentisch"
     /end P-1 beendet eine Übung
+    /erase P-1 löscht alles über jemanden, der aufgehört hat
+    /end P-1 BA-02 beendet eine Übung
     /library zum Blättern, /find Sorgen 2 zum Suchen
     /session P-1 2026-03-12 10:00 wöchentlich trägt Sitzungen ein
     /digest P-1 zeigt die Zusammenfassung
     /lead stellt ein, wann Zusammenfassungen kommen
     /language ändert Sprache und Anrede
+    /timezone ändert die Uhr der Sitzungen, /quiet die Stunden ohne Nachrichten
     /cancel bricht ab, was gerade läuft

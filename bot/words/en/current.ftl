@@ -24,6 +24,12 @@ current-rests = This exercise rests until you want it back. Nothing is counted m
 current-woken = Good. The next moment: { $at }.
 current-woken-paused = Good. { $pause }
 current-woken-over = Good. No further moment is planned at present; “Change” lets you plan anew.
+current-ended-hello = Something that was agreed has changed.
+current-ended =
+    This has been ended by your therapist:
+    { $titles }
+
+    Nothing more comes of it, even where I said that I'd be back. What you wrote stays. /current shows what goes on.
 current-stop-sure = Stop this exercise for good? What you have answered stays.
 current-stop-yes = Yes, stop
 current-stop-no = No, keep it

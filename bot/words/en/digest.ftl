@@ -4,12 +4,19 @@ digest-head = <b>{ $code }</b> · { $days }
 digest-session = session { $when }
 digest-no-session = no session planned
 digest-due = <b>{ $n } DUE:</b> { $counts }
+digest-reports = <b>{ $n ->
+    [one] 1 REPORT
+   *[other] { $n } REPORTS
+}</b> as it came up: { $counts }
 digest-nothing-due = Nothing was due.
 digest-quiet = No answers and no notes since { $since }.
 digest-quiet-nothing-due = No answers and no notes since { $since }; nothing was due.
 digest-exercise = • { $title } ({ $n }): { $counts }
+digest-exercise-on-event = • { $title } (whenever it comes up, { $n }): { $counts }
 digest-confidence = { "  " }confidence when agreed: { $n } of 10
 digest-apart = <b>ALSO:</b> { $parts }
+digest-saved = <b>FOR THE SESSION:</b> { $text }
+digest-saved-at = { $title } ({ $reasons })
 digest-afterwards = <b>AFTERWARDS:</b> { $text }
 digest-became = { $title }, { $day }: { $before } → { $now }
 digest-reworded = { $title }, { $day }: { $now }, in other words now
@@ -63,6 +70,10 @@ digest-n-harder-days = { $n ->
     [one] also reported what was partly done or not done
    *[other] also reported what was partly done or not done ({ $n })
 }
+digest-n-reported = { $n ->
+    [one] reported once as it came up
+   *[other] reported { $n } times as it came up
+}
 digest-n-beyond = { $n ->
     [one] once beyond the plan
    *[other] { $n } times beyond the plan
@@ -111,6 +122,8 @@ digest-mark-after-no-answer = answered after the last summary
 digest-mark-changed-after = changed after the last summary
 digest-mark-words-back = words taken back after the last summary
 digest-because = Reasons: { $reasons }
+digest-chosen-session = Saved for the session: { $reasons }
+digest-chosen-use = Wants to use the counter-plan next time: { $reasons }
 digest-value = { $label }: { $value }
 digest-of = { $value }/{ $top }
 digest-note = <b>{ $when }</b> · { $kind }
@@ -124,6 +137,7 @@ digest-label-situation = Situation
 digest-label-teach-back = What it is for, in the patient's words
 digest-label-hurdle = Hurdle
 digest-label-counter = Counter-plan
+digest-change-proposed = proposed, not agreed yet
 digest-change-agreed = agreed
 digest-change-changed = changed
 digest-change-talk-first = wants to talk first
@@ -131,10 +145,14 @@ digest-change-paused = paused
 digest-change-resumed = resumed
 digest-change-quieted = quiet after three without an answer
 digest-change-wished = wishes for something smaller
+digest-change-course-over = has run its course
 digest-change-ended = ended
+digest-change-withdrawn = proposal withdrawn before it was agreed
 digest-by-patient = by the patient
 digest-by-therapist = by you
 digest-agreed = <b>{ $title }</b> · as agreed now (version { $version })
+digest-proposed = <b>{ $title }</b> · as proposed
+digest-was-agreed = <b>{ $title }</b> · as it was agreed (version { $version })
 digest-plan-confidence = Confidence when agreed: { $n } of 10
 digest-plan-difficulty = Expected difficulty: { $n } of 10
 digest-ladder = <b>{ $title }</b>
@@ -155,7 +173,7 @@ digest-back = ‹ Summary
 digest-page-earlier = ‹ Page
 digest-page-later = Page ›
 digest-set-session = Set a session
-digest-cancelled = That session with { $code } was cancelled. What was gathered for it is in the next summary.
+digest-cancelled = That session with { $code } was cancelled or did not take place. What was gathered for it is in the next summary.
 
 # What was sent in place of words
 digest-to-files = Pictures and recordings ({ $n })

@@ -19,3 +19,4 @@ form-resume = Back to where we were.
 form-cancelled = Stopped. Nothing was sent or changed.
 form-over = That question is closed already.
 button-old = That choice is from an earlier moment. /current shows what is agreed now, /help shows what else you can do.
+t-button-old = That choice is from an earlier moment. /patients shows how things stand now, /help shows what else you can do.

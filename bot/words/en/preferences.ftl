@@ -52,4 +52,5 @@ pref-leave-ask = Would you like to stop taking part? I won't write on my own the
 pref-leave-yes = Yes, stop
 pref-leave-no = No, stay
 pref-stayed = Good. Everything stays as it was.
+pref-ended = Your practice has ended what ran here, so nothing more comes from me. What you wrote stays until it is erased. /help shows where help is, at any hour.
 pref-farewell = Thank you for your work. I won't write on my own any more. What is stored stays with your therapist; there you can ask for a copy or for its deletion. /help stays available; with a new code you can come back.

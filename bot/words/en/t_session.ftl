@@ -1,7 +1,7 @@
 # Sessions, as the therapist sets them.
 t-session-nobody = There is nobody to set a session with yet. /invite makes the first code.
 t-session-unknown = None of your patients has the code “{ $typed }”. /patients shows them all.
-t-session-gone = { $code } does not take part any more, so no session was set.
+t-session-gone = { $code } does not take part any more, so no session is set.
 t-session-overheard = I did not understand “{ $words }”. An example: <code>/session P-1 2026-03-12 10:00 weekly</code>
 t-session-past = That time has passed already. Which one do you mean?
 t-session-far = That is more than two years ahead. Which day do you mean?
@@ -30,8 +30,9 @@ t-session-moved =
     The session with { $code } is now <b>{ $when }</b>.
     The summary comes { $summary }.{ $overlaps }
 t-session-overlap = At the same time: { $code }, { $when }.
-t-session-there-already = That session with { $code } is set already.
-t-session-none = No session with { $code } is set yet.
+t-session-there-already = That session with { $code } is set already: { $rhythm }.
+t-session-other-rhythm = That session with { $code } is set already: { $rhythm }. For { $wish }, end the series first (below), then set it anew.
+t-session-none = No session with { $code } lies ahead.
 t-session-list =
     <b>Sessions with { $code }</b>
     { $lines }
@@ -47,7 +48,12 @@ t-session-cancel-ask = Cancel the session with { $code } on { $when }?
 t-session-cancel-yes = Yes, cancel
 t-session-cancelled = Cancelled: { $code }, { $when }. What was gathered for it goes into the next summary.
 t-session-cancelled-already = The session on { $when } is cancelled already.
-t-session-begun = The session on { $when } has begun or is over, so it stays as it was.
+t-session-begun = Another session has begun since the one on { $when }, so that one stays as it was.
+t-session-begun-move = { $when }: move
+t-session-begun-off = { $when }: did not take place
+t-session-not-held-ask = Did the session with { $code } on { $when } not take place? What was gathered for it then goes into the next summary.
+t-session-not-held-yes = It did not take place
+t-session-not-held = Noted: the session with { $code } on { $when } did not take place. What was gathered for it goes into the next summary.
 t-session-end-ask = End the series with { $code }? All its coming sessions are cancelled.
 t-session-end-yes = Yes, end it
 t-session-ended = The series with { $code } has ended. What was gathered goes into the next summary.

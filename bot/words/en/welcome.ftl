@@ -52,7 +52,7 @@ welcome-moved =
 welcome-consent-words =
     <b>2 of 3 · Your words</b>
 
-    What is kept: your answers, ratings, notes, plans and settings, and the pictures, voice messages and PDF files that you send as an answer or a note; no name, only a code. They are stored encrypted in the practice's own system, for your therapist to read. They stay for as long as your therapist keeps them; you can ask for their deletion at any time.
+    What is kept: your answers, ratings, notes, plans and settings, and the pictures, voice messages and PDF files that you send as an answer or a note; no name, only a code. They are stored encrypted in the practice's own system, for your therapist to read. They stay for as long as your therapist keeps them; you can ask for their deletion at any time. Sealed back-ups may hold a copy for some weeks more.
 
     { $channel_words }
 

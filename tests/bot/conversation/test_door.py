@@ -158,16 +158,77 @@ async def test_whoever_sends_their_code_twice_is_told_that_it_is_not_needed_any_
     assert "connected already" not in anna.last
 
 
-async def test_somebody_known_uses_up_no_code_of_another_and_learns_nothing_of_it(talk: Talk) -> None:
+@pytest.mark.parametrize("how", ["link", "typed"])
+async def test_a_code_of_another_is_not_used_up_and_it_is_said_what_to_do(talk: Talk, how: str) -> None:
     anna = await talk.patient()
     _, made = await invited(talk)
-    await anna.types(f"/start {made.token}")
-    for_a_real_one = anna.last
-    await anna.types("/start AAAA-2222")
-    assert anna.last == for_a_real_one
-    assert "connected already" in anna.last
+    await anna.types(f"/start {made.token}" if how == "link" else made.code.lower())
+    assert anna.last.startswith("That code is valid, but not for this chat")
+    assert "Please tell your practice" in anna.last
+    assert "P-" not in anna.last
     await talk.phone("right").types(made.code)
     assert (await talk.person(talk.phone("right"))).state is PersonState.CONSENTING
+
+
+async def test_somebody_known_cannot_go_on_guessing_codes(talk: Talk) -> None:
+    anna = await talk.patient()
+    _, made = await invited(talk)
+    for number in range(5):
+        await anna.types("/start AAAA-2222" if number % 2 else "AAAA-2222")
+        await anna.types("Keep nothing")
+    for how in (made.code, f"/start {made.code}"):
+        await anna.types(how)
+        assert "That code is valid" not in anna.last
+    await talk.moves(minutes=15)
+    await anna.types(made.code)
+    assert "That code is valid" in anna.last
+
+
+async def test_a_therapist_who_was_invited_twice_goes_over_to_the_one_with_the_patients(talk: Talk) -> None:
+    """On another messenger the new code made somebody empty; a code for the right one works in that chat."""
+    dr, _ = await talk.a_therapist(), await talk.patient()
+    empty_id, made = await invited(talk, Role.THERAPIST)
+    other = talk.phone("other messenger")
+    await other.types(made.code)
+    await other.types("/patients")
+    assert "You have not invited anybody yet" in other.last
+    mine = await talk.person(dr)
+    right = await again(talk, mine.id)
+    await other.types(right.code)
+    assert (await talk.person(other)).id == mine.id
+    await other.types("/patients")
+    assert "P-1" in other.last
+    async with talk.read() as tx:
+        empty = await people.get(tx, empty_id)
+        assert [each.code for each in await people.therapists(tx)] == ["T-1"]
+    assert empty is not None
+    assert empty.state is PersonState.LEFT
+
+
+async def test_a_therapist_with_patients_stays_and_is_told_what_to_do(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient()
+    _, others = await invited(talk, Role.THERAPIST)
+    _, patients = await invited(talk)
+    for code in (others.code, f"/start {others.token}", patients.code):
+        await dr.types(code)
+        assert "not for this chat, which belongs to T-1" in dr.last
+        assert "--again" in dr.last
+        assert "T-2" not in dr.last
+    assert (await talk.person(dr)).code == "T-1"
+
+
+async def test_after_swapped_codes_each_comes_to_their_own_once_the_wrong_one_has_ended(talk: Talk) -> None:
+    anna = await talk.patient("Anna")
+    dr = talk.therapist
+    assert dr is not None
+    own_id, made = await invited(talk)
+    await anna.types(made.code)
+    await dr.types("/patients P-1")
+    await dr.taps("End the therapy")
+    await dr.taps("Yes, end it")
+    await anna.types(made.code)
+    assert (await talk.person(anna)).id == own_id
 
 
 async def test_a_patient_with_a_new_phone_goes_on_where_they_were(talk: Talk) -> None:

@@ -63,3 +63,17 @@ async def test_a_therapist_who_cannot_be_reached_is_an_alert_for_the_practice(ta
     await doctor.blocks()
     async with talk.read() as tx:
         assert [each.kind for each in await alerts.unseen(tx)] == ["therapist_unreachable"]
+
+
+async def test_that_a_therapist_is_back_needs_no_hand_to_be_marked(talk: Talk) -> None:
+    doctor = await talk.a_therapist()
+    other = await talk.a_therapist("Ito")
+    await doctor.blocks()
+    await other.blocks()
+    await doctor.unblocks()
+    theirs = f"person:{(await talk.person(other)).id}"
+    async with talk.read() as tx:
+        assert [each.subject for each in await alerts.unseen(tx)] == [theirs]
+    await other.types("/patients")
+    async with talk.read() as tx:
+        assert await alerts.unseen(tx) == []

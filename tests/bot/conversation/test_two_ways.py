@@ -49,7 +49,11 @@ async def test_an_invitation_shows_both_ways_in_with_one_code(practice: TwoWays)
     assert code in by_signal.text
     assert by_telegram.qr.startswith("https://t.me/between_test_bot?start=")
     assert by_telegram.text.startswith("Or on Telegram")
-    assert [label for label, _ in by_telegram.buttons] == ["Propose exercise", "New code"]
+    assert [label for label, _ in by_telegram.buttons] == [
+        "Propose exercise",
+        "New code",
+        "Take the code back",
+    ]
     assert by_signal.buttons == []
 
 

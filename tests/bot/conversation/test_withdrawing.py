@@ -19,6 +19,8 @@ SHOWS_ONLY = frozenset(
     | {
         "tdd",
         "tdf",
+        "ended",
+        "tadl",
         "tdg",
         "tdn",
         "tdo",
@@ -31,6 +33,7 @@ SHOWS_ONLY = frozenset(
         "tlibx",
         "tnews",
         "tp",
+        "tpart",
         "tpd",
     }
     | {"quit", "tpl", "tps", "tscan", "tsend", "tslist", "tssel"}

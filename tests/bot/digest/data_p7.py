@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -75,6 +75,13 @@ def an_assignment(number: int, exercise_id: str, **plan: Any) -> Assignment:
         ended_at=None,
         replaces_id=None,
     )
+
+
+def on_event(number: int, exercise_id: str) -> Assignment:
+    """An exercise that is done whenever something comes up."""
+    agreed = an_assignment(number, exercise_id)
+    schedule = Schedule(pattern=Pattern.ON_EVENT, starts=date(2026, 3, 5))
+    return replace(agreed, plan=replace(agreed.plan, schedule=schedule.to_json()))
 
 
 def ladder(assignment: Assignment) -> Ladder:

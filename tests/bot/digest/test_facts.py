@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from bot.digest.facts import facts_of
 from bot.digest.material import Material
 from storage.records import Delivery, Note, NoteKind, Outcome, Reason
-from tests.bot.digest.data_p7 import SINCE, UNTIL, ZONE, Diary, an_assignment, p7
+from tests.bot.digest.data_p7 import SINCE, UNTIL, ZONE, Diary, an_assignment, on_event, p7
 
 
 def material(diary: Diary, **more: object) -> Material:
@@ -24,7 +24,7 @@ def test_the_week_of_p7_is_counted_as_in_the_domain() -> None:
         Outcome.NOT_DONE: 2,
         Outcome.NO_ANSWER: 1,
     }
-    assert [(each.assignment.exercise_id, each.due) for each in facts.exercises] == [
+    assert [(each.assignment.exercise_id, each.number) for each in facts.exercises] == [
         ("BA-02", 5),
         ("CT-02", 3),
         ("AGO-03", 2),
@@ -46,7 +46,42 @@ def test_a_hurdle_that_was_foreseen_is_a_reason_in_its_own_words() -> None:
     diary.on(mine, 6, Outcome.NOT_DONE, reasons=(Reason.OTHER,), answers={"_hurdle": "it rains"})
     facts = facts_of(material(diary))
     assert facts.reasons == ((Reason.FEAR, 1),)
-    assert facts.foreseen == (("it rains", 2),)
+    assert facts.foreseen == (("it rains", 2),), "as one was kept before there could be several"
+
+
+def test_each_of_several_hurdles_that_came_is_counted() -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    diary.on(mine, 5, Outcome.PARTLY, reasons=(Reason.OTHER,), answers={"_hurdle": ["it rains", "no shoes"]})
+    diary.on(mine, 6, Outcome.NOT_DONE, reasons=(Reason.OTHER,), answers={"_hurdle": ["no shoes"]})
+    assert facts_of(material(diary)).foreseen == (("no shoes", 2), ("it rains", 1))
+
+
+def test_reasons_of_an_outcome_that_no_longer_stands_are_not_counted() -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    hindered = {"reasons": (Reason.FEAR, Reason.OTHER), "answers": {"_hurdle": ["it rains"]}}
+    diary.on(mine, 5, Outcome.DONE, corrected=True, **hindered)
+    diary.on(mine, 6, Outcome.CHANGED, corrected=True, **hindered)
+    facts = facts_of(material(diary))
+    assert (facts.reasons, facts.foreseen) == ((), ())
+    diary.on(mine, 7, Outcome.NOT_DONE, corrected=True, **hindered)
+    facts = facts_of(material(diary))
+    assert (facts.reasons, facts.foreseen) == (((Reason.FEAR, 1),), (("it rains", 1),))
+
+
+def test_what_was_saved_for_the_session_is_gathered_by_exercise_once_for_each_reason() -> None:
+    diary = Diary()
+    walk, bus = an_assignment(1, "BA-02"), an_assignment(2, "AGO-03")
+    fear = {"reasons": (Reason.FEAR,), "answers": {"_fear": "session"}}
+    diary.on(bus, 5, Outcome.NOT_DONE, **fear)
+    diary.on(bus, 6, Outcome.DONE, corrected=True, **fear)
+    diary.on(bus, 7, Outcome.PARTLY, reasons=(Reason.TOO_HARD,), answers={"_too_hard": "session"})
+    diary.on(walk, 7, Outcome.PARTLY, reasons=(Reason.FEAR,), answers={"_fear": "use"})
+    facts = facts_of(material(diary, assignments=(walk, bus)))
+    assert [(each.assignment.id, each.reasons) for each in facts.saved] == [
+        (2, (Reason.FEAR, Reason.TOO_HARD))
+    ]
 
 
 def test_raw_values_stand_before_and_after_each_exercise_for_itself() -> None:
@@ -95,6 +130,32 @@ def test_paused_open_and_extra_moments_are_outside_the_denominator() -> None:
     assert facts.due == 1
     assert (facts.apart.paused, facts.apart.extra, facts.apart.still_open) == (1, 1, 1)
     assert (facts.appreciation.tried, facts.appreciation.extra) == (1, 1)
+
+
+def test_of_an_exercise_on_an_event_each_report_counts_as_one_and_nothing_was_due() -> None:
+    diary = Diary()
+    walk, thought = an_assignment(1, "BA-02"), on_event(2, "CT-01")
+    diary.on(thought, 5, Outcome.DONE, extra=True)
+    diary.on(thought, 6, Outcome.PARTLY, extra=True)
+    diary.on(walk, 6, Outcome.DONE, extra=True)
+    diary.on(thought, 7, Outcome.DONE, extra=True)
+    facts = facts_of(material(diary, assignments=(walk, thought)))
+    assert facts.due == 0
+    assert dict(facts.reports) == {Outcome.DONE: 2, Outcome.PARTLY: 1}
+    assert [(each.assignment.id, each.number, each.on_event) for each in facts.exercises] == [(2, 3, True)]
+    assert facts.apart.extra == 1
+    assert (facts.appreciation.extra, facts.appreciation.reported) == (1, 3)
+
+
+def test_a_report_that_was_taken_back_is_none() -> None:
+    diary = Diary()
+    thought = on_event(1, "CT-01")
+    diary.on(thought, 5, Outcome.DONE, extra=True, hard="the words")
+    back = diary.entries[0].checkin
+    assert back is not None
+    diary.entries[0] = replace(diary.entries[0], checkin=replace(back, outcome=Outcome.NO_ANSWER))
+    facts = facts_of(material(diary, assignments=(thought,)))
+    assert (facts.due, dict(facts.reports), facts.exercises) == (0, {}, ())
 
 
 def test_what_perhaps_never_arrived_is_marked() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.digest.facts import DUE, facts_of
 from bot.digest.gather import gather
 from storage import appointments, checkins, digests, notes, occurrences, people, withdrawals
-from storage.appointments import SESSION_LENGTH, NewAppointment
+from storage.appointments import UNDER_WAY, NewAppointment
 from storage.database import Tx
 from storage.digests import ItemKind
 from storage.occurrences import NewOccurrence
@@ -160,7 +160,7 @@ class World:
                 await gather(self.tx, LIBRARY, self.patient, following, following.starts_at)
             elif pick % 9 == 0:  # it came due, and nobody was told
                 await digests.claim(self.tx, self.patient.id, following.id, following.starts_at)
-            self.now = following.starts_at + SESSION_LENGTH
+            self.now = following.starts_at + UNDER_WAY
             return
         starts_at = self.now + timedelta(days=1 + pick % 5)
         assert self.patient.therapist_id is not None

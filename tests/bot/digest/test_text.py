@@ -15,7 +15,7 @@ from bot.digest.text import first_screen
 from bot.messages import Arg
 from bot.words import catalogue, render
 from storage.records import ANSWERS, AssignmentEvent, Delivery, Note, NoteKind, Outcome, Reason
-from tests.bot.digest.data_p7 import SINCE, UNTIL, ZONE, Diary, an_assignment, p7
+from tests.bot.digest.data_p7 import LIBRARY, SINCE, UNTIL, ZONE, Diary, an_assignment, on_event, p7
 
 ENGLISH = """\
 P-7 · Thu 5 Mar – Wed 11 Mar · session Thu 10:00
@@ -80,8 +80,49 @@ def test_a_foreseen_hurdle_is_quoted_among_the_reasons_and_changed_words_are_sho
     told = replace(diary.entries[0], earlier=Outcome.PARTLY, corrected=True)
     changed = replace(told, checkin=replace(told.checkin, hard="not the rain, the people"))
     assert "REASONS: “it rains” 1" in screen(of_one(diary))
+    assert "Reasons: “it rains”" in shown(of_one(diary))[0]
     afterwards = screen(replace(of_one(diary), entries=(changed,)))
     assert "partly, in other words now “not the rain, the people”" in afterwards
+
+
+SAVED = {
+    "en": (
+        "FOR THE SESSION: One small pleasant activity (fear, too hard)",
+        "Reasons: fear, too hard, “it rains”, “no shoes”\nSaved for the session: fear, too hard",
+        "Wants to use the counter-plan next time: fear",
+    ),
+    "de": (
+        "FÜR DIE SITZUNG: Eine kleine angenehme Aktivität (Angst, zu schwer)",
+        "Gründe: Angst, zu schwer, „it rains“, „no shoes“\nFür die Sitzung aufgehoben: Angst, zu schwer",
+        "Will beim nächsten Mal den Gegenplan nutzen: Angst",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_was_saved_for_the_session_stands_on_the_first_screen_and_in_the_details(language: str) -> None:
+    diary = Diary()
+    mine = an_assignment(1, "BA-02")
+    reasons = (Reason.FEAR, Reason.TOO_HARD, Reason.OTHER)
+    answers = {"_fear": "session", "_too_hard": "session", "_hurdle": ["it rains", "no shoes"]}
+    diary.on(mine, 5, Outcome.NOT_DONE, reasons=reasons, answers=answers)
+    diary.on(mine, 6, Outcome.PARTLY, reasons=(Reason.FEAR,), answers={"_fear": "use"})
+    first, because, use = SAVED[language]
+    assert first in screen(of_one(diary), language).split("\n")
+    (page,) = shown(of_one(diary), language)
+    assert because in page
+    assert use in page
+
+
+def test_the_details_of_what_was_done_after_all_give_no_reasons() -> None:
+    diary = Diary()
+    answers = {"_fear": "session"}
+    diary.on(
+        an_assignment(1, "BA-02"), 5, Outcome.DONE, corrected=True, reasons=(Reason.FEAR,), answers=answers
+    )
+    (page,) = shown(of_one(diary))
+    assert "Reasons" not in page
+    assert "done · corrected\nSaved for the session: fear" in page
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", ENGLISH), ("de", GERMAN)])
@@ -134,6 +175,30 @@ def test_what_is_apart_is_said_in_words_of_its_own() -> None:
     told = screen(of_one(diary, still_open=(diary.entries[0].occurrence,)))
     assert "ALSO: 1 not delivered, 1 perhaps not delivered, 1 paused, 1 still open, 1 beyond the plan" in told
     assert "1 DUE: 1 no answer" in told
+
+
+REPORTS = {
+    "en": "3 REPORTS as it came up: 2 done, 1 partly\n"
+    "• Finding the first thought (whenever it comes up, 3): 2 done, 1 partly\n"
+    "APPRECIATE: reported 3 times as it came up;",
+    "de": "3 BERICHTE, wie es sich ergab: 2 erledigt, 1 teilweise\n"
+    "• Finding the first thought (immer wenn es sich ergibt, 3): 2 erledigt, 1 teilweise\n"
+    "WÜRDIGEN: 3-mal berichtet, wie es sich ergab;",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_reports_of_what_is_done_as_it_comes_up_stand_there_with_name_and_outcomes(language: str) -> None:
+    diary = Diary()
+    thought = on_event(1, "CT-01")
+    for day, outcome in ((5, Outcome.DONE), (6, Outcome.PARTLY), (7, Outcome.DONE)):
+        diary.on(thought, day, outcome, extra=True)
+    expected = REPORTS[language].replace("Finding the first thought", LIBRARY.text("CT-01", language).title)
+    told = of_one(diary, assignments=(thought,))
+    assert expected in screen(told, language)
+    assert "beyond the plan" not in screen(told)
+    assert "beyond the plan" not in shown(told)[0]
+    assert ("Nothing was due" in screen(told)) is False
 
 
 def test_what_changed_after_the_last_summary_says_before_and_now() -> None:

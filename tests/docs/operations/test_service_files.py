@@ -132,7 +132,7 @@ def test_the_image_holds_the_whole_program_and_nothing_secret(steps: list[tuple[
     copied = [rest.split()[:-1] for name, rest in steps if name == "COPY" and "--from" not in rest]
     sources = [source for each in copied for source in each]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-    assert set(project["importlinter"]["root_packages"]) | {"requirements.txt"} == set(sources)
+    assert set(project["importlinter"]["root_packages"]) | {"requirements.txt", "between"} == set(sources)
     build, run = (rest.split()[0] for name, rest in steps if name == "FROM")
     assert run == f"{build}-slim"  # the virtual environment goes from one to the other
     ignoring = (OPERATIONS / "Containerfile.dockerignore").read_text(encoding="utf-8").splitlines()
@@ -220,10 +220,27 @@ def test_signal_s_service_starts_only_where_it_is_wanted_and_shares_its_socket_w
     assert words[words.index("daemon") :] == under_systemd[under_systemd.index("daemon") :]
 
 
+def test_what_every_sentence_calls_between_is_a_command_once_it_is_linked(tmp_path: Path) -> None:
+    """From another folder, through the link, with the virtual environment of its own folder."""
+    home = tmp_path / "srv"
+    (home / ".venv" / "bin").mkdir(parents=True)
+    shutil.copy(ROOT / "between", home)
+    link = tmp_path / "between"
+    link.symlink_to(home / "between")
+    called = [str(link), "doctor", "a b"]
+    not_yet = subprocess.run([str(home / "between")], capture_output=True, text=True, check=False)
+    program = home / ".venv" / "bin" / "python"
+    program.write_text('#!/bin/sh\npwd\nfor each; do echo "$each"; done\n')
+    program.chmod(0o755)
+    done = subprocess.run(called, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [str(home), "-m", "bot", "doctor", "a b"]
+    assert (not_yet.returncode, "is not set up" in not_yet.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_manual_names_commands_and_settings_that_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    named = re.findall(r"(?:`between|-m bot) ([a-z][a-z-]+)", text)
+    named = re.findall(r"(?:(?:`|\./|bot )between|-m bot) ([a-z][a-z-]+)", text)
     assert set(named) <= COMMANDS
     settings = re.findall(
         r"\b((?:TELEGRAM|SIGNAL|DATABASE|BACKUP|HEALTH|PING|PRACTICE|LOG|ENCRYPTION)_[A-Z_]+)\b", text

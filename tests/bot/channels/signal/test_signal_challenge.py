@@ -17,7 +17,7 @@ from bot.channels.signal import SignalChannel
 from bot.channels.signal_challenge import CaptchaError, Challenges, hand_in
 from bot.channels.signal_rpc import SignalRpc
 from bot.cli import main
-from bot.keys import key_ring
+from bot.keys import first_key_ring
 from bot.sending import SendError
 from bot.settings import load_settings
 from scheduler.clock import HandClock, SystemClock
@@ -205,7 +205,8 @@ async def test_the_command_hands_it_in_and_each_fault_is_a_sentence(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").mkdir()
     settings = load_settings(env_file(tmp_path, telegram_token=TOKEN))
-    database = Database(settings.database_url, key_ring(settings), SystemClock().now)
+    now = SystemClock().now
+    database = Database(settings.database_url, await first_key_ring(settings, now), now)
     await bring_up_to_date(database)
     await Challenges(database, SystemClock()).demanded("token", 600.0)
     with pytest.raises(CaptchaError, match="SIGNAL_ACCOUNT is not set"):

@@ -10,6 +10,7 @@ import pytest
 from storage import assignments, checkins, notes, occurrences
 from storage.records import (
     CHOSEN,
+    FOR_SESSION,
     AssignmentEvent,
     AssignmentState,
     CheckIn,
@@ -152,7 +153,64 @@ async def test_the_hurdle_that_was_foreseen_is_offered_and_brings_its_counter_pl
     assert "For “too tired” you had planned: “only five minutes”." in anna.screen
     found = await answer(talk, mine)
     assert found.reasons == (Reason.OTHER,)
-    assert found.answers == {"_hurdle": "too tired"}
+    assert found.answers == {"_hurdle": ["too tired"]}
+
+
+async def test_of_several_hurdles_that_were_foreseen_each_is_kept_and_nothing_is_a_correction(
+    talk: Talk,
+) -> None:
+    hurdles = (
+        Hurdle("too tired", "only five minutes"),
+        Hurdle("it rains", ""),
+        Hurdle("no shoes", "slippers"),
+    )
+    anna, mine = await opened(talk, hurdles=hurdles)
+    await anna.taps("Not done")
+    for label in ("it rains", "It slipped my mind", "no shoes"):
+        await anna.taps(label)
+    await anna.taps("Continue")
+    assert "For “no shoes” you had planned: “slippers”." in anna.screen
+    found = await answer(talk, mine)
+    assert found.hurdles == ("it rains", "no shoes")
+    assert found.reasons == (Reason.FORGOT, Reason.OTHER)
+    assert await history(talk, found) == []
+
+
+async def test_a_reason_that_is_named_later_leaves_the_foreseen_hurdles_as_they_are(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    await anna.taps("too tired")
+    ref = await anna.types("my sister came by")
+    assert (await answer(talk, mine)).hurdles == ("too tired",)
+    await anna.edits(ref, "Fear")
+    found = await answer(talk, mine)
+    assert found.hurdles == ("too tired",)
+    assert found.reasons == (Reason.FEAR, Reason.OTHER)
+
+
+async def test_a_hurdle_whose_tick_is_taken_back_goes_and_the_others_stay(talk: Talk) -> None:
+    hurdles = (Hurdle("too tired", ""), Hurdle("it rains", ""))
+    anna, mine = await opened(talk, hurdles=hurdles)
+    await anna.taps("Not done")
+    shown, rains = anna.find("it rains")
+    for label in ("too tired", "it rains", "Fear", "Continue"):
+        await anna.taps(label)
+    await anna.undoes_press(rains, shown.ref)
+    await anna.taps("Continue")
+    found = await answer(talk, mine)
+    assert found.hurdles == ("too tired",)
+    assert set(found.reasons) == {Reason.OTHER, Reason.FEAR}
+
+
+async def test_what_was_saved_because_of_a_reason_goes_with_it(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    shown, fear = anna.find("Fear")
+    for label in ("Fear", "Continue", "Save it for the session"):
+        await anna.taps(label)
+    assert (await answer(talk, mine)).wished(FOR_SESSION) == (Reason.FEAR,)
+    await anna.undoes_press(fear, shown.ref)
+    assert (await answer(talk, mine)).answers == {}
 
 
 async def test_the_counter_plan_for_fear_is_shown_when_fear_was_the_reason(talk: Talk) -> None:

@@ -93,7 +93,7 @@ async def test_after_stopping_what_was_ticked_is_kept_as_it_says(talk: Talk, lan
     await anna.taps("Cancel" if language == "en" else "Abbrechen")
     found = await answer(talk, mine)
     assert set(found.reasons) == {Reason.FEAR, Reason.OTHER}
-    assert found.answers == {"_hurdle": "too tired"}
+    assert found.answers == {"_hurdle": ["too tired"]}
 
 
 async def test_a_foreseen_hurdle_that_is_unticked_is_none(talk: Talk) -> None:

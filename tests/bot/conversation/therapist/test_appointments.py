@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from storage import appointments, due, people
-from storage.records import Appointment, AppointmentState, DueKind, DueRow
+from storage.records import Appointment, AppointmentState, DueKind, DueRow, PersonState
 from tests.talk import Phone, Talk
 
 
@@ -220,7 +220,7 @@ async def test_moving_a_session_moves_its_summary_and_its_morning(talk: Talk) ->
     assert morning.due_at == datetime(2026, 3, 13, 7, 0, tzinfo=UTC)
 
 
-async def test_a_session_that_has_begun_is_left_as_it_was(talk: Talk) -> None:
+async def test_cancelling_a_session_that_has_begun_asks_whether_it_did_not_take_place(talk: Talk) -> None:
     anna = await talk.patient()
     dr = talk.therapist
     assert dr is not None
@@ -229,8 +229,10 @@ async def test_a_session_that_has_begun_is_left_as_it_was(talk: Talk) -> None:
     _, data = dr.find("Cancel this one")
     await talk.moves_to(datetime(2026, 3, 12, 9, 20, tzinfo=UTC))
     await dr.presses(data)
-    assert "has begun or is over" in dr.last
+    assert "not take place?" in dr.last
     assert len(await sessions_of(talk, anna)) == 1
+    await dr.taps("Keep it")
+    assert "Thu 12 Mar 10:00" in dr.last
 
 
 async def test_a_series_goes_on_when_summaries_come_due(talk: Talk) -> None:
@@ -308,3 +310,120 @@ async def test_a_cancelled_session_is_kept_as_cancelled(talk: Talk) -> None:
         kept = await appointments.get(tx, found.id)
     assert kept is not None
     assert kept.state is AppointmentState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "said"),
+    [
+        ("en", "every 2 weeks", "is set already: every week. For every 2 weeks, end the series first"),
+        (
+            "de",
+            "alle 2 Wochen",
+            "ist schon angesetzt: jede Woche. Für „alle 2 Wochen“ bitte zuerst die Reihe",
+        ),
+        ("en", "weekly", "is set already: every week.\n"),
+        ("en", "", "is set already: every week.\n"),
+    ],
+)
+async def test_another_rhythm_over_a_series_says_what_stands_and_how_it_is_changed(
+    talk: Talk, language: str, line: str, said: str
+) -> None:
+    dr = await talk.a_therapist(language=language)
+    anna = await talk.patient()
+    await dr.types("/session P-1 2026-03-12 10:00 " + ("weekly" if language == "en" else "wöchentlich"))
+    await dr.types(f"/session P-1 2026-03-19 10:00 {line}")
+    assert said in dr.screen
+    assert "▸" in dr.last
+    assert "19" in next(row for row in dr.last.splitlines() if "▸" in row)
+    await dr.taps("End the series" if language == "en" else "Reihe beenden")
+    await dr.taps("Yes, end it" if language == "en" else "Ja, beenden")
+    await dr.types(f"/session P-1 2026-03-19 10:00 {line or 'every 4 weeks'}")
+    assert (await sessions_of(talk, anna))[0].local_date.day == 19
+
+
+async def test_when_the_only_patient_leaves_their_sessions_are_called_off_and_what_was_untold_is_told(
+    talk: Talk,
+) -> None:
+    anna = await talk.patient()
+    dr = talk.therapist
+    assert dr is not None
+    await talk.assigned(anna)
+    await dr.types("/session P-1 2026-03-12 10:00 weekly")
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    await anna.taps("Open")
+    await anna.taps("Done")
+    await anna.types("/leave")
+    await anna.taps("Yes, stop")
+    assert await sessions_of(talk, anna) == []
+    await dr.types("/session P-1")
+    assert dr.last == "P-1 does not take part any more, so no session is set."
+    await talk.moves(minutes=3)
+    assert dr.unasked == ["News from P-1."]
+    await dr.taps("Open")
+    assert "does not take part any more" in dr.last
+    await dr.taps("Summary")
+    assert "1 DUE: 1 done" in dr.last
+    await dr.types("/patients")
+    assert "session" not in dr.last
+    await talk.patient("Ben")
+    await dr.types("/session P-2 2026-03-12 10:00")
+    assert "At the same time" not in dr.last
+    await talk.moves_to(datetime(2026, 3, 11, 17, 0, tzinfo=UTC))
+    assert dr.unasked[1:] == ["Summary ready."], "and that is P-2's"
+
+
+async def test_what_was_summarised_for_a_session_that_a_leaving_calls_off_is_still_told(talk: Talk) -> None:
+    anna = await talk.patient()
+    dr = talk.therapist
+    assert dr is not None
+    await talk.assigned(anna)
+    await dr.types("/session P-1 2026-03-12 10:00")
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    await anna.taps("Open")
+    await anna.taps("Done")
+    await talk.moves_to(datetime(2026, 3, 11, 17, 0, tzinfo=UTC))
+    _, ready = dr.find("Open")
+    await anna.types("/leave")
+    await anna.taps("Yes, stop")
+    await dr.presses(ready)
+    await dr.taps("Open P-1")
+    assert "1 done" in dr.last
+
+
+async def test_sessions_with_somebody_who_left_before_can_still_be_cancelled(talk: Talk) -> None:
+    """As they were left behind by versions before this one."""
+    anna = await talk.patient()
+    dr = talk.therapist
+    assert dr is not None
+    await dr.types("/session P-1 2026-03-12 10:00 weekly")
+    async with talk.db.write() as tx:
+        await people.change(tx, (await talk.person(anna)).id, state=PersonState.LEFT)
+    await dr.types("/session P-1")
+    assert "Add" not in dr.buttons
+    await dr.taps("End the series")
+    await dr.taps("Yes, end it")
+    assert await sessions_of(talk, anna) == []
+
+
+async def test_sessions_with_somebody_who_declines_are_called_off(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    code = dr.last.partition("Code: ")[2][:9]
+    await dr.types("/session P-1 2026-03-12 10:00 weekly")
+    anna = talk.phone("Anna")
+    await anna.types(code)
+    for answer in ("English", "Continue", "Continue", "Decline"):
+        await anna.taps(answer)
+    assert await sessions_of(talk, anna) == []
+    await dr.types("/session P-1")
+    assert dr.last == "P-1 does not take part any more, so no session is set."
+
+
+async def test_a_session_that_is_set_later_offers_nothing_about_one_that_is_long_over(talk: Talk) -> None:
+    await talk.patient()
+    dr = talk.therapist
+    assert dr is not None
+    await dr.types("/session P-1 2026-03-12 10:00")
+    await talk.moves_to(datetime(2026, 3, 13, 9, 0, tzinfo=UTC))
+    await dr.types("/session P-1 2026-03-16 10:00")
+    assert dr.buttons == ["Sessions with P-1"]

@@ -553,3 +553,63 @@ async def test_the_fullest_card_fits_into_one_message(talk: Talk) -> None:
         await dr.taps("Überspringen")
     assert "An P-1 senden" in dr.buttons
     assert len(dr.messages[-1].html) <= 4096
+
+
+async def _confirmed_for_p1(talk: Talk) -> Phone:
+    dr = await talk.a_therapist()
+    await talk.patient("Anna")
+    await talk.patient("Ben")
+    await dr.types('/assign P-1 PAN-02 daily 18:00 2w at "home" goal "be calm" when "at noon"')
+    await dr.taps("Use this one")
+    await dr.taps("Both done, I confirm")
+    return dr
+
+
+async def _sent(talk: Talk, code: str) -> list[str]:
+    async with talk.read() as tx:
+        person = await people.by_code(tx, code)
+        assert person is not None
+        return [each.exercise_id for each in await assignments.of_patient(tx, person.id)]
+
+
+async def test_a_clearance_is_confirmed_anew_for_another_patient(talk: Talk) -> None:
+    dr = await _confirmed_for_p1(talk)
+    await dr.taps("Use this")
+    await dr.taps("Skip")
+    await dr.taps("Change patient")
+    await dr.taps("P-2")
+    await dr.taps("Use this one")
+    assert "clearance for P-2" in dr.last
+    assert not any(label.startswith("Send") for label in dr.buttons)
+    await dr.taps("Both done, I confirm")
+    await dr.taps("Send to P-2")
+    assert (await _sent(talk, "P-1"), await _sent(talk, "P-2")) == ([], ["PAN-02"])
+
+
+async def test_a_clearance_is_confirmed_anew_where_the_code_was_edited(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient("Anna")
+    await talk.patient("Ben")
+    await dr.types("/assign")
+    code = await dr.types("P-1")
+    await dr.types("PAN-02")
+    await dr.taps("Use this one")
+    await dr.taps("Both done, I confirm")
+    await dr.edits(code, "P-2")
+    await dr.types("be calm")
+    await dr.taps("Use this one")
+    assert "clearance for P-2" in dr.last
+
+
+async def test_a_clearance_is_confirmed_anew_for_another_exercise_that_an_edit_names(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient("Anna")
+    await dr.types("/assign P-1")
+    named = await dr.types("PAN-02")
+    await dr.taps("Use this one")
+    await dr.taps("Both done, I confirm")
+    await dr.edits(named, "PAN-03")
+    await dr.types("be calm")
+    assert "PAN-03" in dr.last
+    await dr.taps("Use this one")
+    assert "Is that done?" in dr.last

@@ -168,7 +168,7 @@ async def test_what_comes_after_the_session_belongs_to_the_next(talk: Talk) -> N
     story = await begun(talk)
     await story.answers(9, Outcome.DONE)
     await talk.moves_to(EVENING)
-    await talk.moves_to(datetime(2026, 3, 12, 9, 50, tzinfo=UTC))
+    await talk.moves_to(datetime(2026, 3, 12, 11, 0, tzinfo=UTC))
     await story.answers(12, Outcome.PARTLY)
     await story.dr.taps("Open")
     assert "1 DUE: 1 done" in story.dr.last, "the summary of the past session stays as it was"
@@ -178,9 +178,9 @@ async def test_what_comes_after_the_session_belongs_to_the_next(talk: Talk) -> N
     assert "session Thu 19 Mar 10:00" in story.dr.last
 
 
-async def test_until_fifty_minutes_after_its_start_a_session_takes_answers(talk: Talk) -> None:
+async def test_until_two_hours_after_its_start_a_session_takes_answers(talk: Talk) -> None:
     story = await begun(talk)
-    await talk.moves_to(datetime(2026, 3, 12, 9, 49, tzinfo=UTC))
+    await talk.moves_to(datetime(2026, 3, 12, 10, 59, tzinfo=UTC))
     await story.answers(11, Outcome.DONE)
     await story.dr.types("/digest P-1")
     assert "1 DUE: 1 done" in story.dr.last
@@ -191,7 +191,7 @@ async def test_a_late_answer_is_told_afterwards_and_never_counted_twice(talk: Ta
     story = await begun(talk)
     await story.misses(10)
     await talk.moves_to(SESSION)
-    await talk.moves(hours=1)
+    await talk.moves(hours=2)
     await story.answers(10, Outcome.DONE, late=True, insight="doch noch")
     await story.dr.types("/digest P-1")
     assert "AFTERWARDS: One small pleasant activity, Tue 10 Mar: no answer → done" in story.dr.last
@@ -214,7 +214,7 @@ async def test_a_moment_that_was_missed_and_comes_again_is_open_and_not_unanswer
     assert "ALSO: 1 still open" in story.dr.last
 
     await talk.moves_to(SESSION)
-    await talk.moves(hours=1)
+    await talk.moves(hours=2)
     await story.dr.types("/digest P-1")
     assert "1 DUE: 1 no answer" in story.dr.last, "it ended unanswered once more, and is told once"
     await talk.moves_to(datetime(2026, 3, 25, 17, 0, tzinfo=UTC))
@@ -227,7 +227,7 @@ async def test_a_moment_that_a_past_summary_told_as_missed_is_told_so_no_second_
     await talk.moves_to(datetime(2026, 3, 11, 16, 0, tzinfo=UTC))
     await story.misses(11)
     await talk.moves_to(SESSION)
-    await talk.moves(hours=1)
+    await talk.moves(hours=2)
     await story.anna.presses(press("later", story.days[11].id, "60"))
     await story.dr.types("/digest P-1")
     assert "still open" in story.dr.last
@@ -241,7 +241,7 @@ async def test_a_correction_after_the_summary_is_told_in_the_next(talk: Talk) ->
     story = await begun(talk)
     await story.answers(10, Outcome.PARTLY)
     await talk.moves_to(SESSION)
-    await talk.moves(hours=1)
+    await talk.moves(hours=2)
     await story.answers(10, Outcome.DONE)
     await story.dr.types("/digest P-1")
     assert "AFTERWARDS: One small pleasant activity, Tue 10 Mar: partly → done" in story.dr.last
@@ -253,7 +253,7 @@ async def test_words_added_after_the_summary_are_not_lost(talk: Talk) -> None:
     story = await begun(talk)
     await story.answers(10, Outcome.PARTLY)
     await talk.moves_to(SESSION)
-    await talk.moves(hours=1)
+    await talk.moves(hours=2)
     async with talk.db.write() as tx:
         answer = await checkins.of_occurrence(tx, story.days[10].id)
         assert answer is not None
@@ -268,7 +268,7 @@ async def test_an_edited_note_comes_again_and_says_so(talk: Talk) -> None:
     story = await begun(talk)
     number = await story.notes("Schlaf hilft")
     await talk.moves_to(SESSION)
-    await talk.moves(hours=1)
+    await talk.moves(hours=2)
     async with talk.db.write() as tx:
         note = await notes.get(tx, number)
         assert note is not None
@@ -329,7 +329,10 @@ async def test_a_cancelled_session_gives_back_what_it_had_gathered(talk: Talk) -
     assert "session Thu 10:00" in story.dr.last
 
 
-async def test_what_a_cancelled_session_had_goes_into_a_summary_that_is_built_already(talk: Talk) -> None:
+@pytest.mark.parametrize("opened", [True, False])
+async def test_what_a_cancelled_session_had_goes_into_the_next_that_is_opened_though_it_was_built_already(
+    talk: Talk, *, opened: bool
+) -> None:
     story = await begun(talk)
     await story.dr.types("/session P-1 2026-03-12 16:00")
     await story.answers(9, Outcome.DONE)
@@ -337,13 +340,16 @@ async def test_what_a_cancelled_session_had_goes_into_a_summary_that_is_built_al
     await story.dr.types("/session P-1")
     await story.dr.taps("Cancel this one")
     await story.dr.taps("Yes, cancel")
-    await talk.moves_to(datetime(2026, 3, 12, 16, 0, tzinfo=UTC))
+    if opened:
+        await story.dr.types("/digest P-1")
+        assert "1 DUE: 1 done" in story.dr.last
+    await talk.moves_to(datetime(2026, 3, 12, 17, 0, tzinfo=UTC))
     await story.dr.presses(
         next(b[1] for m in story.dr.messages for row in m.buttons for b in row if "tdn" in b[1])
     )
     assert "was cancelled" in story.dr.last
     await story.dr.types("/digest P-1")
-    assert "1 DUE" not in story.dr.last, "the session at 16:00 had it"
+    assert ("1 DUE" in story.dr.last) is not opened, "what nobody saw before 16:00 is in the next"
 
 
 async def test_a_moved_session_keeps_what_it_had_and_adds(talk: Talk) -> None:
@@ -466,5 +472,113 @@ async def test_of_two_sessions_on_one_day_the_earlier_takes_up_what_waits(talk: 
         (label, data) for row in story.dr.messages[-1].buttons for label, data, _ in row if "tdn" in data
     )
     await story.dr.presses(first)
+    assert "session Thu 10:00" in story.dr.last
+    assert "1 DUE: 1 done" in story.dr.last
+
+
+async def test_in_a_long_session_its_own_summary_is_shown_to_the_end(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    await talk.moves_to(datetime(2026, 3, 12, 10, 20, tzinfo=UTC))
+    await story.dr.types("/digest P-1")
+    assert "1 DUE: 1 done" in story.dr.last, "ninety minutes are not over after eighty"
+
+
+async def test_when_a_second_session_has_begun_the_first_is_over(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.dr.types("/session P-1 2026-03-12 11:00")
+    await talk.moves_to(datetime(2026, 3, 12, 10, 1, tzinfo=UTC))
+    await story.dr.types("/digest P-1")
+    assert "session Thu 12 Mar 11:00" in story.dr.last
+
+
+async def test_what_was_gathered_for_a_session_that_did_not_take_place_is_in_the_next(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    await talk.moves_to(datetime(2026, 3, 16, 9, 0, tzinfo=UTC))
+    await story.dr.types("/session P-1")
+    await story.dr.taps("Thu 12 Mar 10:00: did not take place")
+    assert story.dr.last.startswith("Did the session with P-1 on Thu 12 Mar 10:00 not take place?")
+    await story.dr.taps("It did not take place")
+    assert story.dr.last.startswith("Noted: the session with P-1 on Thu 12 Mar 10:00")
+    await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
+    await story.dr.taps("Open")
+    assert "1 DUE: 1 done" in story.dr.last
+
+
+async def test_that_it_did_not_take_place_can_be_said_until_the_next_begins_also_once_that_is_summarised(
+    talk: Talk,
+) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
+    await story.dr.types("/session P-1")
+    _, data = story.dr.find("Thu 12 Mar 10:00: did not take place")
+    await story.dr.taps("Thu 12 Mar 10:00: did not take place")
+    await story.dr.taps("It did not take place")
+    await story.dr.types("/digest P-1")
+    assert "1 DUE: 1 done" in story.dr.last
+    await story.dr.presses(data)
+    assert "is cancelled already" in story.dr.last
+
+
+async def test_once_the_next_has_begun_the_one_before_stays_as_it_was(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(datetime(2026, 3, 13, 9, 0, tzinfo=UTC))
+    await story.dr.types("/session P-1")
+    _, data = story.dr.find("Thu 12 Mar 10:00: did not take place")
+    await talk.moves_to(datetime(2026, 3, 19, 9, 0, tzinfo=UTC))
+    for old in (data, data.replace("tscan", "tscany"), data.replace("tscan", "tsmov")):
+        await story.dr.presses(old)
+        assert story.dr.last.startswith("Another session has begun since"), old
+    await story.dr.types("/digest P-1")
+    assert "nothing was due" in story.dr.last
+
+
+@pytest.mark.parametrize("day", ["today 15:00", "Friday 20 March 10:00"])
+async def test_moving_a_session_that_has_begun_gives_what_it_had_to_whichever_is_next(
+    talk: Talk, day: str
+) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    await talk.moves_to(datetime(2026, 3, 12, 9, 5, tzinfo=UTC))
+    await story.dr.types("/session P-1")
+    await story.dr.taps("Thu 12 Mar 10:00: move")
+    await story.dr.types(day)
+    assert "The session with P-1 is now" in story.dr.last
+    await talk.moves(seconds=1)
+    await story.dr.types("/digest P-1")
+    assert "1 DUE: 1 done" in story.dr.last
+    assert ("session Thu 15:00" in story.dr.last) == (day == "today 15:00")
+
+
+async def test_a_session_set_while_another_is_under_way_offers_that_this_one_did_not_take_place(
+    talk: Talk,
+) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    await talk.moves_to(datetime(2026, 3, 12, 9, 5, tzinfo=UTC))
+    await story.dr.types("/session P-1 today 15:00")
+    await story.dr.taps("Thu 12 Mar 10:00: did not take place")
+    await story.dr.taps("It did not take place")
+    await story.dr.types("/digest P-1")
+    assert "1 DUE: 1 done" in story.dr.last
+    assert "session Thu 15:00" in story.dr.last
+
+
+async def test_a_session_that_is_moved_behind_another_leaves_its_week_to_that(talk: Talk) -> None:
+    story = await begun(talk)
+    await story.answers(9, Outcome.DONE)
+    await talk.moves_to(EVENING)
+    await story.dr.types("/session P-1")
+    await story.dr.taps("Move")
+    await story.dr.types("20 March 10:00")
+    await talk.moves_to(datetime(2026, 3, 18, 17, 0, tzinfo=UTC))
+    await story.dr.types("/digest P-1")
     assert "session Thu 10:00" in story.dr.last
     assert "1 DUE: 1 done" in story.dr.last

@@ -108,7 +108,7 @@ async def test_the_list_says_where_each_patient_stands(talk: Talk) -> None:
         "reading the consent",
         "taking a break",
         "unreachable since Mon 2 Mar: messages do not arrive",
-        "has left",
+        "no longer takes part",
         "invited, code valid until Mon 9 Mar 10:00",
     ]
     talk.clock.set(now + timedelta(days=8))
@@ -174,10 +174,12 @@ async def test_somebody_who_left_is_offered_only_what_still_makes_sense(talk: Ta
     async with talk.db.write() as tx:
         await people.change(tx, (await talk.person(anna)).id, state=PersonState.LEFT)
     await dr.types("/patients P-1")
-    assert dr.buttons == ["Summary", "New code", "‹ All patients"]
+    assert dr.buttons == ["Summary", "New code", "Erase", "‹ All patients"]
 
 
-@pytest.mark.parametrize("command", ["/patients P-1", "/invite P-1", "/end P-1", "/patients Anna"])
+@pytest.mark.parametrize(
+    "command", ["/patients P-1", "/invite P-1", "/end P-1", "/erase P-1", "/patients Anna"]
+)
 async def test_another_therapists_patient_is_as_good_as_unknown(talk: Talk, command: str) -> None:
     await talk.patient(therapist=await talk.a_therapist("Dr. A"))
     other = await talk.a_therapist("Dr. B")
@@ -186,7 +188,23 @@ async def test_another_therapists_patient_is_as_good_as_unknown(talk: Talk, comm
 
 
 @pytest.mark.parametrize(
-    "verb", ["tp", "tps", "tpd", "tinvite", "tend", "tends", "tendy", "tassign", "tnews"]
+    "verb",
+    [
+        "tp",
+        "tps",
+        "tpd",
+        "tinvite",
+        "tuninv",
+        "tpart",
+        "tparty",
+        "tend",
+        "tends",
+        "tendy",
+        "tassign",
+        "tnews",
+        "terase",
+        "terasey",
+    ],
 )
 async def test_another_therapists_buttons_do_nothing(talk: Talk, verb: str) -> None:
     from bot.conversation.turn import short
@@ -217,7 +235,7 @@ async def test_an_exercise_ends_after_one_more_question_and_its_reminders_stop(t
     await dr.taps("End it")
     assert "has ended for P-1" in dr.last
     await talk.moves(days=3)
-    assert anna.unasked == []
+    assert anna.unasked == ["Something that was agreed has changed."]
     async with talk.read() as tx:
         ended = await assignments.get(tx, assignment_id)
         assert await occurrences.of_assignment(tx, assignment_id, after=talk.clock.now()) == []
@@ -235,7 +253,7 @@ async def test_ending_stops_the_follow_up_of_a_moment_that_is_open(talk: Talk) -
     await dr.taps("BA-02")
     await dr.taps("End it")
     await talk.moves(days=2)
-    assert len(anna.unasked) == 1
+    assert anna.unasked[1:] == ["Something that was agreed has changed."]
 
 
 async def test_ending_twice_says_so(talk: Talk) -> None:
@@ -282,3 +300,215 @@ async def test_the_page_leads_to_sessions_and_to_the_summary(talk: Talk) -> None
         before = dr.screen
         await dr.taps(way)
         assert dr.screen != before
+
+
+async def test_an_old_choice_names_a_command_that_a_therapist_has(talk: Talk) -> None:
+    """In every room of theirs; a patient is told of /current."""
+    from bot.conversation import router
+    from bot.conversation.patient import ROOMS
+    from bot.conversation.steps import merged
+    from storage.records import Role
+
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    for verb in (*router.BUTTONS[Role.THERAPIST], *merged(ROOMS, "BUTTONS"), "f:abc:x:y", "nothing"):
+        before = len(dr.messages)
+        await dr.presses(f"{verb}:!")
+        said = [each.text for each in dr.messages[before:] if "earlier moment" in each.text]
+        assert all("/patients" in each and "/current" not in each for each in said), verb
+    assert "/patients" in dr.last
+    await anna.presses("nothing:!")
+    assert "/current" in anna.last
+
+
+async def test_who_waits_for_an_exercise_that_was_ended_is_told_so_once_and_neutrally(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna)
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    await anna.taps("Later")
+    await anna.taps("In 1 hour")
+    assert "19:0" in anna.last
+    await dr.types("/end P-1")
+    await dr.taps("BA-02")
+    await dr.taps("End it")
+    assert dr.last.endswith("P-1 is told so in a neutral message.")
+    assert anna.last == "Something that was agreed has changed."
+    assert anna.messages[-1].protected
+    await anna.taps("Open")
+    assert "ended by your therapist" in anna.last
+    assert "One small pleasant activity" in anna.last
+    await talk.moves(days=2)
+    assert len(anna.unasked) == 2
+
+
+async def test_a_proposal_is_ended_without_a_word(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna, agreed=False)
+    await dr.types("/end P-1 BA-02")
+    await dr.taps("End it")
+    assert dr.last.endswith("what was answered stays.")
+    await talk.moves(days=1)
+    assert anna.unasked == []
+
+
+@pytest.mark.parametrize("named", ["BA-02", "ba2", "pleasant activity"])
+async def test_an_exercise_may_be_named_after_the_code(talk: Talk, named: str) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna)
+    await talk.assigned(anna, "MIN-01")
+    await dr.types(f"/end p1 {named}")
+    assert dr.last.startswith("End “One small pleasant activity”?")
+
+
+async def test_what_is_no_open_exercise_after_the_code_is_said_to_be_none(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna)
+    await dr.types("/end P-1 MIN-01")
+    assert "“MIN-01” is not open here." in dr.screen
+    assert dr.last == "Which exercise shall end for P-1?"
+    await dr.types("/end P-1 please")
+    assert "Only the code is needed here; I left out “please”." in dr.screen
+    for command in ("/end", "/digest", "/patients"):
+        await dr.types(f"{command} P-9 BA-02")
+        assert "None of your patients has the code “P-9”" in dr.last, command
+
+
+@pytest.mark.parametrize("command", ["/digest", "/patients"])
+async def test_words_after_a_code_that_are_not_needed_are_left_out(talk: Talk, command: str) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna)
+    await dr.types(f"{command} P-1 BA-02")
+    assert "Only the code is needed here; I left out “BA-02”." in dr.screen
+    assert dr.last.startswith("P-1")
+
+
+async def test_a_code_with_a_name_behind_it_invites_nobody_new(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    await dr.types("/invite P-1 Max Mustermann")
+    assert "I kept nothing of what you wrote" in dr.screen
+    assert "Mustermann" not in dr.screen
+    assert dr.last.startswith("P-1 is invited.")
+    async with talk.read() as tx:
+        assert len(await people.patients_of(tx, (await talk.person(dr)).id)) == 1
+
+
+async def test_a_typed_new_code_for_somebody_who_takes_part_is_asked_about_as_well(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await talk.patient()
+    await dr.types("/invite P-1")
+    assert "the chat moves to the phone" in dr.last
+    assert "is invited" not in dr.screen
+    await dr.taps("Make a new code")
+    assert "P-1 is invited" in dr.last
+
+
+async def test_an_invitation_that_is_taken_back_lets_nobody_in_and_leaves_the_list(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    await dr.types("/invite")
+    code = re.search(r"Code: (\S+)", dr.last)
+    assert code is not None
+    shown, data = dr.find("Take the code back")
+    await dr.presses(data, shown.ref)
+    assert dr.last == "The code for P-2 no longer works, and P-2 is off the list."
+    await dr.presses(data, shown.ref)
+    assert "earlier moment" in dr.last
+    stranger = talk.phone("stranger")
+    await stranger.types(code[1])
+    assert "don't know that code" in stranger.last
+    await dr.types("/patients")
+    assert "P-1" in dr.last
+    assert "P-2" not in dr.last
+    talk.clock.set(talk.clock.now() + timedelta(days=30))
+    await dr.types("/patients P-1")
+    await dr.taps("Take the code back")
+    await dr.types("/patients")
+    assert "You have not invited anybody yet" in dr.last
+
+
+async def test_an_invitation_with_something_planned_ends_that_too(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/invite")
+    await dr.types("/session P-1 2026-03-12 10:00 weekly")
+    await dr.types("/patients P-1")
+    await dr.taps("Take the code back")
+    assert "what was planned with P-1 has ended" in dr.last
+    await talk.moves(days=30)
+    assert dr.unasked == []
+    await dr.types("/invite P-1")
+    assert dr.last.startswith("P-1 is invited.")
+
+
+async def test_a_code_for_another_phone_is_taken_back_and_the_patient_stays(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await dr.types("/invite P-1")
+    await dr.taps("Make a new code")
+    await dr.taps("Take the code back")
+    assert dr.last == "The code for P-1 no longer works. Otherwise nothing changes."
+    assert (await talk.person(anna)).state is PersonState.ACTIVE
+    await dr.types("/patients P-1")
+    assert "Take the code back" not in dr.buttons
+
+
+@pytest.mark.parametrize(("language", "formality"), [("en", "sie"), ("de", "sie"), ("de", "du")])
+async def test_a_therapist_ends_it_with_somebody_and_they_are_told_once(
+    talk: Talk, language: str, formality: str
+) -> None:
+    dr = await talk.a_therapist()
+    anna = await talk.patient(language=language, formality=formality)
+    assignment_id = await talk.assigned(anna)
+    await dr.types("/session P-1 2026-03-12 10:00 weekly")
+    await dr.types("/patients P-1")
+    await dr.taps("End the therapy here")
+    assert "End it with P-1 here?" in dr.last
+    await dr.taps("Go on")
+    assert (await talk.person(anna)).state is PersonState.ACTIVE
+    await dr.taps("End the therapy here")
+    shown, data = dr.find("Yes, end it")
+    await dr.presses(data, shown.ref)
+    assert dr.last.startswith("It has ended with P-1.")
+    said = {"en": "Your practice has ended", "sie": "Ihre Praxis", "du": "Deine Praxis"}
+    assert anna.last.startswith(said["en" if language == "en" else formality])
+    await dr.presses(data, shown.ref)
+    assert "does not take part any more" in dr.last
+    count = len(anna.messages)
+    await talk.moves(days=30)
+    assert len(anna.messages) == count
+    assert dr.unasked == []
+    async with talk.read() as tx:
+        ended = await assignments.get(tx, assignment_id)
+        assert await appointments.next_of(tx, (await talk.person(anna)).id, talk.clock.now()) is None
+    assert ended is not None
+    assert ended.state is AssignmentState.ENDED
+    await dr.types("/digest P-1")
+    assert dr.last.startswith("P-1 · ")
+
+
+async def test_whoever_was_ended_comes_back_with_a_new_code_and_consents_anew(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await dr.types("/patients P-1")
+    await dr.taps("End the therapy here")
+    await dr.taps("Yes, end it")
+    await anna.types("hello?")
+    assert "not taking part at the moment" in anna.last
+    await dr.types("/invite P-1")
+    code = re.search(r"Code: (\S+)", dr.last)
+    assert code is not None
+    await anna.types(code[1])
+    assert (await talk.person(anna)).state is PersonState.CONSENTING
+    assert "I'm a program" in anna.screen
+
+
+async def test_a_question_that_was_open_ends_with_all_the_rest(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna)
+    await talk.moves_to(datetime(2026, 3, 2, 17, 1, tzinfo=UTC))
+    await anna.taps("Open")
+    await anna.taps("Partly")
+    _, data = anna.find("Skip")
+    await dr.types("/patients P-1")
+    await dr.taps("End the therapy here")
+    await dr.taps("Yes, end it")
+    count = len(anna.messages)
+    await anna.presses(data)
+    assert [each.buttons for each in anna.messages[count:]] == [[]]
