@@ -28,7 +28,7 @@ async def ask_sure(turn: Turn, rest: str) -> None:
     """Show what would go of the patient whose button was pressed."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     else:
         await _ask_sure(turn, patient)
 
@@ -37,7 +37,7 @@ async def erase(turn: Turn, rest: str) -> None:
     """Erase everything; nothing is said to the patient, who was promised that nothing comes by itself any more."""
     patient = await whose.by_id(turn, rest)
     if patient is None:
-        turn.say("button-old")
+        turn.say_old()
     elif patient.state not in _MAY_GO:
         turn.edit("t-erase-takes-part", code=patient.code)
     else:

@@ -18,6 +18,7 @@ from tests.words_phone import WordsPhone, WordsTalk, prompts_of
 EVENING = START.replace(hour=17)  # 18:00 in Berlin
 ONE = "CT-02"
 ONCE = Schedule(pattern=Pattern.ONCE, starts=date(2026, 3, 20), times=(time(18, 0),))
+ONCE_LATER = Schedule(pattern=Pattern.ONCE, starts=date(2026, 4, 20), times=(time(18, 0),))
 
 
 @pytest.fixture
@@ -389,7 +390,7 @@ async def test_a_number_answers_the_last_question_for_four_weeks_and_a_reply_doe
     talk: WordsTalk,
 ) -> None:
     anna = await talk.patient()
-    await talk.assigned(anna, schedule=ONCE)
+    await talk.assigned(anna, schedule=ONCE_LATER)
     await anna.types("/current")
     card = anna.messages[-1]
     await talk.moves_to(START + timedelta(days=8))
