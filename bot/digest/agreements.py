@@ -11,8 +11,9 @@ from bot.digest.material import Material
 from bot.messages import Arg, Lines, Words
 from storage.records import AssignmentChange, AssignmentEvent
 
+_TO_TALK_ABOUT: Final = (AssignmentEvent.TALK_FIRST, AssignmentEvent.WISHED)
 _FIRST: Final = (
-    AssignmentEvent.TALK_FIRST,
+    *_TO_TALK_ABOUT,
     AssignmentEvent.PROPOSED,
     AssignmentEvent.QUIETED,
     AssignmentEvent.PAUSED,
@@ -36,7 +37,7 @@ def sorted_changes(changes: Iterable[AssignmentChange]) -> tuple[AssignmentChang
 def agreements(material: Material) -> Arg:
     """Say all that is not agreed yet, and the first of what else happened; the rest stands in the details."""
     first, others = sorted_changes(material.not_agreed), sorted_changes(material.changes)
-    talk = [each for each in others if each.event is AssignmentEvent.TALK_FIRST]
+    talk = [each for each in others if each.event in _TO_TALK_ABOUT]
     shown = (*first, *others[: max(_FEW, len(talk))])
     if not shown:
         return ""
@@ -47,8 +48,10 @@ def agreements(material: Material) -> Arg:
 
 
 def _with_words(change: AssignmentChange, material: Material) -> Arg:
-    """Say a change, and the beginning of the patient's words about it."""
-    words: Arg = said.quoted(said.excerpt(change.words, _LONGEST_WORDS)) if change.words else ""
+    """Say a change, and the beginning of the patient's words about it; what was tapped is nobody's to quote."""
+    words: Arg = said.excerpt(change.chosen, _LONGEST_WORDS)
+    if change.words and not change.chosen:
+        words = said.quoted(said.excerpt(change.words, _LONGEST_WORDS))
     return Lines((change_words(change, material), words), joiner=" ")
 
 
