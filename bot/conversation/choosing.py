@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation import amending, rechoosing
+from bot.conversation import amending, commands, rechoosing
 from bot.conversation.frames import Frame, expects_words
 from bot.conversation.hearing.replies import hear_numbers, hear_thumb
 from bot.conversation.meant import Meant, meant_by
@@ -61,7 +61,7 @@ async def _first_version(turn: Turn) -> None:
 
 async def _text(turn: Turn) -> bool:
     text = turn.heard.text
-    if text.startswith("/"):
+    if text.startswith("/") or commands.asks_for_help(text):
         return False
     if turn.heard.about:
         return await _quoting(turn, text)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversation.hearing.labels import hear_label
-from bot.conversation.hearing.yes_no import hear_number
+from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 from bot.conversation.turn import Turn
-from bot.messages import Arg, Choice, Rows, Words
+from bot.messages import Arg, Choice, IncomingKind, Rows, Words
 
 Answers = dict[str, Any]
 """What was answered so far, by field name; None = skipped. Names that begin with "_" are the form's own context."""
@@ -55,7 +55,9 @@ class Field:
     it only the choices (tapped, or their labels typed) answer. `keep` is called at once with each answer, so that
     nothing waits for the form's end; `forget` when the answer, or a part of it, was taken back: what is left of it
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
-    picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them. `files`: a picture, a voice message or a PDF may stand for the words.
+    picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them.
+    `files`: a picture, a voice message or a PDF may stand for the words. `helps`: the way to help stands below its
+    choices.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Field:
     many: bool = False
     back: bool = True
     files: bool = False
+    helps: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,13 @@ async def any_text(turn: Turn, text: str, answers: Answers) -> Heard:
     """Take the words as they are."""
     del turn, answers
     return Value(text)
+
+
+async def words_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the words as they are; a mere "no" to a question that may be answered so is like skipping it."""
+    if turn.heard.kind is IncomingKind.TEXT and hear_yes_no(text) is False:
+        return Value(None)
+    return await any_text(turn, text, answers)
 
 
 def number(low: int, high: int) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:

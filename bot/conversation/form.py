@@ -43,10 +43,11 @@ from bot.messages import Lines, Words, arg_from_json
 _DEEPEST = 5
 
 
-async def begin(turn: Turn, form: Form, answers: Answers | None = None) -> None:
+async def begin(turn: Turn, form: Form, answers: Answers | None = None, *, said: str = "") -> None:
     """Start a form with what is already known, and ask for the first thing that is missing.
 
-    A form of the same name with the same context ("_…") that is still open is begun anew.
+    A form of the same name with the same context ("_…") that is still open is begun anew. `said`: the field that the
+    words that we hear have answered, so that an edit or a deletion of them is known for what it is.
     """
     known = dict(answers or {})
     stack = turn.dialog.setdefault("stack", [])
@@ -60,7 +61,7 @@ async def begin(turn: Turn, form: Form, answers: Answers | None = None) -> None:
         "answers": known,
         "trail": [],
         "at": "",
-        "refs": {},
+        "refs": {turn.heard.message_ref: said} if said else {},
     }
     stack.append(frame)
     await _ask_next(turn, frame)

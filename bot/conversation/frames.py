@@ -95,9 +95,11 @@ def rows_of(turn: Turn, frame: Frame, field: Field, choices: Rows) -> Rows:
             shown.append(tuple(Choice(c.label, (c.url and "") or data(c.data), c.url, c.style) for c in row))
     if field.many:
         shown.append((Choice(Words("form-done"), data(DONE), style="primary"),))
+    below = [Choice(Words("moments-help"), "help")] if field.helps else []
     controls = [value for value in (BACK, SKIP, CANCEL) if may(turn, frame, field, value)]
-    if controls:
-        shown.append(tuple(Choice(Words(CONTROLS[value]), data(value)) for value in controls))
+    below += [Choice(Words(CONTROLS[value]), data(value)) for value in controls]
+    if below:
+        shown.append(tuple(below))
     return tuple(shown)
 
 

@@ -19,7 +19,7 @@ from bot.conversation import (
     therapist,
     withdrawing,
 )
-from bot.conversation.patient import checkin, notes, planning_end, preferences, typed_words
+from bot.conversation.patient import checkin, notes, planning_end, preferences, typed_words, welcome
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
@@ -40,9 +40,12 @@ FORMS = all_forms((*patient.ROOMS, *therapist.ROOMS))
 _EDITS = {
     "checkin": checkin.hear_edit,
     "note": notes.hear_edit,
+    typed_words.OUTCOME: typed_words.hear_edit,
     planning_end.TALK_WORDS: planning_end.hear_words_edit,
 }
 _OF_FORMS = {"cancel", "skip", "back"}
+_DECLINES = {"leave", "stop"}
+"""What ends it while somebody is still reading what they would consent to."""
 _DOUBLED_WITHIN = 10.0  # seconds; later the same press is meant anew
 _REACH = {
     IncomingKind.BLOCKED: reach.lost,
@@ -70,7 +73,7 @@ async def hear(turn: Turn) -> None:
 async def _hear_somebody(turn: Turn) -> None:
     heard, person = turn.heard, turn.person
     command, rest = commands.with_slash(heard.text) if heard.kind is IncomingKind.TEXT else ("", "")
-    if command == "help" or (heard.kind is IncomingKind.PRESS and heard.data == "help"):
+    if command == "help" or _calls_for_help(turn):
         await help.help_card(turn)
     elif turn.unproven:
         await door.hear_unproven(turn, rest if command == "start" else heard.text)
@@ -90,6 +93,13 @@ async def _hear_somebody(turn: Turn) -> None:
         await _hear_command(turn, *bare)
     else:
         await _hear_words(turn)
+
+
+def _calls_for_help(turn: Turn) -> bool:
+    """Whether somebody wants help, whoever and wherever they are: at a question too, which then waits."""
+    if turn.heard.kind is IncomingKind.PRESS:
+        return turn.heard.data == "help"
+    return turn.heard.kind is IncomingKind.TEXT and commands.asks_for_help(turn.heard.text)
 
 
 async def _hear_words(turn: Turn) -> None:
@@ -132,8 +142,7 @@ async def _hear_text(turn: Turn) -> None:
 async def _bare_command(turn: Turn) -> tuple[str, str] | None:
     """Read a command without its slash, where no question waits for words and none of its choices is called so.
 
-    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words. Whoever
-    writes nothing but "help" gets it at every question.
+    Of what a patient writes, only a whole message that is the command's name; behind "note" stand the words.
     """
     name, rest = commands.bare(turn.heard.text) if turn.heard.kind is IncomingKind.TEXT else ("", "")
     known = name == "help" or name in COMMANDS[turn.who.role]
@@ -141,8 +150,6 @@ async def _bare_command(turn: Turn) -> tuple[str, str] | None:
         known = frames.open_frame(turn) is not None
     if not known or (rest and turn.who.role is Role.PATIENT and name != "note"):
         return None
-    if name == "help" and not rest:
-        return name, rest
     return None if await frames.takes(turn, turn.heard.text) else (name, rest)
 
 
@@ -157,6 +164,9 @@ async def _hear_command(turn: Turn, command: str, rest: str) -> None:
     if command in {"skip", "back"} and await form.hear_control(turn, command):
         return
     step = COMMANDS[turn.who.role].get(command)
+    if command in _DECLINES and turn.who.role is Role.PATIENT and turn.who.state is PersonState.CONSENTING:
+        await welcome.decline(turn)
+        return
     if step is None or not _may(turn):
         turn.say("not-understood" if step is None else "finish-first")
         if step is not None:
@@ -199,14 +209,15 @@ async def _edit(turn: Turn) -> None:
     if not await attachments.replaced(turn):
         return
     turn.heard = replace(turn.heard, text=await attachments.reworded(turn))
-    if await amending.hear_edit(turn, turn.heard.text) or notes.hear_edit_before(turn):
+    _, behind = commands.with_slash(turn.heard.text)
+    if await amending.hear_edit(turn, behind or turn.heard.text) or notes.hear_edit_before(turn):
         return
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
-    if typed is None:
+    if typed is not None:
+        await _EDITS[typed.kind](turn, typed)
+    elif not withdrawing.say_how_instead(turn):
         early.remember_edit(turn)
         turn.say("edit-of-nothing")
-    else:
-        await _EDITS[typed.kind](turn, typed)
 
 
 def _may(turn: Turn) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from bot.conversation import early, form, frames, patient, taking_back, therapist
-from bot.conversation.patient import notes
+from bot.conversation.patient import notes, typed_words
+from bot.conversation.patient.welcome import declined
 from bot.conversation.steps import BackStep, WordsStep, merged
 from bot.conversation.turn import Turn
 from storage import files
 from storage import notes as typed_notes
+from storage.records import PersonState
 
 TAKE_BACK: Final[dict[str, BackStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "TAKE_BACK")
 WORDS_BACK: Final[dict[str, WordsStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "WORDS_BACK")
@@ -70,6 +72,8 @@ async def _words(turn: Turn) -> bool:
     early.remember_gone(turn)
     erased = await files.erase(turn.tx, turn.who.id, turn.heard.message_ref)
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
+    if typed is not None and typed.kind == typed_words.OUTCOME:
+        return await WORDS_BACK[typed.kind](turn, typed)  # it says so itself
     gone = typed is not None and await WORDS_BACK[typed.kind](turn, typed)
     waiting = notes.forget_waiting(turn)
     frame = waiting or await taking_back.typed(turn)
@@ -86,10 +90,9 @@ async def _words(turn: Turn) -> bool:
 
 def say_closed(turn: Turn) -> None:
     """Say of a choice in a form that has ended that it is over, or to whom changed it by words how that is done now."""
-    name, field = taking_back.past_of(turn)
-    hint = OF_FORMS.get(f"{name}.{field}") or OF_FORMS.get(name)
+    hint = _of_form(turn)
     if hint is not None and hint != ANSWER and not turn.heard.buttons:
-        turn.say(hint)
+        _say_how(turn, hint)
         return
     ended = turn.heard.data.split(":")[1] in turn.dialog.get("ended", [])
     if ended:
@@ -98,13 +101,34 @@ def say_closed(turn: Turn) -> None:
         turn.say_old()
 
 
+def say_how_instead(turn: Turn) -> bool:
+    """Say how to change what a message did whose words are edited; False where it did nothing that is known of."""
+    hint = _of_form(turn)
+    if hint is not None:
+        _say_how(turn, hint)
+    return hint is not None
+
+
+def _of_form(turn: Turn) -> str | None:
+    name, field = taking_back.past_of(turn)
+    return OF_FORMS.get(f"{name}.{field}") or OF_FORMS.get(name)
+
+
+def _say_how(turn: Turn, hint: str) -> None:
+    """Say how to change it; whoever does not take part any more hears that, and how to come back."""
+    if turn.who.state is PersonState.LEFT:
+        turn.say("welcome-left")
+    elif turn.who.state is PersonState.DECLINED:
+        turn.reply(declined())
+    else:
+        turn.say(hint)
+
+
 def _say_why_not(turn: Turn) -> None:
     """Say how to change what cannot be undone, or that there was nothing; that not again and again."""
-    name, field = taking_back.past_of(turn)
-    hint = OF_FORMS.get(f"{name}.{field}") or OF_FORMS.get(name)
-    hint = hint or OF_BUTTONS.get(turn.heard.data.partition(":")[0])
+    hint = _of_form(turn) or OF_BUTTONS.get(turn.heard.data.partition(":")[0])
     if hint is not None:
-        turn.say(hint)
+        _say_how(turn, hint)
         return
     before, now = turn.dialog.get("nothing_gone", 0.0), turn.now.timestamp()
     turn.dialog["nothing_gone"] = now

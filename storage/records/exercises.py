@@ -32,6 +32,7 @@ class AssignmentEvent(StrEnum):
     RESUMED = "resumed"
     QUIETED = "quieted"
     ENDED = "ended"
+    WISHED = "wished"
     COURSE_OVER = "course_over"
 
 

@@ -67,8 +67,9 @@ def _nearly(typed: str, plain: Sequence[str]) -> int | None:
 
 
 def is_whole_label(text: str, label: str) -> bool:
-    """Whether a text is the whole label, case, emoji and punctuation aside."""
-    return bool(_plain(text)) and _plain(text) == _plain(label)
+    """Whether a text is the whole label, or what it was called before; case, emoji and punctuation aside."""
+    typed, plain = _plain(text), _plain(label)
+    return bool(typed) and typed in {plain, _FORMERLY.get(plain)}
 
 
 def _with_a_slip(typed: str, label: str) -> bool:

@@ -6,12 +6,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Value, any_text, asks, matching, options
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Value,
+    any_text,
+    asks,
+    matching,
+    options,
+    words_unless_no,
+)
 from bot.conversation.frames import is_awake, open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.card import title
-from bot.conversation.patient.checkin_reasons import REASONS, reply_field
+from bot.conversation.patient.checkin_reasons import REASONS, SHRINK, reply_field
+from bot.conversation.patient.checkin_smaller import smaller_field
 from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
 from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
@@ -23,6 +35,8 @@ FORM = "checkin"
 Ask = Callable[[Turn, Answers], Awaitable[Question | None]]
 
 _FORESEEN = "h"
+_MAY_BE_NO = ("checkin-hard-done", "checkin-hard-changed")
+"""Questions that are answered with a no where there was nothing: that is no difficulty to be told of."""
 
 
 def context(assignment: Assignment, checkin: CheckIn) -> Answers:
@@ -62,7 +76,10 @@ def questions(answers: Answers) -> Sequence[Field]:
         found.append(_words("instead", "checkin-thanks-changed"))
     if outcome in {Outcome.PARTLY, Outcome.NOT_DONE}:
         found.append(_reasons(outcome))
-        found += [reply_field(each) for each in _reasons_in(answers)]
+        reasons = _reasons_in(answers)
+        found += [reply_field(each) for each in reasons]
+        if Reason.FEAR in reasons and answers.get(f"r_{Reason.FEAR}") == SHRINK:
+            found.append(smaller_field())
     own = (
         [] if outcome is Outcome.NOT_DONE else [answer_field(*each) for each in enumerate(answers["_fields"])]
     )
@@ -114,9 +131,9 @@ def _words(name: str, key: str) -> Field:
     async def forget(turn: Turn, answers: Answers) -> None:
         await forget_words(turn, answers["_checkin"], name)
 
-    return Field(
-        name, asks(key), hear=any_text, keep=keep, forget=forget, skippable=True, back=True, files=True
-    )
+    hear = words_unless_no if key in _MAY_BE_NO else any_text
+
+    return Field(name, asks(key), hear=hear, keep=keep, forget=forget, skippable=True, back=True, files=True)
 
 
 def _reasons(outcome: Outcome) -> Field:

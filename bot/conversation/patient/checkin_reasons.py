@@ -43,6 +43,7 @@ REASONS = (
 
 SESSION, CHANGE, PAUSE, STEPS, USE, KEEP = "session", "change", "pause", "steps", "use", "keep"
 """PAUSE stands for the days that are offered for its end."""
+SHRINK = "shrink"
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -50,7 +51,7 @@ _OFFERS: dict[Reason, tuple[str, ...]] = {
     Reason.TOO_HARD: (SESSION, KEEP),
     Reason.NO_OPPORTUNITY: (CHANGE, KEEP),
     Reason.FORGOT: (CHANGE, KEEP),
-    Reason.FEAR: (USE, CHANGE, SESSION),
+    Reason.FEAR: (USE, SHRINK, SESSION),
     Reason.SKILL_DOUBT: (STEPS, SESSION),
     Reason.RELEVANCE: (SESSION, KEEP),
     Reason.UNWELL: (PAUSE, KEEP),

@@ -13,7 +13,10 @@ from bot.safety.help_lines import help_lines
 from storage import people
 
 CONSENT_VERSION: Final = "2026-11-29"
-"""The day on which the text was written. Whoever changes what the text says changes it, and everybody is asked anew."""
+"""The day on which the text was written. Whoever changes what the text says changes it.
+
+Who comes with a new code is then asked anew; the consent of all others stays with the version that they read.
+"""
 
 _UNITS: Final = (("weeks", 604_800), ("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 AGREE, DECLINE = "yes", "no"
@@ -84,16 +87,17 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
 async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
     """Append to the proof at once, with version and channel: consent holds for the channel on which it was given."""
     del answers
-    await _prove(turn, given=value == AGREE)
+    await prove(turn, given=value == AGREE)
 
 
 async def _forget(turn: Turn, answers: Answers) -> None:
     """Append that it was taken back before it came to anything."""
     del answers
-    await _prove(turn, given=False)
+    await prove(turn, given=False)
 
 
-async def _prove(turn: Turn, *, given: bool) -> None:
+async def prove(turn: Turn, *, given: bool) -> None:
+    """Append to the proof whether somebody consents to this version, on this channel."""
     await people.record_consent(
         turn.tx,
         turn.who.id,

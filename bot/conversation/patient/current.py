@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.patient import checkin, planning, preferences, reminding
 from bot.conversation.patient.card import exercise_card, title, why_words
+from bot.conversation.patient.cases import mine as moment_of
 from bot.conversation.patient.planning_card import open_button
+from bot.conversation.patient.resting import after_pause
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.steps import Step
 from bot.conversation.turn import Turn, button, rows
@@ -19,6 +21,7 @@ from storage.records import Assignment, AssignmentState, Delivery, Occurrence
 
 _RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 _ASKED_LATELY = timedelta(hours=3)
+_NOW = "now"
 _WAITING = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
@@ -64,6 +67,7 @@ def _choices(assignment: Assignment) -> Rows:
         (button("current-did-it", "did", assignment.id, style="primary"),),
         (button("current-why", "why", assignment.id), button("current-change", "replan", assignment.id)),
         (wake if resting else pause, button("current-stop", "stop", assignment.id)),
+        (button("moments-help", "help"),),
     )
 
 
@@ -81,18 +85,45 @@ async def hear_practise(turn: Turn, rest: str) -> None:
 
 
 async def hear_did_it(turn: Turn, rest: str) -> None:
-    """Take "I did it" for one exercise."""
-    exercise = await reminding.mine(turn, rest)
+    """Take "I did it" for one exercise: `exercise`, or `exercise:moment` once it is clear which; "now" is none of them."""
+    shortened, _, which = rest.partition(":")
+    exercise = await reminding.mine(turn, shortened)
     if exercise is None:
         turn.say("button-old")
-    else:
+    elif not which:
         await _practised(turn, exercise)
+    elif which == _NOW:
+        await _extra(turn, exercise)
+    elif (case := await moment_of(turn, which)) and case.assignment.id == exercise.id:
+        await checkin.begin(turn, case.occurrence)
+    else:
+        turn.say("button-old")
 
 
 async def _practised(turn: Turn, assignment: Assignment) -> None:
-    """Ask how it went: for the planned moment that is open, else for one beyond the plan (DOMAIN.md, claim 9)."""
+    """Ask how it went: for today's moment that is open, else for one beyond the plan (DOMAIN.md, claim 9).
+
+    Where an earlier moment is open too, or several are, it asks which one is meant: nobody's answer is put to another day.
+    """
+    open_ones = await _open_ones(turn, assignment)
+    today = turn.now.astimezone(ZoneInfo(turn.who.zone)).date()
+    of_today = any(each.local_date == today for each in open_ones)
+    if of_today and len(open_ones) == 1:
+        await checkin.begin(turn, open_ones[0])
+    elif not open_ones:
+        await _extra(turn, assignment)
+    else:
+        offers = [
+            button("current-moment", "did", assignment.id, each.id, at=Moment(each.planned_at, each.zone))
+            for each in open_ones
+        ]
+        now = () if of_today else (button("current-just-now", "did", assignment.id, _NOW),)
+        turn.say("current-which-moment", choices=rows(*offers, *now))
+
+
+async def _open_ones(turn: Turn, assignment: Assignment) -> list[Occurrence]:
     earlier = await occurrences.of_assignment(turn.tx, assignment.id)
-    open_ones = [
+    return [
         each
         for each in earlier
         if each.outcome is None
@@ -100,8 +131,13 @@ async def _practised(turn: Turn, assignment: Assignment) -> None:
         and each.delivery is not Delivery.PLANNED
         and not (each.extra and each.planned_at < turn.now - _ASKED_LATELY)
     ]
-    if open_ones:
-        await checkin.begin(turn, open_ones[-1])
+
+
+async def _extra(turn: Turn, assignment: Assignment) -> None:
+    """Ask how it went of a moment beyond the plan: now, or the one that was asked about lately."""
+    lately = [each for each in await _open_ones(turn, assignment) if each.extra]
+    if lately:
+        await checkin.begin(turn, lately[-1])
         return
     local = turn.now.astimezone(ZoneInfo(turn.who.zone))
     at = local.time().replace(second=0, microsecond=0)
@@ -164,7 +200,9 @@ async def hear_wake(turn: Turn, rest: str) -> None:
         turn.say("button-old")
     else:
         coming = await reminding.wake(turn, exercise)
-        if coming is None:
+        if pause := after_pause(turn, exercise):
+            turn.say("current-woken-paused", pause=pause)
+        elif coming is None:
             turn.say("current-woken-over")
         else:
             turn.say("current-woken", at=Moment(coming.planned_at, turn.who.zone))

@@ -22,7 +22,9 @@ from bot.conversation.fields import (
 )
 from bot.conversation.file_kinds import words_of
 from bot.conversation.frames import Frame
-from bot.conversation.patient.typed_words import hear_typed
+from bot.conversation.hearing.courtesies import Courtesy, hear_courtesy
+from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.patient import typed_words
 from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.digest.said import excerpt
@@ -58,9 +60,17 @@ def kind_of(turn: Turn, rest: str) -> tuple[str, str]:
 
 
 async def offer(turn: Turn, text: str) -> None:
-    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said."""
-    if not await hear_typed(turn, text):
+    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said.
+
+    A mere courtesy is neither; whoever says thanks or good-bye hears a word back.
+    """
+    if await typed_words.hear_typed(turn, text):
+        return
+    courtesy = hear_courtesy(text)
+    if courtesy is None:
         await offer_file(turn, text)
+    elif courtesy is not Courtesy.NOD:
+        turn.say(f"note-courtesy-{courtesy}")
 
 
 async def offer_file(turn: Turn, text: str) -> None:
@@ -132,7 +142,7 @@ def _read(turn: Turn, rest: str) -> tuple[Choice | None, str]:
 
 
 def _fields(answers: Answers) -> tuple[Field, ...]:
-    kind = Field("kind", _ask_kind, hear=_hear_kind, files=True)
+    kind = Field("kind", _ask_kind, hear=_hear_kind, files=True, helps=True)
     if answers["_texts"] or answers.get("kind") == _NO:
         return (kind,)
     return (kind, Field("text", asks("note-text"), hear=any_text, files=True))
@@ -143,7 +153,7 @@ async def _ask_kind(turn: Turn, answers: Answers) -> Question:
     texts = answers["_texts"]
     offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
     asked = Words("note-offer" if answers["_offer"] else "note-which")
-    if len(texts) > 1:
+    if len(texts) > 1 and answers["_offer"]:
         asked = Words("note-offer-more", {"count": len(texts)})
     if texts and texts[-1][0] != turn.heard.message_ref:
         quotes = tuple(Words("note-quote", {"text": excerpt(text, _QUOTED)}) for _, text, *_ in texts)
@@ -152,11 +162,20 @@ async def _ask_kind(turn: Turn, answers: Answers) -> Question:
 
 
 async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
-    """Take the name of a kind; any other words are one more part of what is to be noted."""
+    """Take the name of a kind, or a yes or no to keeping it; any other words are one more part of what is to be noted."""
     offered = _KINDS_OR_NOT if answers["_offer"] else _KINDS
     found = matching(turn, text, offered)
     if found is not None:
         return Value(found.data)
+    said = hear_yes_no(text)
+    if said is False:
+        return Value(_NO)
+    if said:
+        answers["_offer"] = False
+        return Unclear(Words("note-which"), _KINDS)
+    if hear_courtesy(text) is not None:
+        question = await _ask_kind(turn, answers)
+        return Unclear(question.words, question.choices)
     answers["_texts"] = [*_others(turn, answers), _waiting(turn, text)]
     return Unclear(Words("note-offer-more", {"count": len(answers["_texts"])}), offered)
 
@@ -205,4 +224,4 @@ async def _drop(turn: Turn, answers: Answers) -> None:
 NOTE = Form("note", _fields, _finish, cancelled="note-dropped", drop=_drop, rests_after=_RESTS_AFTER)
 FORMS = (NOTE,)
 COMMANDS: dict[str, Step] = {"note": hear_note}
-WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back}
+WORDS_BACK: dict[str, WordsStep] = {"note": hear_words_back, typed_words.OUTCOME: typed_words.hear_words_back}

@@ -60,6 +60,11 @@ async def begin_change(turn: Turn, assignment: Assignment) -> None:
     await planning_form.begin(turn, assignment, CHANGING if assignment.state in _WAITING else LATER)
 
 
+async def begin_fewer(turn: Turn, assignment: Assignment) -> None:
+    """Let the patient choose which days are enough, of what was agreed."""
+    await planning_form.begin(turn, assignment, LATER, which="fewer", smaller="fewer")
+
+
 def _listens(desk: Desk, patient: Person) -> bool:
     paused = patient.paused_until is not None and patient.paused_until > desk.now
     return patient.state is PersonState.ACTIVE and patient.blocked_at is None and not paused

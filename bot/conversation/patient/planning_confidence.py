@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Question, any_text, asks, number, options, scale
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Value,
+    any_text,
+    asks,
+    number,
+    options,
+    scale,
+    words_unless_no,
+)
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of
 from bot.conversation.patient.planning_times import fewer_field
 from bot.conversation.patient.planning_where import hear_brief
@@ -36,8 +48,15 @@ def extra_fields() -> tuple[Field, ...]:
     return (
         Field("teach_back", ask=asks("planning-teach-back"), hear=any_text, skippable=True),
         Field("expected", ask=expected, hear=number(0, _TOP), read=int, skippable=True),
-        Field("coping", ask=asks("planning-coping"), hear=hear_brief, skippable=True),
+        Field("coping", ask=asks("planning-coping"), hear=_hear_coping, skippable=True),
     )
+
+
+async def _hear_coping(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take a sentence; a mere "no" is none, and shall not be shown as one."""
+    heard = await words_unless_no(turn, text, answers)
+    said_no = isinstance(heard, Value) and heard.value is None
+    return heard if said_no else await hear_brief(turn, text, answers)
 
 
 def easier_title(turn: Turn, assignment: Assignment) -> Arg | None:

@@ -7,24 +7,35 @@ from typing import Any, Final
 
 from bot.conversation import form, news
 from bot.conversation.ended import end_exercise
-from bot.conversation.fields import Answers, Field, Form, any_text, asks
+from bot.conversation.fields import Answers, Field, Form, asks, words_unless_no
 from bot.conversation.patient import card
 from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.planning_card import open_button, replaced
 from bot.conversation.patient.planning_confidence import easier_title
+from bot.conversation.patient.resting import after_pause, is_paused
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, digests, due, occurrences, withdrawals
+from storage import assignments, digests, due, notes, occurrences, withdrawals
 from storage.digests import ItemKind
 from storage.records import CHOSEN, Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
 TALK_WORDS: Final = "talk"
-"""What a typed message about a proposal is tied to: the entry of its history, by id."""
+"""What a typed message about a proposal, or a wish, is tied to: the entry of its history, by id."""
 
-_AGREED: Final = ("planning-agreed", "planning-agreed-event", "planning-agreed-open")
-_CHANGED: Final = ("planning-changed", "planning-changed-event", "planning-changed-open")
+_AGREED: Final = (
+    "planning-agreed",
+    "planning-agreed-event",
+    "planning-agreed-paused",
+    "planning-agreed-open",
+)
+_CHANGED: Final = (
+    "planning-changed",
+    "planning-changed-event",
+    "planning-changed-paused",
+    "planning-changed-open",
+)
 
 
 async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
@@ -52,7 +63,7 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
         zones = {turn.who.id: turn.who.zone}
         await plan_ahead(turn.tx, [agreed], zones, turn.now, promised=promised)
     await news.plan(turn, turn.who)
-    await _say_when(turn, assignment.id, plan, _AGREED if first else _CHANGED)
+    await _say_when(turn, agreed or assignment, _AGREED if first else _CHANGED)
     await _end_replaced(turn, assignment)
     await show_next(turn)
 
@@ -65,13 +76,16 @@ async def _end_replaced(turn: Turn, assignment: Assignment) -> None:
         turn.say("planning-replaced", title=card.title(before))
 
 
-async def _say_when(turn: Turn, assignment_id: int, plan: Plan, keys: tuple[str, str, str]) -> None:
-    """Say when the next moment comes: at a time, whenever it comes up, or not at present."""
-    timed, on_event, none_ahead = keys
-    ahead = await occurrences.of_assignment(turn.tx, assignment_id, after=turn.now)
-    if Schedule.from_json(plan.schedule).pattern is Pattern.ON_EVENT:
+async def _say_when(turn: Turn, agreed: Assignment, keys: tuple[str, str, str, str]) -> None:
+    """Say when the next moment comes: at a time, whenever it comes up, after a pause, or not at present."""
+    timed, on_event, paused, none_ahead = keys
+    ahead = await occurrences.of_assignment(turn.tx, agreed.id, after=turn.now)
+    pause = after_pause(turn, agreed)
+    if Schedule.from_json(agreed.plan.schedule).pattern is Pattern.ON_EVENT:
         turn.say(on_event)
-    elif ahead:
+    elif pause is not None:
+        turn.say(paused, pause=pause)
+    elif ahead and not is_paused(turn.who, turn.now):
         turn.say(timed, moment=Moment(ahead[0].planned_at, turn.who.zone))
     else:
         turn.say(none_ahead)
@@ -117,6 +131,24 @@ async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
             await _put_words(turn, entry, str(value))
 
 
+async def wish(turn: Turn, assignment: Assignment, words: str) -> None:
+    """Keep for the session, in these words, what somebody would like to be smaller; nothing is changed by it."""
+    typed = await notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
+    entry = typed.subject_id if typed is not None and typed.kind == TALK_WORDS else None
+    if entry is None:
+        await assignments.change(turn.tx, assignment, AssignmentEvent.WISHED, by=Role.PATIENT, now=turn.now)
+        entry = await assignments.newest_change(turn.tx, assignment.id, AssignmentEvent.WISHED)
+    if entry is not None:
+        await _put_words(turn, entry, words)
+
+
+async def forget_wish(turn: Turn, assignment_id: int) -> None:
+    """Take the words of the newest wish back; that there was one stays."""
+    entry = await assignments.newest_change(turn.tx, assignment_id, AssignmentEvent.WISHED)
+    if entry is not None:
+        await assignments.set_words(turn.tx, entry, "")
+
+
 async def hear_words_edit(turn: Turn, typed: Typed) -> None:
     """Take an edited message as the new words about a proposal."""
     await _put_words(turn, typed.subject_id, turn.heard.text)
@@ -155,7 +187,7 @@ TALK: Final = Form(
         Field(
             "words",
             ask=asks("planning-talk-words"),
-            hear=any_text,
+            hear=words_unless_no,
             keep=_keep_words,
             skippable=True,
             files=True,

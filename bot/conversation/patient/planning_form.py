@@ -27,13 +27,13 @@ _NUMBERS_AND_CHOICES: Final = frozenset({"confidence", "expected", "smaller"})
 YES, CHANGE, MORE = "yes", "change", "more"
 
 
-async def begin(turn: Turn, assignment: Assignment, mode: str) -> None:
-    """Start the form, or go on where it stands: what was answered already is not asked again."""
+async def begin(turn: Turn, assignment: Assignment, mode: str, **said: str) -> None:
+    """Start the form, or go on where it stands: what was answered already, or is `said` with it, is not asked again."""
     known: Answers = {"_id": assignment.id, "mode": mode}
     for frame in turn.dialog.get("stack", []):
         if frame["form"] == PLANNING.name and frame["answers"]["_id"] == assignment.id:
             known = {**frame["answers"], "mode": mode}
-    await form.begin(turn, PLANNING, known)
+    await form.begin(turn, PLANNING, {**known, **said})
 
 
 def _fields(answers: Answers) -> Sequence[Field]:

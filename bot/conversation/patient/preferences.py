@@ -9,27 +9,27 @@ from bot.conversation import form
 from bot.conversation.fields import Answers, Form, Value
 from bot.conversation.patient.languages import language_field
 from bot.conversation.patient.leaving import LEAVING
-from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume
+from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume, waking
 from bot.conversation.patient.quiet_hours import QUIET
 from bot.conversation.patient.zones import TIMEZONE, hear_location
 from bot.conversation.steps import DueStep, Step
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, button, rows
 from bot.messages import Say, Words
 from storage.records import DueKind, Role
 
 __all__ = ["BUTTONS", "COMMANDS", "DUE", "FORMS", "begin_pause", "hear_location"]
 
 
-async def _begin(turn: Turn, asked: Form, said: str) -> None:
+async def _begin(turn: Turn, asked: Form, said: str, already: Answers | None = None) -> None:
     """Start a form; what was said in the same line as the command is its first answer."""
     first = asked.fields({})[0]
     heard = await first.hear(turn, said, {}) if said and first.hear is not None else None
-    known: Answers = {}
+    known: Answers = {**(already or {})}
     if isinstance(heard, Value):
         known[first.name] = heard.value
         if first.keep is not None:
             await first.keep(turn, known, heard.value)
-    await form.begin(turn, asked, known)
+    await form.begin(turn, asked, known, said=first.name if first.name in known else "")
 
 
 async def _language(turn: Turn, rest: str) -> None:
@@ -52,12 +52,19 @@ async def _quiet(turn: Turn, rest: str) -> None:
 
 
 async def _pause(turn: Turn, rest: str) -> None:
-    await _begin(turn, PAUSE, rest)
+    await _begin(turn, PAUSE, rest, waking(turn))
 
 
 async def _resume(turn: Turn, rest: str) -> None:
     del rest
     await resume(turn)
+
+
+async def _stop(turn: Turn, rest: str) -> None:
+    """Ask what is to stop: a pause leaves everything as it is. Nothing ends at this word alone."""
+    del rest
+    choices = rows(button("pref-stop-pause", "restall"), button("pref-stop-leave", "quit"))
+    turn.say("pref-stop-ask", choices=choices)
 
 
 async def _leave(turn: Turn, rest: str) -> None:
@@ -80,7 +87,8 @@ COMMANDS: Final[dict[str, Step]] = {
     "pause": _pause,
     "resume": _resume,
     "leave": _leave,
+    "stop": _stop,
 }
-BUTTONS: Final[dict[str, Step]] = {"resume": _resume}
+BUTTONS: Final[dict[str, Step]] = {"resume": _resume, "quit": _leave}
 DUE: Final[dict[DueKind, DueStep]] = {DueKind.RESUME: pauses_end}
 FORMS: Final = (LANGUAGE, TIMEZONE, QUIET, PAUSE, LEAVING)

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from bot.conversation.courtesy import may_go_at_many
 from bot.conversation.patient import planning, preferences
+from bot.conversation.patient.card import title
 from bot.conversation.patient.reminding import mine, wake
+from bot.conversation.patient.resting import after_pause
 from bot.conversation.steps import Step
 from bot.conversation.turn import Desk, Turn, button
 from bot.messages import Moment, Say, Words
@@ -53,33 +55,34 @@ async def hear_keep(turn: Turn, rest: str) -> None:
         return
     if turn.doubled:
         return
-    following = await wake(turn, exercise)
-    if following is None:
-        turn.edit("silence-kept-over")
+    following, named = await wake(turn, exercise), title(exercise)
+    if pause := after_pause(turn, exercise):
+        turn.edit("silence-kept-paused", title=named, pause=pause, protect=True)
+    elif following is None:
+        turn.edit("silence-kept-over", title=named, protect=True)
     else:
-        turn.edit("silence-kept", at=Moment(following.planned_at, turn.who.zone))
+        at = Moment(following.planned_at, turn.who.zone)
+        turn.edit("silence-kept", title=named, at=at, protect=True)
 
 
 async def hear_change(turn: Turn, rest: str) -> None:
-    """Plan the exercise anew, together with the patient."""
+    """Plan the exercise anew, together with the patient; until that is agreed it stays quiet."""
     exercise = await mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
     elif not turn.doubled:
-        await wake(turn, exercise)
-        turn.edit("silence-changing")
+        turn.edit("silence-changing", title=title(exercise), protect=True)
         await planning.begin_change(turn, exercise)
 
 
 async def hear_pause(turn: Turn, rest: str) -> None:
-    """Pause everything for as long as the patient says; afterwards the exercise reminds again."""
+    """Pause everything for as long as the patient says, then the exercise reminds again; until that is said it is quiet."""
     exercise = await mine(turn, rest)
     if exercise is None:
         turn.say("button-old")
     elif not turn.doubled:
-        await wake(turn, exercise)
-        turn.edit("silence-pausing")
-        await preferences.begin_pause(turn)
+        turn.edit("silence-pausing", title=title(exercise), protect=True)
+        await preferences.begin_pause(turn, exercise.id)
 
 
 BUTTONS: dict[str, Step] = {"keep": hear_keep, "requiet": hear_change, "restquiet": hear_pause}

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from bot.conversation import form
 from bot.conversation.fields import matching
-from bot.conversation.frames import VERB, awake_frame
+from bot.conversation.frames import VERB, awake_frame, exact
 from bot.conversation.hearing.labels import is_whole_label
 from bot.conversation.hearing.yes_no import hear_yes_no
-from bot.conversation.patient import checkin, later, opening
+from bot.conversation.patient import answer_back, checkin, later, opening
 from bot.conversation.patient.card import title
-from bot.conversation.patient.moment_messages import neutral
-from bot.conversation.turn import Turn, long, press, rows
+from bot.conversation.patient.keeping import remember
+from bot.conversation.patient.moment_messages import ANSWER, OPEN, neutral
+from bot.conversation.turn import Turn, button, long, press, rows, short
 from bot.messages import Choice, Moment, Rows, Words
-from storage import assignments, occurrences
-from storage.records import Occurrence
+from storage import assignments, checkins, occurrences, withdrawals
+from storage.records import Occurrence, Typed
 
 _OPEN_FOR = timedelta(hours=24)
 _SHORTEST = 4
-"""Shorter words ("no", "ok") may mean anything."""
+"""Shorter words ("no", "ok") may mean anything, unless they are all that a button says ("now")."""
 
-_STEPS = {**opening.BUTTONS, **later.BUTTONS, **checkin.BUTTONS}
+OUTCOME: Final = "outcome"
+"""What a typed message is tied to that said how it went: the moment, by id; its field is what it said."""
+
+_STEPS: Final = {**opening.BUTTONS, **later.BUTTONS, **checkin.BUTTONS}
 
 
 async def _ask_which(turn: Turn, open_now: list[Occurrence], choice: Choice) -> None:
@@ -47,11 +52,9 @@ async def _ask_which(turn: Turn, open_now: list[Occurrence], choice: Choice) -> 
 
 async def hear_typed(turn: Turn, text: str) -> bool:
     """Take a word that stands on a button of the open moment, or ask which; False where it is none, or none is open."""
-    if len(text.strip()) < _SHORTEST:
-        return False
     open_now = await _open_now(turn)
-    choice = matching(turn, text, _offered(open_now[-1])) if open_now else None
-    return choice is not None and await _take(turn, open_now, choice)
+    choice = _choice(turn, text, open_now[-1].id) if open_now else None
+    return choice is not None and await _take_one(turn, open_now, choice)
 
 
 async def hear_newer(turn: Turn, text: str) -> bool:
@@ -69,13 +72,13 @@ async def hear_newer(turn: Turn, text: str) -> bool:
         if (each.delivered_at and each.delivered_at.timestamp() > frame["asked_at"] and about is None)
         or each.id == about
     ]
-    flat = [choice for row in _offered(open_now[-1]) for choice in row] if open_now else []
+    flat = [choice for row in _offered(open_now[-1].id) for choice in row] if open_now else []
     choice = next((each for each in flat if is_whole_label(text, turn.label(each.label))), None)
     if choice is None and open_now and hear_yes_no(text) is not None:
         turn.say("finish-first")
         await form.ask_again(turn)
         return True
-    return choice is not None and await _take(turn, open_now, choice)
+    return choice is not None and await _take_one(turn, open_now, choice)
 
 
 async def _open_now(turn: Turn) -> list[Occurrence]:
@@ -83,14 +86,49 @@ async def _open_now(turn: Turn) -> list[Occurrence]:
     return [each for each in lately if each.outcome is None and each.delivered_at is not None]
 
 
-def _offered(moment: Occurrence) -> Rows:
-    return (*neutral("moments-due-1", [moment.id]).choices, *opening.answers(moment.id))
+def _offered(occurrence_id: int) -> Rows:
+    """Return the buttons that a moment may have."""
+    now = (button("moments-now", OPEN, occurrence_id),)
+    return (*neutral("moments-due-1", [occurrence_id]).choices, now, *opening.answers(occurrence_id))
 
 
-async def _take(turn: Turn, open_now: list[Occurrence], choice: Choice) -> bool:
+async def _take_one(turn: Turn, open_now: list[Occurrence], choice: Choice) -> bool:
+    """Take it for the one moment that is open, or ask which of several is meant."""
     if len(open_now) > 1:
         await _ask_which(turn, open_now, choice)
         return True
+    await _take(turn, choice)
+    return True
+
+
+async def hear_edit(turn: Turn, typed: Typed) -> None:
+    """Take an edited word as the other answer; where it names none, say what is noted."""
+    choice = matching(turn, turn.heard.text, opening.answers(typed.subject_id))
+    answered = await checkins.of_occurrence(turn.tx, typed.subject_id)
+    if choice is not None:
+        await _take(turn, choice)
+    elif answered is None or answered.withdrawn:
+        turn.say("edit-of-nothing")
+    else:
+        turn.say("checkin-known", outcome=Words(f"checkin-{answered.outcome.replace('_', '-')}"))
+
+
+async def hear_words_back(turn: Turn, typed: Typed) -> bool:
+    """Take an answer back that was typed, and say so; False where it holds no longer."""
+    await withdrawals.forget_typed(turn.tx, typed)
+    return await answer_back.hear_outcome_back(turn, f"{short(typed.subject_id)}:{typed.field}")
+
+
+async def _take(turn: Turn, choice: Choice) -> None:
+    """Take a typed word as the press on a button; what it answers stays tied to its message."""
     verb, _, rest = choice.data.partition(":")
     await _STEPS[verb](turn, rest)
-    return True
+    moment, _, said = rest.partition(":")
+    if verb == ANSWER:
+        await remember(turn, OUTCOME, long(moment) or 0, said)
+
+
+def _choice(turn: Turn, text: str, occurrence_id: int) -> Choice | None:
+    """Return the button that is meant, of those that a moment may have; a short word has to be its whole label."""
+    hear = exact if len(text.strip()) < _SHORTEST else matching
+    return hear(turn, text, _offered(occurrence_id))

@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.conversation import form, news, parting, ways
 from bot.conversation.fields import Answers, Field, Form, Question
-from bot.conversation.frames import open_frame
+from bot.conversation.frames import drop, open_frame
 from bot.conversation.patient import planning
-from bot.conversation.patient.consent import AGREE, consent_fields
+from bot.conversation.patient.consent import AGREE, consent_fields, prove
 from bot.conversation.patient.languages import SPOKEN, language_field
 from bot.conversation.patient.zones import FIELD as ZONE
 from bot.conversation.patient.zones import city_of, zone_field
@@ -87,11 +87,7 @@ def _fields(answers: Answers) -> Sequence[Field]:
 
 async def _finish(turn: Turn, answers: Answers) -> None:
     if answers.get("agree") != AGREE:
-        await people.change(turn.tx, turn.who.id, state=PersonState.DECLINED)
-        await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
-        await parting.call_off_all(turn, turn.who)
-        await news.plan(turn, turn.who)
-        turn.say("welcome-declined", choices=rows(button("welcome-read-again", _VERB)))
+        await _declined(turn)
         return
     zone = answers[ZONE]
     await people.change(turn.tx, turn.who.id, state=PersonState.ACTIVE, zone=zone)
@@ -100,6 +96,26 @@ async def _finish(turn: Turn, answers: Answers) -> None:
     turn.say("welcome-ready", city=city_of(zone), time=Moment(turn.now, zone, "time"))
     await ways.release(turn, turn.who.id)
     await planning.show_waiting(turn)
+
+
+async def decline(turn: Turn) -> None:
+    """Let somebody go who is still reading what they would consent to, or has just consented to it."""
+    drop(turn, WELCOME)
+    await prove(turn, given=False)
+    await _declined(turn)
+
+
+def declined() -> Say:
+    """Say that somebody does not take part, which is fine, and how to read it once more."""
+    return Say(Words("welcome-declined"), rows(button("welcome-read-again", _VERB)))
+
+
+async def _declined(turn: Turn) -> None:
+    await people.change(turn.tx, turn.who.id, state=PersonState.DECLINED)
+    await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
+    await parting.call_off_all(turn, turn.who)
+    await news.plan(turn, turn.who)
+    turn.reply(declined())
 
 
 WELCOME: Final = Form("welcome", _fields, _finish, cancelled=None, rests_after=timedelta(hours=1))

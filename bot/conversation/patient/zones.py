@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +22,8 @@ from storage.records import AssignmentState, PersonState
 
 MOVE, STAY = "yes", "no"
 FIELD: Final = "zone"
+_NO_BEFORE: Final = re.compile(r"^\s*(?:no|nope|nein|nö|nee?)\s*[,.;:!–-]+\s*(?=\w)", re.IGNORECASE)
+"""How a place may begin that is named instead of ours: "no, Vienna"."""
 CONFIRM: Final = "confirm"
 
 
@@ -43,9 +46,10 @@ def zone_field(question: str, keep: str) -> Field:
 
 async def _hear_place(turn: Turn, text: str, answers: Answers) -> Heard:
     del answers
-    if hear_yes_no(text):
-        return Value(turn.who.zone)
-    found = hear_zone(text)
+    said = hear_yes_no(text)
+    if said is not None:
+        return Value(turn.who.zone) if said else Unclear(Words("pref-zone-where"))
+    found = hear_zone(_NO_BEFORE.sub("", text))
     if not found:
         return Unclear(Words("pref-zone-unknown"))
     if len(found) == 1:

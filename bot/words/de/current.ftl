@@ -14,6 +14,9 @@ current-wake = Wieder erinnern
 current-stop = Beenden
 current-which = Welche war es?
 current-one = { $title }
+current-which-moment = Welches Mal war es?
+current-moment = { $at }
+current-just-now = Heute, zusätzlich
 current-rest = Nur diese Übung pausieren oder alles?
 current-rest-this = Nur diese
 current-rest-all = Alles
@@ -22,6 +25,7 @@ current-rests = { $formality ->
    *[sie] Diese Übung ruht, bis Sie sie wieder möchten. So lange wird nichts gezählt.
 }
 current-woken = Gut. Der nächste Moment: { $at }.
+current-woken-paused = Gut. { $pause }
 current-woken-over = Gut. Zurzeit ist kein weiterer Moment geplant; über „Ändern“ lässt sich neu planen.
 current-ended-hello = An dem, was vereinbart war, hat sich etwas geändert.
 current-ended = { $formality ->

@@ -144,6 +144,7 @@ digest-change-talk-first = erst besprechen
 digest-change-paused = pausiert
 digest-change-resumed = fortgesetzt
 digest-change-quieted = still nach dreimal ohne Antwort
+digest-change-wished = wünscht etwas Kleineres
 digest-change-course-over = wie vereinbart zu Ende gegangen
 digest-change-ended = beendet
 digest-change-withdrawn = Vorschlag zurückgezogen, bevor er vereinbart war

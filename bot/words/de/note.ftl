@@ -24,4 +24,6 @@ note-insight = Erkenntnis
 note-question = Frage
 note-no = Nein, nicht aufheben
 note-saved = Im eigenen Wortlaut für die nächste Sitzung gespeichert. /help ist immer da.
+note-courtesy-thanks = Gern geschehen. Alles Gute.
+note-courtesy-bye = Alles Gute.
 note-dropped = Nicht aufgehoben.

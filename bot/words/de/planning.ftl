@@ -78,9 +78,11 @@ planning-which-situation = Situation
 planning-which-hurdle = Hürde
 planning-agreed = Vereinbart. Der erste Moment kommt am { $moment }. /current zeigt jederzeit alles.
 planning-agreed-event = Vereinbart. Eine feste Zeit gibt es nicht: Sobald es sich ergeben hat, lässt sich über /current sagen, wie es lief.
+planning-agreed-paused = Vereinbart. { $pause }
 planning-agreed-open = Vereinbart. Zurzeit ist kein Moment geplant; /current zeigt jederzeit alles.
 planning-changed = Geändert. Der nächste Moment kommt am { $moment }.
 planning-changed-event = Geändert. Eine feste Zeit gibt es nicht: Sobald es sich ergeben hat, lässt sich über /current sagen, wie es lief.
+planning-changed-paused = Geändert. { $pause }
 planning-changed-open = Geändert. Zurzeit ist kein Moment geplant; /current zeigt jederzeit alles.
 planning-talk-words = { $formality ->
     [du] Gut, erst das Gespräch. Bis dahin kommt dazu nichts. Darf deine Fachkraft vorher schon etwas wissen?

@@ -24,6 +24,10 @@ pref-zone-ask = { $formality ->
 }
 pref-zone-keep = Bei { $city } bleiben
 pref-zone-unknown = Diesen Ort kenne ich nicht. Bitte die nächste größere Stadt schreiben oder den Standort teilen.
+pref-zone-where = { $formality ->
+    [du] Wo bist du dann? Schreib eine Stadt oder teile deinen Standort.
+   *[sie] Wo sind Sie dann? Schreiben Sie eine Stadt oder teilen Sie Ihren Standort.
+}
 pref-zone-which = Welcher davon?
 pref-zone-confirm =
     In { $new } ist es jetzt { $time }. Soll ich mich nach dieser Uhr richten?
@@ -52,11 +56,16 @@ pref-pause-3-days = 3 Tage
 pref-pause-week = Eine Woche
 pref-pause-open = Bis ich mich melde
 pref-pause-unclear = Darin habe ich keinen Tag zwischen morgen und in einem Jahr gefunden. Zum Beispiel: „Freitag“, „12. März“ oder „zwei Wochen“.
-pref-paused = Pausiert bis { $until }; Hilfe bleibt erreichbar. /resume beendet die Pause früher.
+pref-paused = Pausiert bis { $until }; an diesem Tag bin ich wieder da. Hilfe bleibt erreichbar. /resume beendet die Pause früher.
 pref-paused-open = Pausiert, bis /resume die Pause beendet. Hilfe bleibt erreichbar.
+pause-then = Alles ist pausiert bis { $until }. Der erste Moment danach: { $at }.
+pause-then-open = Alles ist pausiert, bis /resume die Pause beendet; der nächste Moment kommt danach.
 pref-pause-over = Die Pause ist vorbei. Ich bin wieder da, wie vereinbart. /pause beginnt eine neue.
 pref-resumed = Gut. Ich bin wieder da, wie vereinbart.
 pref-not-paused = Zurzeit ist keine Pause. /pause beginnt eine.
+pref-stop-ask = Was soll aufhören? In einer Pause kommt nichts, und alles bleibt, wie es ist. Ohne weitere Teilnahme enden hier alle Übungen, und ich schreibe nicht mehr von mir aus; Nachteile hat das keine. Eine einzelne Übung endet über /current.
+pref-stop-pause = Alles pausieren
+pref-stop-leave = Nicht mehr teilnehmen
 pref-leave-ask = { $formality ->
     [du] Möchtest du die Teilnahme beenden? Ich schreibe dann nicht mehr von mir aus, und deine Fachkraft erfährt davon. Die Therapie geht unverändert weiter.
    *[sie] Möchten Sie die Teilnahme beenden? Ich schreibe dann nicht mehr von mir aus, und Ihre Fachkraft erfährt davon. Die Therapie geht unverändert weiter.

@@ -21,6 +21,7 @@ t-news-talk-first = Möchte erst darüber sprechen: <b>{ $title }</b> ({ $at })
 t-news-paused = Pausiert: <b>{ $title }</b> ({ $at })
 t-news-resumed = Wieder aufgenommen: <b>{ $title }</b> ({ $at })
 t-news-quieted = Dreimal ohne Antwort, deshalb bleibe ich still: <b>{ $title }</b> ({ $at })
+t-news-wished = Wünscht etwas Kleineres: <b>{ $title }</b> ({ $at })
 t-news-ended = Beendet: <b>{ $title }</b> ({ $at })
 t-news-as-proposed = wie vorgeschlagen
 t-news-differs-schedule = Wann: { $old } → { $new }

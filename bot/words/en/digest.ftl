@@ -144,6 +144,7 @@ digest-change-talk-first = wants to talk first
 digest-change-paused = paused
 digest-change-resumed = resumed
 digest-change-quieted = quiet after three without an answer
+digest-change-wished = wishes for something smaller
 digest-change-course-over = has run its course
 digest-change-ended = ended
 digest-change-withdrawn = proposal withdrawn before it was agreed

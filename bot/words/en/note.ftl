@@ -21,4 +21,6 @@ note-insight = Insight
 note-question = Question
 note-no = No, don't keep it
 note-saved = Saved for your next session, in your words. /help is always there.
+note-courtesy-thanks = You're welcome. Take care.
+note-courtesy-bye = Take care.
 note-dropped = Not kept.

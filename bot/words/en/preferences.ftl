@@ -15,6 +15,7 @@ pref-zone-ask =
     Where are you? Type a city, or share your location.
 pref-zone-keep = Keep { $city }
 pref-zone-unknown = I don't know that place. Please try the nearest larger city, or share your location.
+pref-zone-where = Where are you, then? Type a city, or share your location.
 pref-zone-which = Which of these?
 pref-zone-confirm =
     In { $new } it is { $time } now. Shall I go by that clock?
@@ -37,11 +38,16 @@ pref-pause-3-days = 3 days
 pref-pause-week = A week
 pref-pause-open = Until I say so
 pref-pause-unclear = I did not find a day between tomorrow and a year from now in that. For example: “Friday”, “12 March” or “two weeks”.
-pref-paused = Paused until { $until }. Help stays available. /resume ends the pause earlier.
+pref-paused = Paused until { $until }; that is the day on which I'm here again. Help stays available. /resume ends the pause earlier.
 pref-paused-open = Paused until you send /resume. Help stays available.
+pause-then = Everything is paused until { $until }. The first moment after that: { $at }.
+pause-then-open = Everything is paused until you send /resume; the next moment comes after that.
 pref-pause-over = The pause is over. I'm here again, as agreed. /pause starts a new one.
 pref-resumed = Good. I'm here again, as agreed.
 pref-not-paused = There is no pause at the moment. /pause starts one.
+pref-stop-ask = What shall stop? In a pause nothing comes, and everything stays as it is. If you stop taking part, every exercise ends here and I no longer write on my own; there is no disadvantage. /current ends a single exercise.
+pref-stop-pause = Pause everything
+pref-stop-leave = Stop taking part
 pref-leave-ask = Would you like to stop taking part? I won't write on my own then, and your therapist will know. Your therapy continues as before.
 pref-leave-yes = Yes, stop
 pref-leave-no = No, stay

@@ -21,6 +21,7 @@ t-news-talk-first = Wants to talk first: <b>{ $title }</b> ({ $at })
 t-news-paused = Paused: <b>{ $title }</b> ({ $at })
 t-news-resumed = Resumed: <b>{ $title }</b> ({ $at })
 t-news-quieted = Three moments without an answer, so I stay quiet: <b>{ $title }</b> ({ $at })
+t-news-wished = Wishes for something smaller: <b>{ $title }</b> ({ $at })
 t-news-ended = Ended: <b>{ $title }</b> ({ $at })
 t-news-as-proposed = as you proposed it
 t-news-differs-schedule = When: { $old } → { $new }

@@ -184,6 +184,25 @@ async def test_consent_that_is_edited_away_says_how_to_leave(talk: WordsTalk) ->
     assert (await talk.person(anna)).state is PersonState.ACTIVE
 
 
+async def test_declining_or_leaving_that_is_edited_says_that_it_has_ended(talk: WordsTalk) -> None:
+    anna = cast("WordsPhone", await arrives(talk))
+    for typed in ("1", "1", "1"):
+        await anna.types(typed)
+    said = await anna.types("2")
+    await anna.edits(said, "1")
+    assert "/start or the choice below leads back here." in anna.last
+    assert "Your consent holds" not in anna.screen
+    await anna.types("1")
+    assert "1 of 3" in anna.last
+    ben = await talk.patient("Ben")
+    await ben.types("/leave")
+    left = await ben.types("1")
+    await ben.edits(left, "2")
+    assert ben.last.startswith("You have stopped taking part")
+    await ben.deletes(left)
+    assert "Your consent holds" not in ben.screen
+
+
 @pytest.mark.parametrize(("language", "typed"), [("en", "Done"), ("de", "Gemacht"), ("de", "Erledigt")])
 async def test_a_word_that_fits_several_open_moments_is_asked_about(
     talk: WordsTalk, language: str, typed: str

@@ -85,3 +85,82 @@ async def test_back_without_a_question_is_no_command(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("back")
     assert anna.buttons
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hilfe!", "help.", "HELP!!!", "help me", "Help me, please!", "hilf mir", "Bitte hilf mir.", "bitte hilf", "SOS", "S.O.S.",
+        "\U0001f198", "Notfall!", "hilfe \U0001f62d", "hilfeeee", "help help help", "/hilfe!", "Ich brauche Hilfe...",
+        "bitte helfen Sie mir",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("question", ["", "/note question"])
+async def test_a_call_for_help_is_heard_however_it_is_written(talk: Talk, typed: str, question: str) -> None:
+    anna = await talk.patient()
+    if question:
+        await anna.types(question)
+    await anna.types(typed)
+    assert "please call 112" in anna.last
+
+
+async def test_a_call_for_help_is_heard_from_strangers_and_from_those_who_left(talk: Talk) -> None:
+    anna, stranger = await talk.patient(), talk.phone("nobody", "de")
+    await anna.types("/leave")
+    await anna.types("yes")
+    for phone in (anna, stranger):
+        await phone.types("Hilfe!")
+        assert "112" in phone.last
+
+
+@pytest.mark.parametrize(
+    "typed", ["that was a help", "I could not help myself", "my helper was here", "kein Notfall"]
+)
+async def test_longer_words_are_not_searched_for_help(talk: Talk, typed: str) -> None:
+    anna = await talk.patient()
+    await anna.types(typed)
+    assert anna.last.startswith("Shall I keep this as a note for the session?")
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Help"), ("de", "Hilfe")])
+async def test_help_stands_below_the_offer_of_a_note_and_every_agreed_exercise(
+    talk: Talk, language: str, label: str
+) -> None:
+    anna = await talk.patient(language=language)
+    await talk.assigned(anna)
+    await anna.types("/current")
+    assert anna.buttons[-1] == label
+    await anna.types("I can't go on like this")
+    assert label in anna.buttons
+    await anna.taps(label)
+    assert "112" in anna.last
+    await anna.taps({"en": "Difficulty", "de": "Schwierigkeit"}[language])
+    assert "112" not in anna.last  # what was asked is still there, and is kept
+
+
+@pytest.mark.parametrize("typed", ["/stop", "Stopp", "stop.", "beenden"])
+async def test_stop_asks_what_is_to_stop_and_ends_nothing(talk: Talk, typed: str) -> None:
+    anna = await talk.patient(language="de", formality="du")
+    await anna.types(typed)
+    assert anna.last.startswith("Was soll aufhören?")
+    assert anna.buttons == ["Alles pausieren", "Nicht mehr teilnehmen"]
+    await anna.taps("Nicht mehr teilnehmen")
+    assert anna.last.startswith("Möchtest du die Teilnahme beenden?")
+    await anna.taps("Nein, bleiben")
+    await anna.taps("Alles pausieren")
+    assert anna.last.startswith("Bis wann soll ich still sein?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/abmelden", "Möchten Sie die Teilnahme beenden?"),
+        ("/fortsetzen", "Zurzeit ist keine Pause."),
+        ("/üben", "Zurzeit ist nichts vereinbart."),
+        ("/ruhezeiten", "Von 21:00 bis"),
+    ],
+)
+async def test_every_command_has_a_german_name(talk: Talk, typed: str, said: str) -> None:
+    anna = await talk.patient(language="de")
+    await anna.types(typed)
+    assert anna.last.startswith(said)

@@ -31,6 +31,8 @@ def test_with_its_slash(text: str, read: tuple[str, str]) -> None:
     ("text", "read"),
     [
         ("Hilfe", ("help", "")),
+        ("Pause!", ("pause", "")),
+        ("stopp...", ("stop", "")),
         (" note  why? ", ("note", "why?")),
         ("notiz@between_bot why?", ("note", "why?")),
         ("I slept badly", ("i", "slept badly")),

@@ -61,8 +61,10 @@ async def test_no_loose_yes_ever_ends_the_taking_part(talk: Talk, typed: str, la
     await anna.types(typed)
     assert anna.last.startswith({"en": "Please choose one", "de": "Bitte eine der Antworten"}[language])
     await talk.moves(days=1)
+    said = len(anna.messages)
     await anna.types(typed)
-    assert OFFER[language] in anna.last
+    answered = [each.text for each in anna.messages[said:]]
+    assert answered == [] if typed in {"ok", "👍"} else OFFER[language] in answered[-1]
     assert await takes_part(talk, anna)
 
 
@@ -278,7 +280,7 @@ async def test_a_skip_of_long_ago_shows_the_question_before_anything_is_skipped(
     await anna.types("/skip")
     assert "What got in the way?" in anna.last
     await anna.types("/skip")
-    assert "What was hard?" in anna.last
+    assert "Was anything hard?" in anna.last
 
 
 async def test_a_quoted_question_is_answered_however_long_it_has_waited(signal: WordsTalk) -> None:
@@ -288,7 +290,7 @@ async def test_a_quoted_question_is_answered_however_long_it_has_waited(signal: 
     await anna.types("1")
     await anna.types("4")
     await anna.types("skip")
-    asked = anna.shows("What was hard?")
+    asked = anna.shows("Was anything hard?")
     await signal.moves(hours=12)
     await anna.quotes(asked, "the rain")
     person = await signal.person(anna)

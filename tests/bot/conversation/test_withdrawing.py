@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
 from bot.conversation import router, withdrawing
-from storage import assignments, dialogs, notes
+from storage import assignments, dialogs, notes, occurrences
 from storage import tables as t
 from storage.records import Note, PersonState, Role
 from tests.bot.conversation.patient.test_welcome import arrives
@@ -34,7 +36,7 @@ SHOWS_ONLY = frozenset(
         "tpart",
         "tpd",
     }
-    | {"tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
+    | {"quit", "tpl", "tps", "tscan", "tsend", "tslist", "tssel"}
 )
 """Buttons that change nothing, or only begin to ask."""
 
@@ -179,6 +181,8 @@ async def test_what_is_agreed_says_how_to_change_it(talk: Talk) -> None:
     for choice in (agree, agreed):
         await anna.undoes_press(*choice)
         assert anna.last.startswith("That is part of a plan")
+    await anna.edits(ref, "the balcony")
+    assert anna.last.startswith("That is part of a plan")
     await anna.deletes(ref)
     assert anna.last.startswith("That is part of a plan")
 
@@ -222,7 +226,8 @@ async def test_leaving_is_not_undone_but_the_words_of_somebody_who_left_are(talk
     choice = await pressed(anna, "Ja, beenden")
     assert (await talk.person(anna)).state is PersonState.LEFT
     await anna.undoes_press(*choice)
-    assert "mit einem neuen Code" in anna.last
+    assert anna.last.startswith("Du hast die Teilnahme beendet")
+    assert "einen neuen Code" in anna.last
     await anna.deletes(ref)
     assert (await kept(talk, anna))[0].text == ""
 
@@ -276,3 +281,84 @@ async def test_consent_given_says_how_to_end_it(talk: Talk) -> None:
     await anna.undoes_press(*agree)
     assert anna.last.startswith("Your consent holds until you end it. After /leave")
     assert (await talk.person(anna)).state is PersonState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("typed", "edited"),
+    [
+        ("/pause Friday", "/pause Monday"),
+        ("/language German du", "/language English"),
+        ("/quiet 22:00", "/quiet 23:00"),
+    ],
+)
+async def test_what_was_set_in_one_line_says_how_to_change_it(talk: Talk, typed: str, edited: str) -> None:
+    anna = await talk.patient()
+    ref = await anna.types(typed)
+    if "quiet" in typed:
+        await anna.types("07:00")
+    await anna.edits(ref, edited)
+    says = "Das ist schon eingestellt." if "German" in typed else "That is set already."
+    assert anna.last.startswith(says)
+    await anna.deletes(ref)
+    assert anna.last.startswith(says)
+
+
+async def test_a_command_that_is_edited_while_its_form_is_open_is_heard_as_it_is_now(talk: Talk) -> None:
+    anna = await talk.patient()
+    ref = await anna.types("/timezone Lisbon")
+    await anna.edits(ref, "/timezone New York")
+    assert anna.last == "Changed. Thank you."
+    await anna.types("yes")
+    assert (await talk.person(anna)).zone == "America/New_York"
+
+
+async def test_what_told_nothing_is_edited_without_harm(talk: Talk) -> None:
+    anna = await talk.patient()
+    ref = await anna.types("/current")
+    await anna.edits(ref, "/pause")
+    assert anna.last == "I see the change. What is kept stays as it is, so nothing has changed."
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "edited", "says"),
+    [
+        ("en", "done", "partly", "Thank you. A part counts and can teach us something."),
+        ("de", "erledigt", "teilweise", "Danke. Ein Teil zählt, daraus lässt sich lernen."),
+        ("en", "done", "it rained", "I have it down as “Done”. Another answer changes it."),
+    ],
+)
+async def test_a_typed_answer_is_edited_into_the_other_and_deleted(
+    talk: Talk, language: str, typed: str, edited: str, says: str
+) -> None:
+    anna = await talk.patient(language=language)
+    mine = await talk.assigned(anna)
+    await talk.moves_to(datetime(2026, 3, 2, 17, 0, tzinfo=UTC))
+    ref = await anna.types(typed)
+    await anna.edits(ref, edited)
+    assert says in [shown.text for shown in anna.messages[-2:]]
+    await anna.deletes(ref)
+    assert anna.last.startswith("Zurückgenommen: „" if language == "de" else "Taken back: “")
+    async with talk.read() as tx:
+        assert (await occurrences.of_assignment(tx, mine))[0].outcome is None
+
+
+async def test_whoever_left_hears_that_it_has_ended_and_how_to_come_back(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/pause")
+    pause = await pressed(anna, "Until tomorrow")
+    await anna.types("/leave")
+    leaving = await pressed(anna, "Yes, stop")
+    for choice in (leaving, pause):
+        await anna.undoes_press(*choice)
+        assert anna.last.startswith("You have stopped taking part")
+        assert "ask your therapist for a new code" in anna.last
+
+
+async def test_whoever_declined_hears_how_to_read_it_again(talk: Talk) -> None:
+    anna = await arrives(talk)
+    for label in ("English", "Continue", "Continue"):
+        await anna.taps(label)
+    await anna.undoes_press(*await pressed(anna, "Decline"))
+    assert "/start or the choice below leads back here." in anna.last
+    await anna.taps("Read again")
+    assert "1 of 3" in anna.last

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from storage import assignments, checkins, notes, occurrences
-from storage.records import FOR_SESSION, AssignmentState, CheckIn, Hurdle, NoteKind, Outcome, Reason
+from storage.records import (
+    CHOSEN,
+    FOR_SESSION,
+    AssignmentEvent,
+    AssignmentState,
+    CheckIn,
+    Hurdle,
+    NoteKind,
+    Outcome,
+    Reason,
+)
+from tests.plans import events_of
 from tests.talk import LIBRARY, Phone, Talk
 
 SIX = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # 18:00 in Berlin
@@ -269,7 +280,7 @@ async def test_another_time_is_planned_at_once_and_then_the_questions_go_on(talk
     await anna.types("yes")
     assert "Time" in anna.buttons
     await anna.taps("Cancel")
-    assert anna.last == "What was hard? Your own words help most."
+    assert anna.last == "Was anything hard? Your own words are welcome; skip is fine."
 
 
 async def test_who_is_unwell_may_choose_a_pause(talk: Talk) -> None:
@@ -292,7 +303,7 @@ async def test_the_steps_are_shown_to_who_feels_unsure(talk: Talk) -> None:
     await anna.taps("Continue")
     await anna.taps("See the steps")
     assert "1. " in anna.messages[-2].text
-    assert anna.last == "What was hard? Your own words help most."
+    assert anna.last == "Was anything hard? Your own words are welcome; skip is fine."
 
 
 async def test_the_idea_behind_it_is_said_when_relevance_is_the_reason(talk: Talk) -> None:
@@ -468,3 +479,82 @@ async def test_own_words_in_place_of_an_offer_are_kept_for_the_session(talk: Tal
     async with talk.read() as tx:
         kept = await notes.of_patient(tx, (await talk.person(anna)).id)
     assert [(each.kind, each.text) for each in kept] == [(NoteKind.DIFFICULTY, "it poured with rain all day")]
+
+
+async def shrinks(talk: Talk, **how: Any) -> tuple[Phone, int]:
+    """Not done for fear, and the step is to be smaller."""
+    anna, mine = await opened(talk, **how)
+    german = how.get("language") == "de"
+    for label in (
+        ("Nicht gemacht", "Angst", "Weiter", "Schritt verkleinern")
+        if german
+        else ("Not done", "Fear", "Continue", "Shrink")
+    ):
+        await anna.taps(label)
+    return anna, mine
+
+
+async def wishes(talk: Talk, phone: Phone) -> list[str]:
+    return [words for event, words in await events_of(talk, phone) if event is AssignmentEvent.WISHED]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("en", "What would be small enough?"), ("de", "Was wäre klein genug?")],
+)
+async def test_shrinking_asks_what_would_be_small_enough_and_the_therapist_reads_it(
+    talk: Talk, language: str, asked: str
+) -> None:
+    anna, mine = await shrinks(talk, language=language)
+    assert anna.last.startswith(asked)
+    ref = await anna.types("only as far as the door")
+    assert await wishes(talk, anna) == ["only as far as the door"]
+    await anna.edits(ref, "only as far as the stairs")
+    await anna.taps("Cancel" if language == "en" else "Abbrechen")
+    await anna.edits(ref, "only to the stairs")
+    assert await wishes(talk, anna) == ["only to the stairs"]
+    async with talk.read() as tx:
+        still = await assignments.get(tx, mine)
+    assert still is not None
+    assert (still.version, still.state) == (1, AssignmentState.AGREED)
+    await talk.moves(minutes=3)
+    assert talk.therapist is not None
+    await talk.therapist.taps("Open")
+    assert "Wishes for something smaller" in talk.therapist.last
+    assert "only to the stairs" in talk.therapist.last
+    await anna.deletes(ref)
+    assert await wishes(talk, anna) == [""]
+
+
+async def test_fewer_days_are_chosen_at_once_and_then_the_questions_go_on(talk: Talk) -> None:
+    anna, mine = await shrinks(talk)
+    await anna.taps("Fewer days")
+    assert anna.last == "Which days are enough? Choose all that fit, or type them."
+    await anna.types("Mon Thu")
+    await anna.taps("Yes, agreed")
+    assert anna.last.startswith("Was anything hard?")
+    async with talk.read() as tx:
+        changed = await assignments.get(tx, mine)
+    assert changed is not None
+    assert changed.plan.schedule["days"] == [0, 3]
+    assert await wishes(talk, anna) == []
+
+
+async def test_an_easier_exercise_is_a_wish(talk: Talk) -> None:
+    anna, _ = await shrinks(talk)
+    await anna.taps("Ask for an easier exercise")
+    (wish,) = await wishes(talk, anna)
+    title = LIBRARY.text("BA-01", "en").title
+    assert wish == f"{CHOSEN}Chosen: something easier, for example {title} (BA-01)"
+    assert anna.last.startswith("Was anything hard?")
+
+
+@pytest.mark.parametrize(("language", "no"), [("en", "no"), ("de", "nein")])
+async def test_a_no_to_anything_hard_is_no_difficulty(talk: Talk, language: str, no: str) -> None:
+    anna, mine = await opened(talk, language=language)
+    await anna.taps("Done" if language == "en" else "Gemacht")
+    await skips(anna, 5, "Skip" if language == "en" else "Überspringen")
+    assert anna.last == ("Was anything hard about it?" if language == "en" else "War etwas daran schwierig?")
+    await anna.types(no)
+    assert (await answer(talk, mine)).hard in {None, ""}
+    assert anna.last.startswith("What did you notice" if language == "en" else "Was ist Ihnen aufgefallen")

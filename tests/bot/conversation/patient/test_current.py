@@ -190,3 +190,88 @@ async def test_yesterdays_question_is_not_todays_practice(talk: Talk) -> None:
     async with talk.read() as tx:
         dates = {each.local_date.day: each.outcome for each in await occurrences.of_assignment(tx, mine)}
     assert dates == {2: None, 3: Outcome.DONE}
+
+
+@pytest.mark.parametrize(
+    ("language", "until", "said"),
+    [
+        ("en", "A week", "Good. Everything is paused until Mon 9 Mar. The first moment after that: Mon 9 Mar 18:00."),
+        ("en", "Until I say so", "Good. Everything is paused until you send /resume; the next moment comes after that."),
+        ("de", "Eine Woche", "Gut. Alles ist pausiert bis Mo. 9. März. Der erste Moment danach: Mo. 9. März 18:00."),
+    ],
+)  # fmt: skip
+async def test_waking_within_a_pause_promises_nothing_before_its_end(
+    talk: Talk, language: str, until: str, said: str
+) -> None:
+    anna = await talk.patient(language=language)
+    await talk.assigned(anna)
+    await anna.types("/current")
+    await anna.taps({"en": "Pause", "de": "Pausieren"}[language])
+    await anna.taps({"en": "Only this one", "de": "Nur diese"}[language])
+    await anna.types("/pause")
+    await anna.taps(until)
+    await anna.types("/current")
+    await anna.taps({"en": "Remind me again", "de": "Wieder erinnern"}[language])
+    assert anna.last.replace(",", "") == said.replace(",", "")
+    await talk.moves(days=5)
+    assert anna.unasked == []
+
+
+@pytest.mark.parametrize(
+    ("language", "yesterday", "today"),
+    [("en", "Mon 2 Mar 18:00", "Today, beyond the plan"), ("de", "Mo. 2. März 18:00", "Heute, zusätzlich")],
+)
+async def test_a_moment_of_yesterday_is_not_answered_by_todays_practice_unasked(
+    talk: Talk, language: str, yesterday: str, today: str
+) -> None:
+    anna = await talk.patient(language=language)
+    mine = await talk.assigned(anna)
+    await talk.moves_to(SIX + timedelta(hours=15))
+    await anna.types("/practise")
+    assert [label.replace(",", "") for label in anna.buttons] == [yesterday, today.replace(",", "")]
+    asked = anna.messages[-1]
+    await anna.presses(asked.buttons[1][0][1], asked.ref)
+    await anna.presses(asked.buttons[1][0][1], asked.ref)
+    await anna.taps({"en": "Done", "de": "Gemacht"}[language])
+
+    async def told() -> dict[tuple[int, bool], Outcome | None]:
+        async with talk.read() as tx:
+            found = await occurrences.of_assignment(tx, mine)
+        return {(each.local_date.day, each.extra): each.outcome for each in found if each.local_date.day < 4}
+
+    assert await told() == {(2, False): None, (3, True): Outcome.DONE, (3, False): None}
+    await anna.presses(asked.buttons[0][0][1], asked.ref)
+    await anna.taps({"en": "Partly", "de": "Teilweise"}[language])
+    assert (await told())[2, False] is Outcome.PARTLY
+
+
+async def test_of_two_open_moments_of_today_one_is_chosen(talk: Talk) -> None:
+    anna = await talk.patient()
+    mine = await talk.assigned(anna)
+    await talk.moves_to(SIX - timedelta(minutes=10))
+    await anna.types("/practise")
+    await talk.moves_to(SIX + timedelta(minutes=5))
+    await anna.types("/practise")
+    assert anna.last == "Which time was it?"
+    assert [label.replace(",", "") for label in anna.buttons] == ["Mon 2 Mar 17:50", "Mon 2 Mar 18:00"]
+    await anna.taps("Mon 2 Mar, 18:00" if "Mon 2 Mar, 18:00" in anna.buttons else "Mon 2 Mar 18:00")
+    await anna.taps("Done")
+    async with talk.read() as tx:
+        found = {
+            each.extra: each.outcome
+            for each in await occurrences.of_assignment(tx, mine)
+            if each.local_date.day == 2
+        }
+    assert found == {True: None, False: Outcome.DONE}
+
+
+async def test_nobody_answers_another_ones_moment_by_saying_i_did_it(talk: Talk) -> None:
+    anna, ben = await talk.patient("Anna"), await talk.patient("Ben")
+    await talk.assigned(anna)
+    await talk.assigned(ben)
+    await talk.moves_to(SIX + timedelta(hours=15))
+    for phone in (anna, ben):
+        await phone.types("/practise")
+    hers, his = (phone.messages[-1].buttons[0][0][1] for phone in (anna, ben))
+    await ben.presses(f"{his.rpartition(':')[0]}:{hers.rpartition(':')[2]}")
+    assert "earlier moment" in ben.last

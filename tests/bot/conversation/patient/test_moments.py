@@ -450,3 +450,24 @@ async def test_words_typed_in_place_of_a_tap(talk: Talk, typed: str, seen: str) 
     await talk.moves_to(SIX)
     await anna.types(typed)
     assert seen in anna.last
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "now"), ("en", "Now!"), ("de", "jetzt")])
+async def test_now_typed_at_the_gentle_question_opens_the_moment(
+    talk: Talk, language: str, typed: str
+) -> None:
+    anna = await talk.patient(language=language)
+    await talk.assigned(anna, follow_up_minutes=60)
+    await talk.moves_to(SIX + timedelta(hours=1))
+    assert anna.unasked[-1].startswith("Still open" if language == "en" else "Noch offen")
+    await anna.types(typed)
+    assert "1. " in anna.last
+
+
+@pytest.mark.parametrize("typed", ["no", "nun"])
+async def test_other_short_words_are_not_taken_for_now(talk: Talk, typed: str) -> None:
+    anna = await talk.patient()
+    await talk.assigned(anna, follow_up_minutes=60)
+    await talk.moves_to(SIX + timedelta(hours=1))
+    await anna.types(typed)
+    assert anna.last.startswith("Shall I keep this as a note for the session?")

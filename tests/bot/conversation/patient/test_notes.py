@@ -128,3 +128,70 @@ async def test_a_doubled_press_keeps_one_note(talk: Talk) -> None:
     await anna.presses(data, shown.ref)
     await anna.presses(data, shown.ref)
     assert len(await kept(talk, anna)) == 1
+
+
+@pytest.mark.parametrize("no", ["nein", "no", "No.", "Nein danke", "nö", "\U0001f44e"])
+async def test_a_typed_no_keeps_nothing(talk: Talk, no: str) -> None:
+    anna = await talk.patient()
+    await anna.types("just thinking aloud")
+    await anna.types(no)
+    assert anna.last == "Not kept."
+    assert await kept(talk, anna) == []
+
+
+@pytest.mark.parametrize("yes", ["ja", "yes", "ok", "gerne", "\U0001f44d"])
+async def test_a_typed_yes_is_asked_what_it_is_about(talk: Talk, yes: str) -> None:
+    anna = await talk.patient()
+    await anna.types("I slept badly")
+    await anna.types(yes)
+    assert anna.last == "What is it about?"
+    assert "No, don't keep it" not in anna.buttons
+    await anna.types("difficulty")
+    assert [note.text for note in await kept(talk, anna)] == ["I slept badly"]
+
+
+async def test_a_no_to_several_keeps_none_and_thanks_are_no_part_of_them(talk: Talk) -> None:
+    anna = await talk.patient(language="de")
+    await anna.types("der Morgen war schwer")
+    await anna.types("der Abend war leichter")
+    await anna.types("danke!")
+    assert "diese 2 Nachrichten" in anna.last
+    await anna.types("nein")
+    assert anna.last == "Nicht aufgehoben."
+    assert await kept(talk, anna) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("danke", "You're welcome. Take care."),
+        ("Thank you so much!", "You're welcome. Take care."),
+        ("ok, danke \U0001f60a", "You're welcome. Take care."),
+        ("\U0001f64f", "You're welcome. Take care."),
+        ("bye", "Take care."),
+        ("ok", None),
+        ("\U0001f44d\U0001f3fd", None),
+        ("\u2764\ufe0f", None),
+        ("Alles klar!", None),
+    ],
+)
+async def test_a_courtesy_is_no_note(talk: Talk, typed: str, said: str | None) -> None:
+    anna = await talk.patient()
+    await anna.types(typed)
+    assert [shown.text for shown in anna.messages] == ([] if said is None else [said])
+
+
+@pytest.mark.parametrize(
+    "typed", ["thanks to her I slept", "ok so the morning was hard", "\U0001f62d", "gut geschlafen"]
+)
+async def test_what_says_more_than_a_courtesy_is_offered(talk: Talk, typed: str) -> None:
+    anna = await talk.patient()
+    await anna.types(typed)
+    assert anna.last.startswith("Shall I keep this as a note for the session?")
+
+
+async def test_thanks_are_kept_where_a_question_waits_for_words(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/note insight")
+    await anna.types("thanks")
+    assert [note.text for note in await kept(talk, anna)] == ["thanks"]

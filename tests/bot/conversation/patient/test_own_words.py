@@ -121,7 +121,7 @@ async def test_the_details_of_the_summary_quote_them_with_their_question(talk: T
     await talk.assigned(story.anna, "BA-02")
     await talk.moves(days=1)
     await story.anna.taps("Öffnen")
-    await story.anna.taps("Erledigt")
+    await story.anna.taps("Gemacht")
     await story.anna.types("spazieren")
     await story.anna.types("schlecht, ich habe den ganzen Tag geweint")
     await talk.moves_to(EVENING)

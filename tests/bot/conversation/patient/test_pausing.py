@@ -22,7 +22,7 @@ async def test_a_pause_ends_by_itself_and_says_so_when_it_suits(talk: Talk) -> N
     anna = await talk.patient()
     await anna.types("/pause")
     await anna.taps("3 days")
-    assert "Paused until Thu 5 Mar." in anna.last
+    assert "Paused until Thu 5 Mar; that is the day on which I'm here again." in anna.last
     person = await talk.person(anna)
     assert person.paused_until == datetime(2026, 3, 4, 23, tzinfo=UTC)
     await talk.moves_to(datetime(2026, 3, 5, 6, 59, tzinfo=UTC))
@@ -35,7 +35,12 @@ async def test_a_pause_ends_by_itself_and_says_so_when_it_suits(talk: Talk) -> N
 @pytest.mark.parametrize(
     ("typed", "until"),
     [
-        ("/pause until Friday", None),
+        ("/pause until Friday", datetime(2026, 3, 5, 23, tzinfo=UTC)),
+        ("/pause bis Freitag", datetime(2026, 3, 5, 23, tzinfo=UTC)),
+        ("/pause bis zum 12. März", datetime(2026, 3, 11, 23, tzinfo=UTC)),
+        ("/pause till tomorrow", datetime(2026, 3, 2, 23, tzinfo=UTC)),
+        ("/pause bis auf Weiteres", OPEN_END),
+        ("/pause until", None),
         ("/pause Friday", datetime(2026, 3, 5, 23, tzinfo=UTC)),
         ("/pause zwei Wochen", datetime(2026, 3, 15, 23, tzinfo=UTC)),
         ("/pause 12.3.", datetime(2026, 3, 11, 23, tzinfo=UTC)),
@@ -108,3 +113,13 @@ async def test_cancelling_changes_nothing(talk: Talk) -> None:
     await anna.taps("Cancel")
     assert anna.last == "Stopped. Everything stays as it was."
     assert (await talk.person(anna)).paused_until is None
+
+
+async def test_the_reply_names_the_day_that_until_friday_means(talk: Talk) -> None:
+    anna = await talk.patient(language="de", formality="du")
+    await talk.assigned(anna)
+    await anna.types("/pause")
+    await anna.types("bis Freitag")
+    assert anna.last.replace(",", "").startswith("Pausiert bis Fr. 6. März; an diesem Tag bin ich wieder da.")
+    await talk.moves_to(datetime(2026, 3, 6, 17, tzinfo=UTC))
+    assert len(anna.unasked) == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
+
 from bot.conversation.turn import press
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments, due
@@ -201,3 +203,52 @@ async def test_a_plan_takes_words_that_fit_a_card_and_says_so_where_they_do_not(
     assert "At most 300 characters" in anna.messages[-2].text
     await anna.types("at the allotment")
     assert "What might get in the way?" in anna.last
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("3 days", "Agreed. Everything is paused until Thu 5 Mar. The first moment after that: Thu 5 Mar 18:00."),
+        ("Until I say so", "Agreed. Everything is paused until you send /resume; the next moment comes after that."),
+    ],
+)  # fmt: skip
+async def test_what_is_agreed_within_a_pause_comes_after_it_and_is_said_so(
+    talk: Talk, until: str, said: str
+) -> None:
+    anna, _ = await proposed(talk)
+    await anna.types("/pause")
+    await anna.taps(until)
+    await anna.types("/current")
+    await anna.taps("Open")
+    for label in ("Agree", "18:00", "kitchen table", "Skip", "8", "Yes, agreed"):
+        await anna.taps(label)
+    assert anna.last.replace(",", "") == said.replace(",", "")
+    await talk.moves_to(datetime(2026, 3, 4, 20, tzinfo=UTC))
+    assert [each for each in anna.unasked if "waiting" not in each] == []
+
+
+async def test_what_is_changed_within_a_pause_is_said_to_come_after_it(talk: Talk) -> None:
+    anna = await talk.patient(language="de")
+    assignment_id = await talk.assigned(anna)
+    await anna.types("/pause morgen")
+    await change(talk, anna, assignment_id)
+    for label in ("Uhrzeit", "07:30", "Ja, einverstanden"):
+        await anna.taps(label)
+    assert anna.last.replace(",", "") == (
+        "Geändert. Alles ist pausiert bis Di. 3. März. Der erste Moment danach: Di. 3. März 07:30."
+    )
+
+
+async def test_a_no_is_no_sentence_to_take_along_and_no_word_for_the_session(talk: Talk) -> None:
+    anna, assignment_id = await proposed(talk)
+    for label in ("Agree", "18:00", "kitchen table", "Skip", "8", "Add something", "Skip", "Skip"):
+        await anna.taps(label)
+    assert anna.last.startswith("Is there a sentence that could help you")
+    await anna.types("no")
+    await anna.taps("Yes, agreed")
+    assert not (await plan_of(talk, assignment_id)).coping
+    ben, _ = await proposed(talk, name="Ben", language="de")
+    await ben.taps("Erst besprechen")
+    await ben.types("nein danke")
+    assert ben.last == "Für die nächste Sitzung notiert. Bis zum Gespräch kommt nichts."
+    assert [words for _, words in await events_of(talk, ben) if words] == []

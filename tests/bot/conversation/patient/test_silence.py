@@ -62,7 +62,9 @@ async def test_the_question_keeps_quiet_hours(talk: Talk) -> None:
 async def test_keep_goes_on_from_the_next_moment(talk: Talk) -> None:
     anna, mine = await after_three(talk)
     await anna.taps("Go on as agreed")
-    assert anna.last == "Good, it stays as agreed. The next moment: Fri 6 Mar 18:00."
+    assert (
+        anna.last == "Good, “One small pleasant activity” stays as agreed. The next moment: Fri 6 Mar 18:00."
+    )
     assert (await exercise(talk, mine)).unanswered == 0
     said = len(anna.unasked)
     await talk.moves_to(SIX + 4 * DAY)
@@ -72,15 +74,77 @@ async def test_keep_goes_on_from_the_next_moment(talk: Talk) -> None:
 async def test_change_plans_anew(talk: Talk) -> None:
     anna, mine = await after_three(talk)
     await anna.taps("Change")
+    assert "something that fits better for “One small pleasant activity”" in anna.screen
+    assert (await exercise(talk, mine)).quiet
+    for label in ("Time", "20:00", "Yes, agreed"):
+        await anna.taps(label)
     assert not (await exercise(talk, mine)).quiet
-    assert "Time" in anna.buttons
+    assert "The next moment comes Fri 6 Mar 20:00" in anna.last
 
 
-async def test_pause_asks_until_when_and_wakes_the_exercise_behind_it(talk: Talk) -> None:
+@pytest.mark.parametrize("way", ["Change", "Pause everything"])
+async def test_what_is_begun_and_left_open_wakes_nothing(talk: Talk, way: str) -> None:
+    anna, mine = await after_three(talk)
+    said = len(anna.unasked)
+    await anna.taps(way)
+    await talk.moves_to(SIX + 5 * DAY)
+    assert (await exercise(talk, mine)).quiet
+    await anna.taps("Cancel")
+    assert anna.last.startswith("Stopped.")
+    await talk.moves_to(SIX + 6 * DAY)
+    assert len(anna.unasked) == said
+    await anna.types("/current")
+    await anna.taps("Remind me again")
+    assert not (await exercise(talk, mine)).quiet
+
+
+@pytest.mark.parametrize("way", ["tapped", "/pause tomorrow"])
+async def test_pause_wakes_the_exercise_once_it_is_set(talk: Talk, way: str) -> None:
     anna, mine = await after_three(talk)
     await anna.taps("Pause everything")
+    assert "“One small pleasant activity”" in anna.screen
+    assert (await exercise(talk, mine)).quiet
+    await (anna.taps("Until tomorrow") if way == "tapped" else anna.types(way))
     assert not (await exercise(talk, mine)).quiet
-    assert len(anna.buttons) >= 4
+    said = len(anna.unasked)
+    await talk.moves_to(SIX + 4 * DAY)
+    assert anna.unasked[said:][-1] in {
+        "Your planned moment is here.",
+        "A quiet hello, as agreed.",
+        "It is the time you chose.",
+    }
+
+
+async def test_two_quiet_exercises_are_both_woken_by_one_pause(talk: Talk) -> None:
+    anna = await talk.patient()
+    both = [await talk.assigned(anna, each, follow_up_minutes=0) for each in ("BA-02", "SLP-01")]
+    await talk.moves_to(SIX + 4 * DAY)
+    asked = [shown for shown in anna.messages if shown.text == QUESTION["en"]]
+    assert len(asked) == 2
+    for shown in asked:
+        await anna.presses(
+            next(data for label, data, _ in shown.buttons[0] if label == "Pause everything"), shown.ref
+        )
+    await anna.taps("A week")
+    assert [(await exercise(talk, each)).quiet for each in both] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "until", "said"),
+    [
+        ("en", "A week", "stays as agreed. Everything is paused until Thu 12 Mar. The first moment after that: Thu 12 Mar 18:00."),
+        ("en", "Until I say so", "Everything is paused until you send /resume; the next moment comes after that."),
+        ("de", "Bis ich mich melde", "Alles ist pausiert, bis /resume die Pause beendet; der nächste Moment kommt danach."),
+    ],
+)  # fmt: skip
+async def test_keep_within_a_pause_promises_nothing_before_its_end(
+    talk: Talk, language: str, until: str, said: str
+) -> None:
+    anna, _ = await after_three(talk, language)
+    await anna.types("/pause")
+    await anna.taps(until)
+    await anna.taps({"en": "Go on as agreed", "de": "Weiter wie vereinbart"}[language])
+    assert any(said in shown.text for shown in anna.messages)
 
 
 async def test_a_late_answer_ends_the_silence_and_counts_anew(talk: Talk) -> None:

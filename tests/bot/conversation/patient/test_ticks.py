@@ -112,7 +112,7 @@ async def test_going_back_shows_what_was_ticked(talk: Talk) -> None:
     await anna.taps("Continue")
     await anna.taps("‹ Back")
     assert "✓ Fear" in anna.buttons
-    await anna.taps("Unwell")
+    await anna.taps("I was not well")
     assert (await answer(talk, mine)).reasons == (Reason.FEAR, Reason.UNWELL)
 
 

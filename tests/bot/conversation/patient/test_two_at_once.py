@@ -18,8 +18,8 @@ from tests.talk import LIBRARY, Heard, Phone, Talk
 
 both_languages = pytest.mark.parametrize("language", ["en", "de"])
 WORDS = {
-    "en": ("Partly", "Skip", "What was hard?", "Back to where we were."),
-    "de": ("Teilweise", "Überspringen", "Was war schwierig?", "Zurück zur vorigen Frage."),
+    "en": ("Partly", "Skip", "Was anything hard about it?", "Back to where we were."),
+    "de": ("Teilweise", "Überspringen", "War etwas daran schwierig?", "Zurück zur vorigen Frage."),
 }
 FIRST, SECOND = "BA-02", "CT-02"
 
@@ -101,9 +101,9 @@ async def test_one_that_rests_is_not_among_them(talk: Talk) -> None:
 
 async def test_a_reply_to_the_older_question_is_its_answer(talk: Talk) -> None:
     anna, first, second = await two(talk)
-    await replies(anna, asked(anna, "What was hard?"), "meant for the second")
+    await replies(anna, asked(anna, "Was anything hard about it?"), "meant for the second")
     assert (await answered(talk, second)).hard == "meant for the second"
-    older = next(each for each in anna.messages if each.text == "What was hard?")
+    older = next(each for each in anna.messages if each.text == "Was anything hard about it?")
     await replies(anna, older, "the rain")
     assert (await answered(talk, first)).hard == "the rain"
     assert (await answered(talk, second)).hard == "meant for the second"
@@ -111,7 +111,7 @@ async def test_a_reply_to_the_older_question_is_its_answer(talk: Talk) -> None:
 
 async def test_a_reply_to_a_question_that_was_answered_changes_its_answer(talk: Talk) -> None:
     anna, first, _ = await two(talk)
-    older = next(each for each in anna.messages if each.text == "What was hard?")
+    older = next(each for each in anna.messages if each.text == "Was anything hard about it?")
     await replies(anna, older, "the rain")
     await replies(anna, older, "the cold rain")
     assert anna.last == "Changed. Thank you."
@@ -147,7 +147,7 @@ def ours(*, is_bot: bool = True, data: str = "f:abc:hard:!skip") -> dict[str, ob
         "date": 0,
         "chat": {"id": 7, "type": "private"},
         "from": {"id": 1, "is_bot": is_bot, "first_name": "B"},
-        "text": "What was hard?",
+        "text": "Was anything hard about it?",
         "reply_markup": keyboard,
     }
 

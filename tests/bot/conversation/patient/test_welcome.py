@@ -240,3 +240,53 @@ async def test_start_greets_somebody_who_is_inside(talk: Talk) -> None:
     await anna.types("/start")
     assert "Guten Tag" in anna.last
     assert anna.menu == "patient"
+
+
+@pytest.mark.parametrize("typed", ["/leave", "/stop", "/abmelden"])
+@pytest.mark.parametrize("read", [0, 2, 4])
+async def test_leaving_while_reading_is_a_decline(talk: Talk, typed: str, read: int) -> None:
+    anna = await arrives(talk)
+    for label in ("English", "Continue", "Continue", "Agree")[:read]:
+        await anna.taps(label)
+    await anna.types(typed)
+    assert anna.last.startswith("That's fine. Your therapy continues as before.")
+    person = await talk.person(anna)
+    assert (person.state, person.consent_version) == (PersonState.DECLINED, None)
+    async with talk.read() as tx:
+        assert not await people.has_consented(tx, person.id, version=CONSENT_VERSION, channel=CHANNEL)
+        assert len(await due.of_subjects(tx, [DueKind.NEWS], [person.id])) == 1
+    await anna.types("/start")
+    assert "1 of 3" in anna.last
+
+
+@pytest.mark.parametrize(
+    ("language", "no", "asked"),
+    [
+        ("en", "no", "Where are you, then?"),
+        ("en", "No.", "Where are you, then?"),
+        ("de", "nein", "Wo sind Sie dann?"),
+        ("de", "ne", "Wo sind Sie dann?"),
+        ("de", "nö", "Wo sind Sie dann?"),
+    ],
+)
+async def test_a_no_to_our_clock_is_no_country(talk: Talk, language: str, no: str, asked: str) -> None:
+    anna = await arrives(talk, language=language)
+    german = language == "de"
+    for label in (
+        ("Deutsch (Sie)", "Weiter", "Weiter", "Zustimmen")
+        if german
+        else ("English", "Continue", "Continue", "Agree")
+    ):
+        await anna.taps(label)
+    await anna.types(no)
+    assert anna.last.startswith(asked)
+    await anna.types("nein, Lissabon" if german else "No, Lisbon")
+    assert (await talk.person(anna)).zone == "Europe/Lisbon"
+
+
+async def test_a_no_to_a_zone_that_was_asked_for_moves_nobody_to_oslo(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/timezone")
+    await anna.types("no")
+    assert anna.last.startswith("Where are you, then?")
+    assert (await talk.person(anna)).zone == "Europe/Berlin"

@@ -16,14 +16,14 @@ both_languages = pytest.mark.parametrize("language", ["en", "de"])
 WORDS = {
     "en": {
         "not": "Not done",
-        "unwell": "Unwell",
+        "unwell": "I was not well",
         "forgot": "It slipped my mind",
         "no": "No opportunity",
         "on": "Continue",
         "pause": "3 days",
         "change": "Yes, change it",
         "which": "What shall be different?",
-        "hard": "What was hard?",
+        "hard": "Was anything hard?",
         "cancel": "Cancel",
     },
     "de": {
@@ -35,7 +35,7 @@ WORDS = {
         "pause": "3 Tage",
         "change": "Ja, ändern",
         "which": "Was soll anders sein?",
-        "hard": "Was war schwierig?",
+        "hard": "War etwas schwierig?",
         "cancel": "Abbrechen",
     },
 }
@@ -104,7 +104,7 @@ async def test_a_yes_to_until_when_is_asked_on_and_a_no_pauses_nothing(talk: Tal
     assert anna.last.startswith("Until when shall I be silent?")
     await anna.types("no")
     assert (await talk.person(anna)).paused_until is None
-    assert "What was hard?" in anna.last
+    assert "Was anything hard?" in anna.last
 
 
 async def test_own_words_about_being_unwell_pause_nothing_and_are_kept(talk: Talk) -> None:
@@ -161,5 +161,5 @@ async def test_by_numbers_too(tmp_path: object) -> None:
     await anna.types("unwell")
     await anna.types("2")
     assert (await practice.person(anna)).paused_until == datetime(2026, 3, 4, 23, 0, tzinfo=UTC)
-    assert "What was hard?" in anna.last
+    assert "Was anything hard?" in anna.last
     await practice.db.close()
