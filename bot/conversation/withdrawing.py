@@ -41,6 +41,7 @@ OF_BUTTONS: Final = {
         ("tadapt", "tassign", "tassignx", "tendy", "tinvite", "tlang", "tparty", "tlead", "tsadd"), THERAPIST
     ),
     **dict.fromkeys(("tscany", "tsendy", "tsmov", "tuninv"), THERAPIST),
+    "terasey": "withdraw-erased",
 }
 """The same for what a button did."""
 

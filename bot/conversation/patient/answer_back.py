@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.conversation import frames
 from bot.conversation.fields import Answers
 from bot.conversation.patient.cases import OpenCase, Standing, expiry, mine, standing
-from bot.conversation.patient.checkin_questions import FORM, context
+from bot.conversation.patient.checkin_questions import context
+from bot.conversation.patient.checkin_titles import FORM
 from bot.conversation.patient.opening import answers as answer_rows
 from bot.conversation.turn import Turn
 from bot.messages import Words

@@ -10,7 +10,8 @@ from bot.conversation.frames import bring_up
 from bot.conversation.patient import answer_back, reminding
 from bot.conversation.patient.answer_fields import keep_stray
 from bot.conversation.patient.cases import OpenCase, mine
-from bot.conversation.patient.checkin_questions import FORM, context, hear_field, known, questions
+from bot.conversation.patient.checkin_questions import context, hear_field, known, questions
+from bot.conversation.patient.checkin_titles import FORM
 from bot.conversation.patient.keeping import keep_words
 from bot.conversation.patient.moment_messages import ANSWER
 from bot.conversation.patient.opening import answers as answer_rows

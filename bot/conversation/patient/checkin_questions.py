@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,21 +18,18 @@ from bot.conversation.fields import (
     options,
     words_unless_no,
 )
-from bot.conversation.frames import is_awake, open_frame
+from bot.conversation.frames import open_frame
 from bot.conversation.patient import reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
-from bot.conversation.patient.card import title
 from bot.conversation.patient.checkin_reasons import REASONS, SHRINK, reply_field
 from bot.conversation.patient.checkin_smaller import smaller_field
+from bot.conversation.patient.checkin_titles import named
 from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
 from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments, checkins
 from storage.records import OWN_HURDLE, Assignment, AssignmentState, CheckIn, Hurdle, Outcome, Reason
-
-FORM = "checkin"
-Ask = Callable[[Turn, Answers], Awaitable[Question | None]]
 
 _FORESEEN = "h"
 _MAY_BE_NO = ("checkin-hard-done", "checkin-hard-changed")
@@ -87,33 +84,7 @@ def questions(answers: Answers) -> Sequence[Field]:
     found += [*own, hard] if outcome is Outcome.DONE else [hard, *own]
     replay = [] if outcome is Outcome.NOT_DONE else [replay_field()]
     found += [_words("insight", "checkin-insight"), *replay]
-    return [replace(each, ask=_named(each.ask)) for each in found]
-
-
-def _named(ask: Ask) -> Ask:
-    """Say whose question it is, where those about two exercises are under way."""
-
-    async def ask_named(turn: Turn, answers: Answers) -> Question | None:
-        question = await ask(turn, answers)
-        assignment = None
-        if question is not None and _among_others(turn, answers):
-            assignment = await assignments.get(turn.tx, answers["_assignment"])
-        if question is None or assignment is None:
-            return question
-        words = Words("checkin-of", {"title": title(assignment), "question": question.words})
-        return replace(question, words=words)
-
-    return ask_named
-
-
-def _among_others(turn: Turn, answers: Answers) -> bool:
-    """Whether those about another exercise are under way, too, or were; then each goes on naming its own to its end."""
-    frames = [each for each in turn.dialog.get("stack", []) if each["form"] == FORM]
-    awake = [each for each in frames if each["answers"] is answers or is_awake(turn, each)]
-    if len(awake) > 1:
-        for each in awake:
-            each["named"] = True
-    return any(each.get("named") for each in frames if each["answers"] is answers)
+    return [replace(each, ask=named(each.ask)) for each in found]
 
 
 async def hear_field(turn: Turn, assignment: Assignment, field: str, text: str) -> Heard:

@@ -22,3 +22,4 @@ withdraw-consent = { $formality ->
        *[sie] Ihre Einwilligung gilt, bis Sie sie beenden. Nach /leave schreibe ich nicht mehr von mir aus, und Ihre Fachkraft erfährt davon; ein Nachteil entsteht nicht. Zurück geht es mit einem neuen Code aus der Therapie.
     }
 withdraw-therapist = Das ist schon geschehen. Mit /patients, /session und /assign lässt es sich ändern.
+withdraw-erased = Was gelöscht ist, lässt sich nicht zurückholen.

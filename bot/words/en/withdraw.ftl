@@ -13,3 +13,4 @@ withdraw-exercise = That has happened already. /current shows where your exercis
 withdraw-settings = That is set already. /language, /timezone, /quiet, /pause and /channel change it at any time.
 withdraw-consent = Your consent holds until you end it. After /leave I no longer write on my own, and your therapist will know; it brings no disadvantage. The way back is a new code from your therapist.
 withdraw-therapist = That has happened already. /patients, /session and /assign are where you can change it.
+withdraw-erased = What is erased cannot be brought back.

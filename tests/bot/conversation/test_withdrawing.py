@@ -28,6 +28,7 @@ SHOWS_ONLY = frozenset(
         "tdr",
         "tend",
         "tends",
+        "terase",
         "tlib",
         "tlibc",
         "tlibx",
