@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.hearing.labels import hear_label, is_label
+from bot.conversation.hearing.labels import hear_label, is_label, is_whole_label
 from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 
 OUTCOMES = ["✅ Done", "Partly", "Changed it", "Not done"]
@@ -140,7 +140,7 @@ def test_what_a_label_was_called_before_is_still_heard(text: str, label: str) ->
     labels = ["Change", label, "Ändern"]
     assert hear_label(text, labels) == 1
     assert hear_label(text, ["Change", "Ändern"]) is None
-    assert is_label(text, label) == (text != "pause")
+    assert is_label(text, label) == is_whole_label(text, label) == (text != "pause")
 
 
 def test_a_label_with_a_not_in_it_is_not_heard_from_its_beginning() -> None:

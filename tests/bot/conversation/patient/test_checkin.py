@@ -540,6 +540,19 @@ async def test_fewer_days_are_chosen_at_once_and_then_the_questions_go_on(talk: 
     assert await wishes(talk, anna) == []
 
 
+async def test_nothing_is_asked_about_a_fear_that_was_taken_back(talk: Talk) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Not done")
+    shown, fear = anna.find("Fear")
+    for label in ("Fear", "Too hard", "Continue", "Shrink", "Keep it as it is"):
+        await anna.taps(label)
+    assert anna.last.startswith("What would be small enough?")
+    await anna.undoes_press(fear, shown.ref)
+    await anna.taps("Continue")
+    assert anna.last.startswith("Was anything hard?")
+    assert (await answer(talk, mine)).reasons == (Reason.TOO_HARD,)
+
+
 async def test_an_easier_exercise_is_a_wish(talk: Talk) -> None:
     anna, _ = await shrinks(talk)
     await anna.taps("Ask for an easier exercise")

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.turn import press
 from bot.digest.agreements import sorted_changes
 from storage import assignments
-from storage.records import AssignmentChange, AssignmentEvent, AssignmentState, Plan, Role
+from storage.records import CHOSEN, AssignmentChange, AssignmentEvent, AssignmentState, Plan, Role
 from tests.bot.conversation.therapist.test_digest import EVENING, Story, begun
 from tests.talk import LIBRARY, Talk
 
@@ -99,6 +99,19 @@ async def test_a_proposal_that_was_withdrawn_is_not_told_as_an_exercise_that_end
     await story.dr.presses(press("tendy", number))
     await story.dr.types("/digest P-1")
     assert WITHDRAWN[language] in story.dr.last
+
+
+async def test_a_wish_comes_first_and_what_was_tapped_is_not_quoted(talk: Talk) -> None:
+    story = await begun(talk)
+    await happens(story, story.assignment_id, AssignmentEvent.WISHED, words="only to the door")
+    await happens(story, story.assignment_id, AssignmentEvent.WISHED, words=f"{CHOSEN}Chosen: less")
+    await happens(story, story.assignment_id, AssignmentEvent.QUIETED)
+    await talk.moves_to(EVENING)
+    await story.dr.taps("Open")
+    (line,) = [each for each in story.dr.last.split("\n") if each.startswith("AGREEMENTS")]
+    tapped, worded, *_ = line.split("; ")
+    assert tapped.endswith("wishes for something smaller (Mon 2 Mar) Chosen: less")
+    assert "wishes for something smaller (Mon 2 Mar) “only to the door”" in worded
 
 
 async def test_what_was_begun_as_it_came_up_and_not_answered_is_not_open_for_ever(talk: Talk) -> None:
