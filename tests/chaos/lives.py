@@ -124,6 +124,15 @@ class Lives:
         self.fate.sleeps = False
         return done
 
+    def heals(self) -> None:
+        """Let the bot look for what is missing, or over, as it does every hour."""
+
+        async def looks() -> None:
+            assert self.app is not None
+            await self.app.plan()
+
+        self.does_undisturbed(looks)
+
     def invitation(self) -> str:
         """Return a therapist's invitation: links and code."""
 

@@ -15,6 +15,8 @@ TIRED, QUESTION, DIFFICULTY = "my legs were like lead", "why do evenings frighte
 
 MOMENT, THREE_HOURS_LATER = datetime(2026, 3, 5, 16, tzinfo=UTC), datetime(2026, 3, 5, 19, 10, tzinfo=UTC)
 NEXT_DAY, SUMMARY = datetime(2026, 3, 6, 16, tzinfo=UTC), datetime(2026, 3, 7, 17, 10, tzinfo=UTC)
+COURSE_OVER = datetime(2026, 3, 7, 16, 5, tzinfo=UTC)
+"""When the exercises have run their course: each start looks for that, and here whoever did not die looks too."""
 
 
 class Story:
@@ -36,6 +38,8 @@ class Story:
         self._follow_up()
         self.lives.moves_to(NEXT_DAY)
         self._second_day()
+        self.lives.moves_to(COURSE_OVER)
+        self.lives.heals()
         self.lives.moves_to(SUMMARY)
         self._summary()
 
