@@ -79,7 +79,7 @@ async def last_planned(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, Occur
 async def of_assignment(tx: Tx, assignment_id: int, *, after: datetime | None = None) -> list[Occurrence]:
     """Return an assignment's occurrences by time."""
     table = t.occurrences.c
-    query = select(t.occurrences).where(table.assignment_id == assignment_id).order_by(table.planned_at)
+    query = select(t.occurrences).where(table.assignment_id == assignment_id).order_by(table.planned_at, table.id)
     return await tx.all(
         Occurrence, t.occurrences, query if after is None else query.where(table.planned_at > after)
     )
@@ -88,7 +88,7 @@ async def of_assignment(tx: Tx, assignment_id: int, *, after: datetime | None = 
 async def of_patient(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[Occurrence]:
     """Return a patient's occurrences by time."""
     table = t.occurrences.c
-    query = select(t.occurrences).where(table.patient_id == patient_id).order_by(table.planned_at)
+    query = select(t.occurrences).where(table.patient_id == patient_id).order_by(table.planned_at, table.id)
     return await tx.all(
         Occurrence, t.occurrences, query if after is None else query.where(table.planned_at > after)
     )
@@ -111,7 +111,7 @@ async def still_open(tx: Tx, patient_id: int, now: datetime) -> list[Occurrence]
     handed_on = [Delivery.WAITING, Delivery.DELIVERED, Delivery.MAYBE]
     where = (table.patient_id == patient_id, table.delivery.in_(handed_on), table.planned_at <= now)
     query = select(t.occurrences).where(*where, table.outcome.is_(None), table.closed_at.is_(None))
-    return await tx.all(Occurrence, t.occurrences, query.order_by(table.planned_at))
+    return await tx.all(Occurrence, t.occurrences, query.order_by(table.planned_at, table.id))
 
 
 async def set_delivery(
