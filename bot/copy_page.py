@@ -17,7 +17,7 @@ from bot.messages import Arg, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.copying import Kept
-from storage.records import Assignment, Delivery, Occurrence, Plan
+from storage.records import Assignment, AssignmentEvent, Delivery, Occurrence, Plan
 
 Row = Mapping[str, Any]
 Quote = tuple[Arg, str]
@@ -121,11 +121,12 @@ def _history(kept: Kept, assignment: Assignment) -> Iterator[Item]:
         about: Args = {
             "at": Moment(change.at, kept.person.zone, "dated"),
             "event": str(change.event),
-            "by": str(change.by),
+            "by": "nobody" if change.event is AssignmentEvent.COURSE_OVER else str(change.by),
         }
         changed = [] if before is None else [*differences(before, change.plan)]
         head = Lines((card.title(assignment), Words("copy-event", about)), joiner=" · ")
-        yield Item(head, changed, [("", change.words)])
+        facts = [*changed, change.chosen] if change.chosen else changed
+        yield Item(head, facts, [] if change.chosen else [("", change.words)])
         before = change.plan
 
 

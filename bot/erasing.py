@@ -59,14 +59,17 @@ class Erasing:
         async with self.database.read(apart=True) as tx:
             return await erasure.counted(tx, patient)
 
-    async def erase(self, patient: Person) -> bool:
-        """Erase all that is kept of a patient, if they are still here; nothing is said to them."""
+    async def erase(self, patient: Person, *, only_gone: bool = False) -> bool:
+        """Erase all that is kept of a patient, if they are still here; nothing is said to them.
+
+        `only_gone`: not if they have come back meanwhile.
+        """
 
         async def erased() -> bool:
             async with self.database.write() as tx:
                 await people.hold(tx, [patient.id])
                 found = await people.get(tx, patient.id)
-                if found is None:
+                if found is None or (only_gone and found.state not in erasure.GONE):
                     return False
                 desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 await erasure.erase(tx, found, desk.now)
@@ -83,7 +86,7 @@ class Erasing:
             async with self.database.read() as tx:
                 found = await erasure.left_before(tx, months_before(now, months))
             for patient in found:
-                count += await self.erase(patient)
+                count += await self.erase(patient, only_gone=True)
         if count:
             log.info("erased.after_leaving", patients=count)
         await self.database.fold()  # whatever an earlier process could not, or was killed before

@@ -18,7 +18,7 @@ from storage.belongings import Belongings, of_person
 from storage.crypto import SealBroken
 from storage.database import ERASED, Tx
 from storage.mentions import Mentions
-from storage.records import Person, PersonState
+from storage.records import Person, PersonState, Role
 
 GONE = frozenset({PersonState.LEFT, PersonState.DECLINED})
 
@@ -59,16 +59,17 @@ async def counted(tx: Tx, person: Person) -> Mapping[str, int]:
 
 
 async def left_before(tx: Tx, moment: datetime) -> list[Person]:
-    """Return the patients who left or declined before a moment, and have done nothing about it since.
+    """Return the patients who left, declined or were let go before a moment, and for whom no invitation waits.
 
-    The day is that of their last word on consent.
+    Of those who left before their day was kept, it is that of their last word on consent.
     """
     last = select(func.max(t.consents.c.at)).where(t.consents.c.person_id == t.people.c.id)
     waiting = select(t.invites.c.id).where(
         t.invites.c.person_id == t.people.c.id, t.invites.c.used_at.is_(None), t.invites.c.expires_at > moment
     )
+    day = func.coalesce(t.people.c.left_at, last.scalar_subquery())
     query = select(t.people).where(
-        t.people.c.state.in_(GONE), last.scalar_subquery() < moment, ~waiting.exists()
+        t.people.c.role == Role.PATIENT, t.people.c.state.in_(GONE), day < moment, ~waiting.exists()
     )
     return await tx.all(Person, t.people, query.order_by(t.people.c.id))
 

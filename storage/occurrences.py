@@ -79,7 +79,9 @@ async def last_planned(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, Occur
 async def of_assignment(tx: Tx, assignment_id: int, *, after: datetime | None = None) -> list[Occurrence]:
     """Return an assignment's occurrences by time."""
     table = t.occurrences.c
-    query = select(t.occurrences).where(table.assignment_id == assignment_id).order_by(table.planned_at, table.id)
+    query = (
+        select(t.occurrences).where(table.assignment_id == assignment_id).order_by(table.planned_at, table.id)
+    )
     return await tx.all(
         Occurrence, t.occurrences, query if after is None else query.where(table.planned_at > after)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.ended import end_exercise
 from bot.conversation.turn import Desk
-from storage import appointments, assignments, digests, due, occurrences, outbox, people
+from storage import appointments, assignments, digests, due, invites, occurrences, outbox, people
 from storage.records import DueKind, Outcome, Person, PersonState, Role
 
 
@@ -17,7 +17,16 @@ async def part(desk: Desk, patient: Person, *, by: Role) -> None:
     await occurrences.close(desk.tx, [each.id for each in waiting], Outcome.PAUSED, desk.now)
     await outbox.cancel_for_person(desk.tx, patient.id, desk.now)
     await call_off_all(desk, patient)
-    await people.change(desk.tx, patient.id, state=PersonState.LEFT, paused_until=None, consent_version=None)
+    for second in (False, True):
+        await invites.withdraw(desk.tx, patient.id, second=second)  # only a new code lets them in again
+    await people.change(
+        desk.tx,
+        patient.id,
+        state=PersonState.LEFT,
+        left_at=desk.now,
+        paused_until=None,
+        consent_version=None,
+    )
 
 
 async def call_off_all(desk: Desk, patient: Person) -> None:

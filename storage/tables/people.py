@@ -36,6 +36,7 @@ people = Table(
     Column("consent_version", String(16)),
     Column("created_at", Instant, nullable=False),
     Column("reach", String(12), nullable=False, server_default="first"),
+    Column("left_at", Instant),
 )
 
 

@@ -206,6 +206,7 @@ async def test_who_left_long_ago_is_erased_by_the_upkeep_where_the_practice_says
         app = practice.app
         erasing = Erasing(app.database, app.clock, app.answerer.library, app.practice, app.channels)
         practice.clock.set(datetime(2026, 4, 5, tzinfo=UTC))
+        assert await erasing.erase(await erasing.patient("P-2"), only_gone=True) is False
         assert await erasing.long_gone(0) == 0
         assert await erasing.long_gone(1) == 0
         practice.clock.set(datetime(2026, 4, 7, tzinfo=UTC))

@@ -214,6 +214,20 @@ async def test_who_left_long_ago_is_found_and_nobody_else(db: Database) -> None:
         assert await erasure.left_before(tx, START - timedelta(days=30)) == [left]
 
 
+async def test_whom_a_therapist_lets_go_has_left_on_that_day_whatever_they_consented_to_when(
+    db: Database,
+) -> None:
+    dr = await anybody(db, Role.THERAPIST)
+    months_ago = START - timedelta(days=90)
+    today, long_ago = [await anybody(db, Role.PATIENT, dr) for _ in range(2)]
+    async with db.write() as tx:
+        await people.record_consent(tx, today.id, version="1", channel="telegram", given=True, at=months_ago)
+        await people.change(tx, today.id, left_at=START)
+        await people.change(tx, long_ago.id, left_at=months_ago)
+        found = await erasure.left_before(tx, START - timedelta(days=30))
+    assert [each.id for each in found] == [long_ago.id]
+
+
 async def test_whoever_comes_back_with_a_database_is_erased_again(db: Database) -> None:
     dr = await anybody(db, Role.THERAPIST)
     anna, ben = await anybody(db, Role.PATIENT, dr), await anybody(db, Role.PATIENT, dr)

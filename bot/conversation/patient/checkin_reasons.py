@@ -24,7 +24,7 @@ from bot.conversation.patient.keeping import forget_words, keep_note, keep_ticks
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Rows, Words
 from storage import assignments, checkins
-from storage.records import Assignment, NoteKind, Reason
+from storage.records import Assignment, AssignmentState, NoteKind, Reason
 
 REASONS = (
     Reason.NO_OPPORTUNITY,
@@ -102,6 +102,8 @@ def _words(turn: Turn, assignment: Assignment, reason: Reason) -> Words:
 
 def _choices(turn: Turn, assignment: Assignment, reason: Reason) -> Rows:
     offers = _OFFERS.get(reason, ())
+    if assignment.state is AssignmentState.ENDED:  # of what is over nothing can be changed
+        offers = tuple(each for each in offers if each != CHANGE)
     kept = Words(f"checkin-offer-{reason.replace('_', '-')}-{KEEP}")
     if PAUSE in offers:
         return options(*pausing.ends(turn), (KEEP, kept))

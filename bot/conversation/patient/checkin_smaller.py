@@ -12,7 +12,7 @@ from bot.conversation.turn import Turn
 from bot.messages import Arg, Rows, Words
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments
-from storage.records import CHOSEN, Assignment
+from storage.records import CHOSEN, Assignment, AssignmentState
 
 FEWER, EASIER = "@fewer", "@easier"
 NAME: Final = "smaller"
@@ -32,7 +32,8 @@ async def _ask(turn: Turn, answers: Answers) -> Question | None:
 
 def _choices(turn: Turn, assignment: Assignment) -> Rows:
     offers: list[tuple[str, Arg]] = []
-    if _has_days_to_spare(Schedule.from_json(assignment.plan.schedule)):
+    goes_on = assignment.state is not AssignmentState.ENDED
+    if goes_on and _has_days_to_spare(Schedule.from_json(assignment.plan.schedule)):
         offers.append((FEWER, Words("planning-smaller-fewer")))
     if easier_title(turn, assignment) is not None:
         offers.append((EASIER, Words("planning-smaller-easier")))

@@ -62,6 +62,9 @@ async def begin_change(turn: Turn, assignment: Assignment) -> None:
 
 async def begin_fewer(turn: Turn, assignment: Assignment) -> None:
     """Let the patient choose which days are enough, of what was agreed."""
+    if assignment.state is AssignmentState.ENDED:
+        turn.say("planning-gone")
+        return
     await planning_form.begin(turn, assignment, LATER, which="fewer", smaller="fewer")
 
 

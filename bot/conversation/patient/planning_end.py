@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.conversation import form, news
 from bot.conversation.ended import end_exercise
 from bot.conversation.fields import Answers, Field, Form, asks, words_unless_no
+from bot.conversation.frames import drop
 from bot.conversation.patient import card
 from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.planning_card import open_button, replaced
@@ -73,6 +74,7 @@ async def _end_replaced(turn: Turn, assignment: Assignment) -> None:
     before = await replaced(turn.tx, assignment)
     if before is not None:
         await end_exercise(turn, before, Role.THERAPIST)
+        drop(turn, turn.forms["planning"], _id=before.id)  # what was being changed of it is over
         turn.say("planning-replaced", title=card.title(before))
 
 

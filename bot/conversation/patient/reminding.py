@@ -81,10 +81,9 @@ async def has_run_its_course(tx: Tx, assignment: Agreement) -> bool:
     """Whether an exercise has ended by itself, and not because somebody wanted it to."""
     if assignment.state is not AssignmentState.ENDED:
         return False
-    return any(
-        each.event is AssignmentEvent.COURSE_OVER
-        for each in await assignments.newest_changes(tx, [assignment.id])
-    )
+    over = await assignments.newest_change(tx, assignment.id, AssignmentEvent.COURSE_OVER)
+    ended = await assignments.newest_change(tx, assignment.id, AssignmentEvent.ENDED)
+    return over is not None and (ended is None or ended < over)
 
 
 async def take_up(turn: Turn, assignment: Agreement) -> None:

@@ -111,7 +111,7 @@ def declined() -> Say:
 
 
 async def _declined(turn: Turn) -> None:
-    await people.change(turn.tx, turn.who.id, state=PersonState.DECLINED)
+    await people.change(turn.tx, turn.who.id, state=PersonState.DECLINED, left_at=turn.now)
     await outbox.cancel_for_person(turn.tx, turn.who.id, turn.now)
     await parting.call_off_all(turn, turn.who)
     await news.plan(turn, turn.who)

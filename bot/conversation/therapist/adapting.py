@@ -5,10 +5,12 @@ Nothing is chosen by the program: it fills the form with what was agreed, and th
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation.fields import Answers
 from bot.conversation.patient import card
+from bot.conversation.patient.reminding import has_run_its_course
 from bot.conversation.therapist import assign, assign_draft, exercise_page, whose
 from bot.conversation.therapist.assign_schedule import answers_of
 from bot.conversation.turn import Turn, long, press, rows
@@ -16,10 +18,12 @@ from bot.library.schema import Exercise
 from bot.messages import Choice, Rows, Words
 from scheduler.schedule import Schedule
 from storage import assignments, people
-from storage.records import Assignment, AssignmentState
+from storage.records import Assignment, AssignmentState, Person
 
 RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 _YES = "yes"
+LATELY = timedelta(weeks=4)
+"""So long what has run its course is offered to be gone on with."""
 
 
 async def choose(turn: Turn, rest: str) -> None:
@@ -28,12 +32,23 @@ async def choose(turn: Turn, rest: str) -> None:
     if patient is None or patient.state in whose.GONE:
         turn.say_old()
         return
-    running = await assignments.of_patient(turn.tx, patient.id, RUNNING)
+    running = await _of(turn, patient)
     if not running:
         turn.say("t-patients-nothing-open-with", code=patient.code)
         return
     choices = [row for each in running for row in _ways(turn, each)]
     turn.say("t-adapt-which", choices=tuple(choices), code=patient.code)
+
+
+async def _of(turn: Turn, patient: Person) -> list[Assignment]:
+    """Return what goes on, and what has run its course lately: there the next step is to be chosen."""
+    found = await assignments.of_patient(turn.tx, patient.id, (*RUNNING, AssignmentState.ENDED))
+    return [each for each in found if each.state in RUNNING or await _is_over(turn, each)]
+
+
+async def _is_over(turn: Turn, assignment: Assignment) -> bool:
+    lately = assignment.ended_at is not None and assignment.ended_at > turn.now - LATELY
+    return lately and await has_run_its_course(turn.tx, assignment)
 
 
 def _ways(turn: Turn, assignment: Assignment) -> Rows:
@@ -59,7 +74,10 @@ async def begin(turn: Turn, rest: str) -> None:
     shortened, _, exercise_id = rest.partition(":")
     number = long(shortened)
     before = None if number is None else await assignments.get(turn.tx, number)
-    if before is None or before.therapist_id != turn.who.id or before.state not in RUNNING:
+    if before is None or before.therapist_id != turn.who.id:
+        turn.say_old()
+        return
+    if before.state not in RUNNING and not await _is_over(turn, before):
         turn.say_old()
         return
     patient, exercise = await people.get(turn.tx, before.patient_id), turn.library.get(exercise_id)
@@ -71,10 +89,9 @@ async def begin(turn: Turn, rest: str) -> None:
 
 def _answers(before: Assignment, exercise: Exercise) -> Answers:
     plan = before.plan
+    in_its_place = {assign_draft.REPLACES: before.id, "more": _YES, "twice": _YES}
     said: dict[str, Any] = {
-        assign_draft.REPLACES: before.id,
-        "more": _YES,
-        "twice": _YES,
+        **(in_its_place if before.state in RUNNING else {}),
         "topic": f"{assign_draft.NAMED}{exercise.id}",
         "goal": plan.goal,
         "why": _why(before, exercise),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import form
+from bot.conversation.ended import end_exercise
 from bot.conversation.fields import Answers, Form
 from bot.conversation.patient import planning
 from bot.conversation.therapist import assign_draft, assign_form, assign_line, exercise_page, whose
@@ -10,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.library.snapshot import snapshot
 from bot.messages import Say
 from storage import assignments, people
-from storage.records import Person, PersonState, Reach
+from storage.records import Person, PersonState, Reach, Role
 
 
 async def hear_assign(turn: Turn, rest: str) -> None:
@@ -56,6 +57,7 @@ async def _send(turn: Turn, answers: Answers) -> None:
     if patient is None or exercise is None or patient.state in whose.GONE:
         turn.say("t-assign-not-sent")
         return
+    await _withdraw_others(turn, patient, answers.get(assign_draft.REPLACES))
     assignment_id = await assignments.propose(
         turn.tx,
         patient_id=patient.id,
@@ -69,6 +71,14 @@ async def _send(turn: Turn, answers: Answers) -> None:
     )
     await planning.propose(turn, patient, assignment_id)
     turn.say(_sent(turn, patient), code=patient.code, title=exercise_page.title(exercise))
+
+
+async def _withdraw_others(turn: Turn, patient: Person, replaces_id: int | None) -> None:
+    """Take back what was proposed before for the same place, and has no answer yet: only one can take it."""
+    if replaces_id is not None:
+        for each in await assignments.of_patient(turn.tx, patient.id, assignments.NOT_AGREED):
+            if each.replaces_id == replaces_id:
+                await end_exercise(turn, each, Role.THERAPIST)
 
 
 def _sent(turn: Turn, patient: Person) -> str:

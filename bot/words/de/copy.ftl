@@ -45,8 +45,11 @@ copy-event = { $at }: { $event ->
     [paused] pausiert
     [resumed] wieder aufgenommen
     [quieted] still nach dreimal ohne Antwort
+    [course_over] zu Ende gegangen
+    [wished] etwas anderes gewünscht
    *[ended] beendet
 } { $by ->
+    [nobody] {""}
     [patient] von { $formality ->
         [du] dir
        *[sie] Ihnen

@@ -33,9 +33,8 @@ t-help-commands =
     /patients zeigt alle Personen mit Stand
     /assign P-1 BA-02 schlägt eine Übung vor, auch in einer Zeile:
     /assign P-1 BA-02 täglich 18:00 2w ort "Küchentisch"
-    /end P-1 beendet eine Übung
-    /erase P-1 löscht alles über jemanden, der aufgehört hat
     /end P-1 BA-02 beendet eine Übung
+    /erase P-1 löscht alles über jemanden, der aufgehört hat
     /library zum Blättern, /find Sorgen 2 zum Suchen
     /session P-1 2026-03-12 10:00 wöchentlich trägt Sitzungen ein
     /digest P-1 zeigt die Zusammenfassung

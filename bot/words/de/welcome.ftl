@@ -136,6 +136,6 @@ welcome-ready = { $formality ->
 }
 welcome-back = Guten Tag. /current zeigt, was vereinbart ist, /note hebt etwas für die Sitzung auf, /help zeigt alles Weitere.
 welcome-left = { $formality ->
-    [du] Du hast die Teilnahme beendet, und ich schreibe nicht mehr von mir aus. Wenn du zurückkommen möchtest, lass dir von deiner Fachkraft einen neuen Code geben und sende ihn hier. /help ist immer da.
-   *[sie] Sie haben die Teilnahme beendet, und ich schreibe nicht mehr von mir aus. Wenn Sie zurückkommen möchten, lassen Sie sich von Ihrer Fachkraft einen neuen Code geben und senden Sie ihn hier. /help ist immer da.
+    [du] Du nimmst nicht mehr teil, und ich schreibe nicht mehr von mir aus. Wenn du zurückkommen möchtest, lass dir von deiner Fachkraft einen neuen Code geben und sende ihn hier. /help ist immer da.
+   *[sie] Sie nehmen nicht mehr teil, und ich schreibe nicht mehr von mir aus. Wenn Sie zurückkommen möchten, lassen Sie sich von Ihrer Fachkraft einen neuen Code geben und senden Sie ihn hier. /help ist immer da.
 }

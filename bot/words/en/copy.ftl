@@ -42,8 +42,11 @@ copy-event = { $at }: { $event ->
     [paused] paused
     [resumed] resumed
     [quieted] quiet after three without an answer
+    [course_over] has run its course
+    [wished] something else wished for
    *[ended] ended
 } { $by ->
+    [nobody] {""}
     [patient] by you
    *[therapist] by your therapist
 }

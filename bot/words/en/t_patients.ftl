@@ -104,7 +104,7 @@ t-patients-ended-already = “{ $title }” has ended already.
 t-erase = Erase
 t-erase-whose = Of whom shall everything be erased? Only those are offered who take part no more, or never came.
 t-erase-nobody = Everyone takes part; there is nobody to erase. /patients shows them all.
-t-erase-takes-part = { $code } takes part, so nothing is erased here. { $code } can stop with /leave; then /erase { $code } works. Where that is not possible, whoever runs the server can erase { $code }.
+t-erase-takes-part = { $code } takes part, so nothing is erased here. { $code } can stop with /leave, or you end it on their page (/patients { $code }); then /erase { $code } works.
 t-erase-sure =
     Erase <b>{ $code }</b>, with you since { $since }, for good?
 

@@ -26,9 +26,8 @@ t-help-commands =
     /patients shows all your patients
     /assign P-1 BA-02 proposes an exercise, also in one line:
     /assign P-1 BA-02 daily 18:00 2w at "kitchen table"
-    /end P-1 ends an exercise
-    /erase P-1 erases all that is kept of somebody who has left
     /end P-1 BA-02 ends an exercise
+    /erase P-1 erases all that is kept of somebody who has left
     /library browses, /find worry 2 searches the exercises
     /session P-1 2026-03-12 10:00 weekly sets sessions
     /digest P-1 shows the summary

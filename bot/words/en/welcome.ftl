@@ -77,4 +77,4 @@ welcome-zone =
 welcome-zone-right = Yes, { $city }
 welcome-ready = All set. Your clock: { $city }, { $time }. /current shows what is agreed, /note keeps something for the session, /help is always there.
 welcome-back = Hello again. /current shows what is agreed, /note keeps something for the session, /help shows the rest.
-welcome-left = You have stopped taking part, and I won't write on my own any more. If you would like to come back, ask your therapist for a new code and send it here. /help is always there.
+welcome-left = You are not taking part any more, and I won't write on my own. If you would like to come back, ask your therapist for a new code and send it here. /help is always there.

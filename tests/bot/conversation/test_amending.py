@@ -198,7 +198,7 @@ async def test_declining_or_leaving_that_is_edited_says_that_it_has_ended(talk: 
     await ben.types("/leave")
     left = await ben.types("1")
     await ben.edits(left, "2")
-    assert ben.last.startswith("You have stopped taking part")
+    assert ben.last.startswith("You are not taking part any more")
     await ben.deletes(left)
     assert "Your consent holds" not in ben.screen
 

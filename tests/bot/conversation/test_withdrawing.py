@@ -351,7 +351,7 @@ async def test_whoever_left_hears_that_it_has_ended_and_how_to_come_back(talk: T
     leaving = await pressed(anna, "Yes, stop")
     for choice in (leaving, pause):
         await anna.undoes_press(*choice)
-        assert anna.last.startswith("You have stopped taking part")
+        assert anna.last.startswith("You are not taking part any more")
         assert "ask your therapist for a new code" in anna.last
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -82,6 +83,51 @@ async def test_who_wants_to_talk_first_keeps_what_was_agreed(talk: Talk) -> None
     await anna.taps("Talk first")
     old, new = await theirs(talk, anna)
     assert (old.id, old.state, new.state) == (before, AssignmentState.AGREED, AssignmentState.TALK_FIRST)
+
+
+async def test_of_two_proposals_for_one_place_the_later_one_stands(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna, schedule=TWO_WEEKS)
+    for choice in ("Easier: BA-01", f"Change “{TITLE}”"):
+        await dr.types("/digest P-1")
+        await dr.taps("Adapt an exercise")
+        await dr.taps(choice)
+        await dr.taps("Send to P-1")
+    states = [each.state for each in await theirs(talk, anna)]
+    assert states == [AssignmentState.AGREED, AssignmentState.ENDED, AssignmentState.PROPOSED]
+
+
+async def test_a_change_that_was_begun_is_over_with_the_exercise_that_is_replaced(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna, schedule=TWO_WEEKS)
+    await anna.types("/current")
+    await anna.taps("Change")
+    assert anna.last == "What shall be different?"
+    await dr.types("/digest P-1")
+    await dr.taps("Adapt an exercise")
+    await dr.taps("Easier: BA-01")
+    await dr.taps("Send to P-1")
+    await anna.taps("Open")
+    await anna.taps("Agree")
+    for label in ("18:00", "kitchen table", "Skip", "8", "Yes, agreed"):
+        await anna.taps(label)
+    assert "What shall be different?" not in "".join(each.text for each in anna.messages[-3:])
+
+
+async def test_what_has_run_its_course_can_be_gone_on_with(talk: Talk) -> None:
+    dr, anna = await talk.a_therapist(), await talk.patient()
+    await talk.assigned(anna, schedule=replace(TWO_WEEKS, ends=date(2026, 3, 3)))
+    await talk.moves(days=6)
+    assert [each.state for each in await theirs(talk, anna)] == [AssignmentState.ENDED]
+    await dr.types("/digest P-1")
+    await dr.taps("Adapt an exercise")
+    await dr.taps(f"Change “{TITLE}”")
+    assert "takes the place" not in dr.last
+    await dr.taps("Send to P-1")
+    assert [each.state for each in await theirs(talk, anna)] == [
+        AssignmentState.ENDED,
+        AssignmentState.PROPOSED,
+    ]
 
 
 async def test_for_another_patient_nothing_is_replaced(talk: Talk) -> None:
