@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Column, Connection, inspect, select
+from sqlalchemy import Column, Connection, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
@@ -18,6 +18,8 @@ from storage.schema import revision_of
 
 _WORD: Final = "between"
 _LOOKED_AT: Final = 50
+_ONE_AT_A_TIME: Final = 0x6B657973
+"""The number of a lock of the server's: "keys"."""
 _check = t.key_checks.c
 
 
@@ -61,6 +63,8 @@ async def write_down(database: Database) -> None:
         if await tx.value(select(_check.id).where(_check.id == number)) is not None:
             return
     async with database.write() as tx:
+        if tx.shared:  # of two machines that start for the first time, each with a key of its own, one waits
+            await tx.rows(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         if not all(await _checks(tx)):
             return  # whoever asks next is told whose it is
         make = postgresql.insert if tx.shared else sqlite.insert
