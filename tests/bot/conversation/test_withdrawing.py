@@ -227,7 +227,7 @@ async def test_leaving_is_not_undone_but_the_words_of_somebody_who_left_are(talk
     choice = await pressed(anna, "Ja, beenden")
     assert (await talk.person(anna)).state is PersonState.LEFT
     await anna.undoes_press(*choice)
-    assert anna.last.startswith("Du hast die Teilnahme beendet")
+    assert anna.last.startswith("Du nimmst nicht mehr teil")
     assert "einen neuen Code" in anna.last
     await anna.deletes(ref)
     assert (await kept(talk, anna))[0].text == ""
