@@ -95,7 +95,7 @@ class Story:
         if anna.goes_on("Continue"):
             self._tap("What got in the way?", "Continue", anna)
         typed = self._answer("Was anything hard", HARD_AT_FIRST, anna)
-        self._answer("What was it?", ACTIVITY, anna)
+        self._answer("What was the activity?", ACTIVITY, anna)
         self._tap("How was the mood before", "3", anna)
         self._tap("And how was it afterwards", "Cancel", anna)
         self.lives.comes(anna, "That is enough for today")
@@ -128,7 +128,7 @@ class Story:
         """Let both open it; Anna has done it, and Ben has put it away unanswered."""
         self._tap("", "Open")
         self._tap("How did it go?", "Done", self.anna)
-        self._answer("What was it?", NOTICED, self.anna)
+        self._answer("What was the activity?", NOTICED, self.anna)
 
     def _summary(self) -> None:
         for code, words in (("P-1", (HARD, ACTIVITY, QUESTION, DIFFICULTY, NOTICED)), ("P-2", (TIRED,))):

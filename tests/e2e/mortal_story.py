@@ -89,7 +89,7 @@ class Story:
         if self.anna.goes_on("Continue"):
             await self._taps(self.anna, "What got in the way?", "Continue")
         typed = await self._answers(self.anna, "Was anything hard", HARD_AT_FIRST)
-        await self._answers(self.anna, "What was it?", ACTIVITY)
+        await self._answers(self.anna, "What was the activity?", ACTIVITY)
         await self._taps(self.anna, "How was the mood before", "3")
         await self._taps(self.anna, "And how was it afterwards", "6")
         await self._taps(self.anna, "How much pleasure", "5")
@@ -113,7 +113,7 @@ class Story:
 
     async def _third_day(self) -> None:
         await self._opens_and_says("Done")
-        await self._answers(self.anna, "What was it?", WALK)
+        await self._answers(self.anna, "What was the activity?", WALK)
         await self._taps(self.anna, "How was the mood before", "Cancel")
         await self._comes(self.anna, "That is enough for today")
 

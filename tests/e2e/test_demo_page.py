@@ -124,7 +124,7 @@ class Play:
         """
         await self._opens_at("17:00")
         await self._taps(self.anna, "Done", below="How did it go?")
-        await self._types(self.anna, "Watched the ducks", after="What was it?")
+        await self._types(self.anna, "Watched the ducks", after="What was the activity?")
         await self._taps(self.anna, "2", below="mood before,")
         await self._taps(self.anna, "5", below="it afterwards,")
         await self._taps(self.anna, "6", below="How much pleasure")
@@ -138,7 +138,7 @@ class Play:
         await self._taps(self.anna, "It rains", below="What got in the way")
         await self._taps(self.anna, "Continue", below="What got in the way")
         await self._types(self.anna, HARD, after="Was anything hard")
-        await self._sees(self.anna, "What was it?")
+        await self._sees(self.anna, "What was the activity?")
 
     async def summarises(self) -> None:
         """An hour later, the evening before the session, the summary comes; it quotes what was said so far."""

@@ -13,7 +13,7 @@ form-answered =
     → <b>{ $answer }</b>
 form-please-choose = Bitte eine der Antworten auswählen oder eintippen.
 form-number = Bitte eine Zahl von { $low } bis { $high } senden.
-form-words-kept = Diese Worte sind für die Sitzung aufgehoben, so wie sie sind. { $hint }
+form-words-kept = Diese Worte sind für die Sitzung aufgehoben, so wie sie sind. /help zeigt, wer jetzt da ist. { $hint }
 form-changed = Geändert. Danke.
 form-resume = Zurück zur vorigen Frage.
 form-cancelled = Abgebrochen. Nichts wurde gesendet oder geändert.

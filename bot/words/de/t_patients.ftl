@@ -107,7 +107,7 @@ t-patients-ended-already = „{ $title }“ ist schon beendet.
 t-erase = Löschen
 t-erase-whose = Von wem soll alles gelöscht werden? Zur Wahl steht, wer nicht mehr teilnimmt oder nie gekommen ist.
 t-erase-nobody = Alle nehmen teil; es gibt niemanden zu löschen. /patients zeigt alle.
-t-erase-takes-part = { $code } nimmt teil, deshalb wird hier nichts gelöscht. { $code } kann mit /leave aufhören, oder auf der Seite von { $code } (/patients { $code }) lässt sich die Therapie beenden; dann geht /erase { $code }.
+t-erase-takes-part = { $code } nimmt teil, deshalb wird hier nichts gelöscht. { $code } kann mit /leave aufhören, oder auf der Seite von { $code } (/patients { $code }) lässt sich die Begleitung beenden; dann geht /erase { $code }.
 t-erase-sure =
     <b>{ $code }</b>, dabei seit { $since }, endgültig löschen?
 

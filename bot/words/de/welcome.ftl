@@ -80,8 +80,7 @@ welcome-consent-words = { $formality ->
     [du]
         <b>2 von 3 · Deine Worte</b>
 
-        Gespeichert werden deine Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die du als Antwort oder Notiz schickst; kein Name, nur ein Kürzel. Sie liegen verschlüsselt im eigenen System der Praxis und sind für deine Fachkraft bestimmt. Sie bleiben, solange deine Fachkraft sie aufbewahrt; du kannst jederzeit ihre Löschung verlangen. Verschlüsselte Sicherungen können noch einige Wochen eine Kopie enthalten.
-        Gespeichert werden deine Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die du als Antwort oder Notiz schickst; kein Name, nur ein Kürzel. Alles liegt verschlüsselt im eigenen System der Praxis und ist für deine Fachkraft bestimmt. Es bleibt dort, solange deine Fachkraft es aufbewahrt; du kannst jederzeit die Löschung verlangen.
+        Gespeichert werden deine Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die du als Antwort oder Notiz schickst; kein Name, nur ein Kürzel. Alles liegt verschlüsselt im eigenen System der Praxis und ist für deine Fachkraft bestimmt. Es bleibt dort, solange deine Fachkraft es aufbewahrt; du kannst jederzeit die Löschung verlangen. Verschlüsselte Sicherungen können noch einige Wochen eine Kopie enthalten.
 
         { $channel_words }
 
@@ -89,8 +88,7 @@ welcome-consent-words = { $formality ->
    *[sie]
         <b>2 von 3 · Ihre Worte</b>
 
-        Gespeichert werden Ihre Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die Sie als Antwort oder Notiz schicken; kein Name, nur ein Kürzel. Sie liegen verschlüsselt im eigenen System der Praxis und sind für Ihre Fachkraft bestimmt. Sie bleiben, solange Ihre Fachkraft sie aufbewahrt; Sie können jederzeit ihre Löschung verlangen. Verschlüsselte Sicherungen können noch einige Wochen eine Kopie enthalten.
-        Gespeichert werden Ihre Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die Sie als Antwort oder Notiz schicken; kein Name, nur ein Kürzel. Alles liegt verschlüsselt im eigenen System der Praxis und ist für Ihre Fachkraft bestimmt. Es bleibt dort, solange Ihre Fachkraft es aufbewahrt; Sie können jederzeit die Löschung verlangen.
+        Gespeichert werden Ihre Antworten, Einschätzungen, Notizen, Pläne und Einstellungen, und Bilder, Sprachnachrichten und PDF-Dateien, die Sie als Antwort oder Notiz schicken; kein Name, nur ein Kürzel. Alles liegt verschlüsselt im eigenen System der Praxis und ist für Ihre Fachkraft bestimmt. Es bleibt dort, solange Ihre Fachkraft es aufbewahrt; Sie können jederzeit die Löschung verlangen. Verschlüsselte Sicherungen können noch einige Wochen eine Kopie enthalten.
 
         { $channel_words }
 

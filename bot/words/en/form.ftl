@@ -13,7 +13,7 @@ form-answered =
     → <b>{ $answer }</b>
 form-please-choose = Please choose one of the answers, or type it.
 form-number = Please send a number from { $low } to { $high }.
-form-words-kept = Your words are kept for the session, as they are. { $hint }
+form-words-kept = Your words are kept for the session, as they are. /help shows who is there now. { $hint }
 form-changed = Changed. Thank you.
 form-resume = Back to where we were.
 form-cancelled = Stopped. Nothing was sent or changed.
