@@ -27,7 +27,9 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
         return Value(LEAVE)
     if is_whole_label(text, turn.label(Words("pref-leave-no"))) or hear_yes_no(text) is False:
         return Value(STAY)
-    return Unclear(Words("form-please-choose"), _CHOICES)
+    return Unclear(
+        Words("pref-leave-ask"), _CHOICES
+    )  # asked whole: what ends must be seen beside the choices
 
 
 async def _finish(turn: Turn, answers: Answers) -> None:
