@@ -102,7 +102,17 @@ class Story:
         noted = self.anna.types(f"/note question {QUESTION}")
         await self._arrives(self.anna, "Saved for your next session, in your words", noted)
         self.anna.types(DIFFICULTY)
-        await self._taps(self.anna, "Shall I keep this as a note", "Difficulty")
+        await self._notes("Difficulty")
+
+    async def _notes(self, kind: str) -> None:
+        """Choose what to note, and once more where the offer came twice and the bot does not know which was answered."""
+        while True:
+            await self._taps(self.anna, "Shall I keep this as a note", kind)
+            if self.anna.channel != "signal":
+                return
+            said = await self.practice.comes(self.anna, "your", after=self.anna.newest)
+            if "did not take it as an answer" not in said.text:
+                return
 
     async def _second_day(self) -> None:
         await self._opens_and_says("Not done")
