@@ -163,10 +163,13 @@ class OnSignal(Hand):
     def chooses_again(self) -> None:
         """Choose once more where it was heard, and not understood.
 
-        A number may answer a question of which the bot, killed while it asked, does not know that it has arrived.
+        A number may answer a question of which the bot, killed while it asked, does not know that it has arrived. Where
+        it asks which of several was meant, that one is chosen.
         """
         if self._chose and self._receipts() >= set(self._unanswered):
-            self.taps(self._chose)
+            newest = next((each for each in reversed(self.messages) if each.from_bot), None)
+            meant = [each for each in newest.labels if each.endswith(f"→ {self._chose}")] if newest else []
+            self.taps(meant[-1] if meant else self._chose)
 
     def _receipts(self) -> set[int]:
         return {stamp for kind, stamps in self.phone.receipts if kind == "read" for stamp in stamps}
