@@ -20,7 +20,7 @@ from scheduler.clock import Clock
 from scheduler.courtesy import after_quiet
 from storage import erasure, people
 from storage.database import Database
-from storage.records import Person, PersonState, Role
+from storage.records import GONE, Person, PersonState, Role
 from storage.trouble import in_spite_of_others
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class Erasing:
             async with self.database.write() as tx:
                 await people.hold(tx, [patient.id])
                 found = await people.get(tx, patient.id)
-                if found is None or (only_gone and found.state not in erasure.GONE):
+                if found is None or (only_gone and found.state not in GONE):
                     return False
                 desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 await erasure.erase(tx, found, desk.now)

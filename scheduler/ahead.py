@@ -22,6 +22,7 @@ from storage.trouble import passes
 log = structlog.get_logger()
 
 SET_BACK = "clock_set_back"
+FAILED = "plan_failed"
 NOTICED = timedelta(hours=1)
 PAGE = 500
 
@@ -114,7 +115,7 @@ async def _plan(
     try:
         async with database.write() as tx:
             planned = await _plan_these(tx, kind, found, now, times)
-            await alerts.over(tx, ["plan_failed"], [f"session:{each.id}" for each in found], now)
+            await alerts.over(tx, [FAILED], [f"session:{each.id}" for each in found], now)
             return planned
     except Exception as fault:
         if passes(fault):
@@ -123,7 +124,7 @@ async def _plan(
             return sum([await _plan(database, kind, [each], now, times) for each in found])
         log.error("ahead.failed", session=found[0].id, fault=type(fault).__name__)
         async with database.write() as tx:
-            await alerts.raise_once(tx, "plan_failed", f"session:{found[0].id}", now)
+            await alerts.raise_once(tx, FAILED, f"session:{found[0].id}", now)
         return 0
 
 

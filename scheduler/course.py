@@ -17,7 +17,6 @@ OPEN_FOR: Final = timedelta(hours=24)
 """So long an answer is in time, where no moment follows sooner."""
 
 _DAY: Final = timedelta(days=1)
-_GOES_ON: Final = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
 
 async def end_what_is_over(
@@ -31,7 +30,7 @@ async def end_what_is_over(
     over = {
         each.id: each
         for each in exercises
-        if each.state in _GOES_ON
+        if each.state in assignments.RUNNING
         and has_nothing_to_come(Schedule.from_json(each.plan.schedule), zone_of(zones[each.patient_id]), now)
     }
     if not over:

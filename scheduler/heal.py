@@ -10,18 +10,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.ahead import plan_sessions, take_back_moments, take_up_exercises
+from scheduler.ahead import FAILED, plan_sessions, take_back_moments, take_up_exercises
 from scheduler.course import end_what_is_over
 from scheduler.plan import plan_ahead
 from scheduler.zone_data import SessionTimes
-from storage import alerts, assignments, occurrences, people
+from storage import alerts, assignments, history, occurrences, people
 from storage.database import Database, Tx
 from storage.records import Agreement, AssignmentState
 from storage.trouble import passes
 
 log = structlog.get_logger()
 
-FAILED = "plan_failed"
 GIVEN_UP_AFTER = timedelta(hours=3)
 PAGE = 200
 
@@ -98,7 +97,7 @@ async def _plan_these(tx: Tx, ids: Sequence[int], now: datetime) -> int:
     agreed = [each for each in await _held(tx, ids) if each.state is AssignmentState.AGREED]
     zones = await _zones(tx, agreed)
     last = await occurrences.last_planned(tx, ids)
-    begun = await assignments.last_begun(tx, ids)
+    begun = await history.last_begun(tx, ids)
     since = {
         each.id: max(
             begun.get(each.id) or each.agreed_at or now,

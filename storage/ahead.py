@@ -17,6 +17,7 @@ from storage.database import Tx
 from storage.digests import ItemKind
 from storage.partial import in_state
 from storage.records import (
+    GONE,
     Appointment,
     AppointmentState,
     AssignmentEvent,
@@ -24,13 +25,11 @@ from storage.records import (
     Delivery,
     DueKind,
     Outcome,
-    PersonState,
 )
 
 _moment, _session, _due = t.occurrences.c, t.appointments.c, t.due.c
 _NEVER_HANDED_ON: Final = (Delivery.NOT_DELIVERED, Delivery.CANCELLED)
 _OF_A_MOMENT: Final = (DueKind.MOMENT, DueKind.SNOOZED, DueKind.FOLLOW_UP, DueKind.EXPIRY)
-_GONE: Final = (PersonState.LEFT, PersonState.DECLINED)
 _SAYS_WHETHER: Final = (
     AssignmentEvent.AGREED,
     AssignmentEvent.CHANGED,
@@ -126,7 +125,7 @@ def _without(kind: DueKind) -> ColumnElement[bool]:
 def _untold() -> ColumnElement[bool]:
     """Say that a summary is still to be announced. Of somebody who has left it comes only if there was something."""
     told = exists().where(t.digests.c.appointment_id == _session.id, t.digests.c.sent)
-    gone = exists().where(t.people.c.id == _session.patient_id, t.people.c.state.in_(_GONE))
+    gone = exists().where(t.people.c.id == _session.patient_id, t.people.c.state.in_(GONE))
     return ~told & ~gone
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
+from storage import history
 from storage import tables as t
 from storage.database import Tx
 from storage.partial import in_state
 from storage.records import (
     Agreement,
     Assignment,
-    AssignmentChange,
     AssignmentEvent,
     AssignmentState,
     Delivery,
@@ -26,6 +26,7 @@ _ONE = select(t.assignments).where(t.assignments.c.id == bindparam("id"))
 _MANY = select(t.assignments).where(t.assignments.c.id.in_(bindparam("ids", expanding=True)))
 OPEN = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST, AssignmentState.AGREED, AssignmentState.PAUSED)
 NOT_AGREED = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
+RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
 
 async def propose(
@@ -59,13 +60,21 @@ async def propose(
         created_at=now,
         replaces_id=replaces_id,
     )
-    await _remember(tx, assignment_id, patient_id, AssignmentEvent.PROPOSED, Role.THERAPIST, now, 1, plan, "")
+    await history.remember(
+        tx, assignment_id, patient_id, AssignmentEvent.PROPOSED, Role.THERAPIST, now, 1, plan, ""
+    )
     return assignment_id
 
 
 async def get(tx: Tx, assignment_id: int) -> Assignment | None:
     """Return an assignment."""
     return await tx.one(Assignment, t.assignments, _ONE, {"id": assignment_id})
+
+
+async def get_open(tx: Tx, assignment_id: int | None) -> Assignment | None:
+    """Return an assignment that has not ended; None also where there is no id."""
+    found = None if assignment_id is None else await get(tx, assignment_id)
+    return None if found is None or found.state is AssignmentState.ENDED else found
 
 
 async def get_many(tx: Tx, assignment_ids: set[int]) -> dict[int, Assignment]:
@@ -122,15 +131,6 @@ async def resting(tx: Tx, *, after_id: int, limit: int) -> list[int]:
     return [row.id for row in await tx.rows(query.order_by(t.assignments.c.id).limit(limit))]
 
 
-async def last_begun(tx: Tx, assignment_ids: Iterable[int]) -> dict[int, datetime]:
-    """Return when each of these assignments was last agreed, changed or resumed: its plan holds from then on."""
-    table = t.assignment_changes.c
-    begins = (AssignmentEvent.AGREED, AssignmentEvent.CHANGED, AssignmentEvent.RESUMED)
-    query = select(table.assignment_id, func.max(table.at).label("at")).group_by(table.assignment_id)
-    where = (table.assignment_id.in_(list(assignment_ids)), table.event.in_(begins))
-    return {row.assignment_id: row.at for row in await tx.rows(query.where(*where))}
-
-
 async def change(
     tx: Tx,
     assignment: Agreement,
@@ -151,53 +151,7 @@ async def change(
     if state is not None:
         values["state"] = state
     await tx.change(t.assignments, assignment.id, version=version, **values)
-    await _remember(tx, assignment.id, assignment.patient_id, event, by, now, version, after, words)
-
-
-async def newest_change(tx: Tx, assignment_id: int, event: AssignmentEvent) -> int | None:
-    """Return the newest entry of this kind in an assignment's history."""
-    table = t.assignment_changes
-    where = (table.c.assignment_id == assignment_id, table.c.event == event)
-    newest: int | None = await tx.value(select(func.max(table.c.id)).where(*where))
-    return newest
-
-
-async def set_words(tx: Tx, change_id: int, words: str, *, now: datetime | None = None) -> None:
-    """Put these words to an entry of an assignment's history, in place of others; with `now` it is of that moment."""
-    values = {} if now is None else {"at": now}
-    await tx.change(t.assignment_changes, change_id, words=words, **values)
-
-
-async def say_anew(tx: Tx, change_id: int, words: str, now: datetime) -> int:
-    """Put words to an entry that was told already, as an entry of their own; return which that is."""
-    (told,) = await changes(tx, [change_id])
-    await set_words(tx, change_id, "")
-    values = (told.assignment_id, told.patient_id, told.event, told.by, now, told.version, told.plan, words)
-    return await _remember(tx, *values)
-
-
-async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) -> list[AssignmentChange]:
-    """Return what happened to a patient's assignments, oldest first."""
-    table = t.assignment_changes
-    query = select(table).where(table.c.patient_id == patient_id).order_by(table.c.id)
-    if after is not None:
-        query = query.where(table.c.at > after)
-    return await tx.all(AssignmentChange, table, query)
-
-
-async def changes(tx: Tx, change_ids: Iterable[int]) -> list[AssignmentChange]:
-    """Return these entries of the histories of assignments, oldest first."""
-    table = t.assignment_changes
-    query = select(table).where(table.c.id.in_(list(change_ids))).order_by(table.c.id)
-    return await tx.all(AssignmentChange, table, query)
-
-
-async def newest_changes(tx: Tx, assignment_ids: Iterable[int]) -> list[AssignmentChange]:
-    """Return the newest entry of each of these assignments' histories, oldest first."""
-    table = t.assignment_changes.c
-    newest = select(func.max(table.id)).where(table.assignment_id.in_(list(assignment_ids)))
-    found = await tx.rows(newest.add_columns(table.assignment_id).group_by(table.assignment_id))
-    return await changes(tx, [row[0] for row in found]) if found else []
+    await history.remember(tx, assignment.id, assignment.patient_id, event, by, now, version, after, words)
 
 
 async def count_open(tx: Tx, patient_id: int) -> int:
@@ -216,30 +170,6 @@ async def counts_of(tx: Tx, patient_ids: Iterable[int]) -> dict[int, dict[Assign
     for row in await tx.rows(query):
         counts.setdefault(row.patient_id, {})[AssignmentState(row.state)] = row.number
     return counts
-
-
-async def _remember(
-    tx: Tx,
-    assignment_id: int,
-    patient_id: int,
-    event: AssignmentEvent,
-    by: Role,
-    at: datetime,
-    version: int,
-    plan: Plan,
-    words: str,
-) -> int:
-    return await tx.add(
-        t.assignment_changes,
-        assignment_id=assignment_id,
-        patient_id=patient_id,
-        event=event,
-        by=by,
-        at=at,
-        version=version,
-        plan=plan.to_json(),
-        words=words,
-    )
 
 
 async def set_replay(tx: Tx, assignment_id: int, *, replay: bool | None) -> None:

@@ -18,9 +18,7 @@ from storage.belongings import Belongings, of_person
 from storage.crypto import SealBroken
 from storage.database import ERASED, Tx
 from storage.mentions import Mentions
-from storage.records import Person, PersonState, Role
-
-GONE = frozenset({PersonState.LEFT, PersonState.DECLINED})
+from storage.records import GONE, Person, Role
 
 
 async def erase(tx: Tx, person: Person, now: datetime) -> Mentions:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _STEP = 1 << 20
 _PROCESSES = 1024
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class IdSource:
@@ -31,3 +33,14 @@ class IdSource:
         ids = range(first, first + count * _PROCESSES, _PROCESSES)
         self._last = ids[-1]
         return ids
+
+
+@lru_cache(maxsize=64)
+def short(number: int) -> str:
+    """Write an id with few characters, for a button's 64 bytes. The buttons of a message mostly name the same one."""
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+        if number == 0:
+            return digits

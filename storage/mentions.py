@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from storage.ids import short
+
 _WORD: Final = re.compile(r"[A-Z]-\d+|\w+")
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Mentions:
     @classmethod
     def of(cls, code: str, ids: Iterable[int]) -> Mentions:
         """Look for this code, and for these ids."""
-        return cls(frozenset({code, *(written for one in ids for written in (str(one), _short(one)))}))
+        return cls(frozenset({code, *(written for one in ids for written in (str(one), short(one)))}))
 
     def within(self, value: Any) -> bool:
         """Say whether a text, or a JSON value, names any of it."""
@@ -39,13 +40,3 @@ class Mentions:
             elif not self.within(value):
                 left[name] = value
         return left
-
-
-def _short(number: int) -> str:
-    """Write an id as buttons do, in base 36."""
-    digits = ""
-    while True:
-        number, rest = divmod(number, len(_DIGITS))
-        digits = _DIGITS[rest] + digits
-        if number == 0:
-            return digits

@@ -10,7 +10,7 @@ from bot.conversation.turn import Desk, Turn, press
 from bot.messages import Incoming, IncomingKind
 from bot.words import render
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, dialogs, occurrences
+from storage import assignments, dialogs, history, occurrences
 from storage.records import Assignment, AssignmentEvent, Occurrence, Plan
 from tests.talk import CHANNEL, LIBRARY, Phone, Talk
 
@@ -44,7 +44,7 @@ async def moments_of(talk: Talk, assignment_id: int) -> list[Occurrence]:
 async def events_of(talk: Talk, phone: Phone) -> list[tuple[AssignmentEvent, str]]:
     person = await talk.person(phone)
     async with talk.read() as tx:
-        return [(each.event, each.words) for each in await assignments.changes_of(tx, person.id)]
+        return [(each.event, each.words) for each in await history.changes_of(tx, person.id)]
 
 
 async def proposes(talk: Talk, phone: Phone, assignment_id: int) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.library.catalogue import Library
 from bot.messages import Arg, Choice, Incoming, IncomingKind, Rows, Say, Words
 from storage.database import Tx
+from storage.ids import short
 from storage.records import Address, Lane, Person, Role, StoredFile
 
 if TYPE_CHECKING:
     from bot.conversation.fields import Form
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -155,19 +153,8 @@ class Turn(Desk):
         self.out.append(Outgoing(say, self.person))
 
 
-@lru_cache(maxsize=64)
-def short(number: int) -> str:
-    """Write an id with few characters, for a button's 64 bytes. The buttons of a message mostly name the same one."""
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-        if number == 0:
-            return digits
-
-
 def long(text: str) -> int | None:
-    """Read what `short` wrote; None where it is no such number."""
+    """Read what `storage.ids.short` wrote; None where it is no such number."""
     try:
         return int(text, 36)
     except ValueError:

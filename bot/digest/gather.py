@@ -10,7 +10,7 @@ from bot.digest.material import Entry, Ladder, Material
 from bot.library.catalogue import Library
 from bot.library.schema import Exercise
 from bot.messages import Both
-from storage import appointments, assignments, checkins, digests, files, notes, occurrences
+from storage import appointments, assignments, checkins, digests, files, history, notes, occurrences
 from storage.appointments import UNDER_WAY
 from storage.checkins import Correction
 from storage.database import Tx
@@ -21,7 +21,6 @@ from storage.records import (
     Assignment,
     AssignmentChange,
     AssignmentEvent,
-    AssignmentState,
     CheckIn,
     Note,
     Occurrence,
@@ -30,7 +29,6 @@ from storage.records import (
 )
 
 _TYPED_AS = {ItemKind.CHECKIN: "checkin", ItemKind.NOTE: "note", ItemKind.CHANGE: "talk"}
-_RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ async def gather(
     last = await appointments.last_before(tx, patient.id, before)
     entries = await _entries(tx, patient, taken)
     every = await assignments.of_patient(tx, patient.id)
-    new = await assignments.changes(tx, taken.of(ItemKind.CHANGE))
+    new = await history.changes(tx, taken.of(ItemKind.CHANGE))
     not_agreed = await _not_agreed(tx, every, until, {each.id for each in new})
     changed = [each for each in new if each.id not in {one.id for one in not_agreed}]
     still_open = await _still_open(tx, patient, now) if waits else []
@@ -68,7 +66,7 @@ async def gather(
         *(change.assignment_id for change in (*not_agreed, *changed)),
         *(each.assignment_id for each in still_open),
     }
-    shown = tuple(each for each in every if each.id in spoken_of or each.state in _RUNNING)
+    shown = tuple(each for each in every if each.id in spoken_of or each.state in assignments.RUNNING)
     return Material(
         code=patient.code,
         zone=patient.zone,
@@ -96,7 +94,7 @@ async def _not_agreed(
     The patient's words about it stand in the one summary to which they are `new`.
     """
     waiting = [each.id for each in every if each.state in assignments.NOT_AGREED]
-    newest = await assignments.newest_changes(tx, waiting) if waiting else []
+    newest = await history.newest_changes(tx, waiting) if waiting else []
     there = [each for each in newest if each.at <= until]
     return [each if each.id in new else replace(each, words="") for each in there]
 
@@ -189,7 +187,7 @@ def _ladders(
     """Name the neighbours of what goes on, and of what has run its course: there the next step is to be chosen."""
     over = {each.assignment_id for each in changed if each.event is AssignmentEvent.COURSE_OVER}
     for each in shown:
-        if each.state in _RUNNING or each.id in over:
+        if each.state in assignments.RUNNING or each.id in over:
             easier, harder = library.easier(each.exercise_id), library.harder(each.exercise_id)
             yield Ladder(each, _title(easier), _title(harder))
 

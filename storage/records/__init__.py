@@ -38,7 +38,7 @@ from storage.records.messages import (
     PromptState,
     RawUpdate,
 )
-from storage.records.people import Address, Formality, Invite, Person, PersonState, Reach, Role
+from storage.records.people import GONE, Address, Formality, Invite, Person, PersonState, Reach, Role
 from storage.records.sessions import Appointment, AppointmentState, DigestItem, DigestRecord, Series
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "CHOSEN",
     "EXTRA_SLOT",
     "FOR_SESSION",
+    "GONE",
     "OWN_HURDLE",
     "USE_PLAN",
     "Address",

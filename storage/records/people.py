@@ -31,6 +31,10 @@ class PersonState(StrEnum):
     LEFT = "left"
 
 
+GONE = frozenset({PersonState.LEFT, PersonState.DECLINED})
+"""Who takes part no more, or never did."""
+
+
 class Reach(StrEnum):
     """Over which of their addresses a person is reached; where none does, `blocked_at` says since when.
 

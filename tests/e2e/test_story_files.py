@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversation import file_kinds
 from bot.conversation.router import FORMS, hear
-from bot.conversation.turn import Turn, short
+from bot.conversation.turn import Turn
 from bot.fetching import FIRST_WAIT, LEASE, TRIES, Fetcher
 from bot.messages import Incoming, IncomingKind
 from bot.playground.entities import Formatted
@@ -26,6 +26,7 @@ from bot.playground.signal.envelopes import data_message
 from bot.posting import put_out
 from storage import checkins, files
 from storage import tables as t
+from storage.ids import short
 from tests.e2e.acts import a_patient, a_therapist, agreed, daily
 from tests.e2e.practice import OnThePhone, Practice, Ways, mixed_too, on_both, open_practice
 

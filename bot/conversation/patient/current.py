@@ -19,7 +19,6 @@ from storage import assignments, occurrences
 from storage.occurrences import NewOccurrence
 from storage.records import Assignment, AssignmentState, Delivery, Occurrence
 
-_RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 _ASKED_LATELY = timedelta(hours=3)
 _NOW = "now"
 _WAITING = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
@@ -28,7 +27,7 @@ _WAITING = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 async def hear_current(turn: Turn, rest: str) -> None:
     """Show each agreed exercise in a message of its own."""
     del rest
-    agreed = await assignments.of_patient(turn.tx, turn.who.id, _RUNNING)
+    agreed = await assignments.of_patient(turn.tx, turn.who.id, assignments.RUNNING)
     waiting = await assignments.of_patient(turn.tx, turn.who.id, _WAITING)
     if not agreed and not waiting:
         turn.say("current-nothing")
@@ -74,7 +73,7 @@ def _choices(assignment: Assignment) -> Rows:
 async def hear_practise(turn: Turn, rest: str) -> None:
     """Report something practised: of one exercise at once, of several after the choice."""
     del rest
-    agreed = await assignments.of_patient(turn.tx, turn.who.id, _RUNNING)
+    agreed = await assignments.of_patient(turn.tx, turn.who.id, assignments.RUNNING)
     if not agreed:
         turn.say("current-nothing")
     elif len(agreed) == 1:

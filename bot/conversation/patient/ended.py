@@ -10,7 +10,7 @@ from bot.conversation.patient import card
 from bot.conversation.steps import Step
 from bot.conversation.turn import Desk, Turn, button, long, rows
 from bot.messages import Lines, Say, Words
-from storage import assignments
+from storage import assignments, history
 from storage.records import Assignment, AssignmentEvent, Person, PersonState, Role
 
 _VERB: Final = "ended"
@@ -48,7 +48,7 @@ async def _open(turn: Turn, rest: str) -> None:
         return
     since = {
         each.assignment_id
-        for each in await assignments.changes_of(turn.tx, turn.who.id)
+        for each in await history.changes_of(turn.tx, turn.who.id)
         if each.event is AssignmentEvent.ENDED and each.by is Role.THERAPIST and each.at >= told.ended_at
     }
     ended = await assignments.get_many(turn.tx, since)

@@ -27,9 +27,8 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
         return Value(LEAVE)
     if is_whole_label(text, turn.label(Words("pref-leave-no"))) or hear_yes_no(text) is False:
         return Value(STAY)
-    return Unclear(
-        Words("pref-leave-ask"), _CHOICES
-    )  # asked whole: what ends must be seen beside the choices
+    # Asked whole: what ends must be seen beside the choices.
+    return Unclear(Words("pref-leave-ask"), _CHOICES)
 
 
 async def _finish(turn: Turn, answers: Answers) -> None:

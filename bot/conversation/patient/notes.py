@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -37,8 +36,6 @@ _KINDS: Rows = options(*[(kind.value, Words(f"note-{kind}")) for kind in NoteKin
 _KINDS_OR_NOT: Rows = (*_KINDS, *options((_NO, Words("note-no"))))
 _QUOTED = 120
 _RESTS_AFTER = timedelta(hours=1)
-_MARKS = re.compile(r"(?:\[[^\]]*\]\s*)+")
-"""What stands for files before the words below them (`file-mark`)."""
 
 
 async def hear_note(turn: Turn, rest: str) -> None:

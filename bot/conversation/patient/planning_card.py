@@ -19,15 +19,9 @@ OPEN, AGREE, CHANGE, TALK = "plan-open", "plan-agree", "plan-change", "plan-talk
 _LONGEST_LABEL: Final = 40
 
 
-async def replaced(tx: Tx, assignment: Assignment) -> Assignment | None:
-    """Return the exercise that ends when this one is agreed to, while it is open."""
-    found = await assignments.get(tx, assignment.replaces_id) if assignment.replaces_id else None
-    return None if found is None or found.state is AssignmentState.ENDED else found
-
-
 async def proposal_card(tx: Tx, assignment: Assignment) -> Say:
     """Show an exercise that was proposed, with everything that is needed to agree to it."""
-    before = await replaced(tx, assignment)
+    before = await assignments.get_open(tx, assignment.replaces_id)
     schedule = Schedule.from_json(assignment.plan.schedule)
     suggested = Lines((schedule_words(schedule), place_words(assignment.plan.place)), ", ")
     noted: Arg = Words("planning-noted") if assignment.state is AssignmentState.TALK_FIRST else ""

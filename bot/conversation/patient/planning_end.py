@@ -11,14 +11,14 @@ from bot.conversation.fields import Answers, Field, Form, asks, words_unless_no
 from bot.conversation.frames import drop
 from bot.conversation.patient import card
 from bot.conversation.patient.keeping import remember
-from bot.conversation.patient.planning_card import open_button, replaced
+from bot.conversation.patient.planning_card import open_button
 from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.patient.resting import after_pause, is_paused
 from bot.conversation.turn import Turn
 from bot.messages import Moment, Words
 from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, digests, due, notes, occurrences, withdrawals
+from storage import assignments, digests, due, history, notes, occurrences, withdrawals
 from storage.digests import ItemKind
 from storage.records import CHOSEN, Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
@@ -71,7 +71,7 @@ async def agree(turn: Turn, assignment: Assignment, plan: Plan) -> None:
 
 async def _end_replaced(turn: Turn, assignment: Assignment) -> None:
     """End the exercise in whose place this one came, and say so."""
-    before = await replaced(turn.tx, assignment)
+    before = await assignments.get_open(turn.tx, assignment.replaces_id)
     if before is not None:
         await end_exercise(turn, before, Role.THERAPIST)
         drop(turn, turn.forms["planning"], _id=before.id)  # what was being changed of it is over
@@ -128,7 +128,7 @@ async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False
 
 async def _keep_words(turn: Turn, answers: Answers, value: Any) -> None:
     if value is not None:
-        entry = await assignments.newest_change(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST)
+        entry = await history.newest_change(turn.tx, answers["_id"], AssignmentEvent.TALK_FIRST)
         if entry is not None:
             await _put_words(turn, entry, str(value))
 
@@ -139,16 +139,16 @@ async def wish(turn: Turn, assignment: Assignment, words: str) -> None:
     entry = typed.subject_id if typed is not None and typed.kind == TALK_WORDS else None
     if entry is None:
         await assignments.change(turn.tx, assignment, AssignmentEvent.WISHED, by=Role.PATIENT, now=turn.now)
-        entry = await assignments.newest_change(turn.tx, assignment.id, AssignmentEvent.WISHED)
+        entry = await history.newest_change(turn.tx, assignment.id, AssignmentEvent.WISHED)
     if entry is not None:
         await _put_words(turn, entry, words)
 
 
 async def forget_wish(turn: Turn, assignment_id: int) -> None:
     """Take the words of the newest wish back; that there was one stays."""
-    entry = await assignments.newest_change(turn.tx, assignment_id, AssignmentEvent.WISHED)
+    entry = await history.newest_change(turn.tx, assignment_id, AssignmentEvent.WISHED)
     if entry is not None:
-        await assignments.set_words(turn.tx, entry, "")
+        await history.set_words(turn.tx, entry, "")
 
 
 async def hear_words_edit(turn: Turn, typed: Typed) -> None:
@@ -160,9 +160,9 @@ async def hear_words_edit(turn: Turn, typed: Typed) -> None:
 async def _put_words(turn: Turn, entry: int, words: str) -> None:
     """Put words to an entry of the history, and let the therapist know; where it was summarised already, to a new one."""
     if await digests.was_told(turn.tx, ItemKind.CHANGE, entry):
-        entry = await assignments.say_anew(turn.tx, entry, words, turn.now)
+        entry = await history.say_anew(turn.tx, entry, words, turn.now)
     else:
-        await assignments.set_words(turn.tx, entry, words, now=turn.now)
+        await history.set_words(turn.tx, entry, words, now=turn.now)
     await remember(turn, TALK_WORDS, entry, "words")
     await news.plan(turn, turn.who)
 
@@ -172,7 +172,7 @@ async def hear_words_back(turn: Turn, typed: Typed) -> bool:
     if await withdrawals.said_anew(turn.tx, typed):
         await withdrawals.forget_typed(turn.tx, typed)
     else:
-        await assignments.set_words(turn.tx, typed.subject_id, "")
+        await history.set_words(turn.tx, typed.subject_id, "")
         await withdrawals.forget_all_typed(turn.tx, typed)
     return True
 

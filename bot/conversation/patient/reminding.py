@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import news
+from bot.conversation.ended import end_exercise
 from bot.conversation.turn import Turn, long
 from scheduler.plan import plan_ahead, take_back
-from storage import assignments, due, occurrences
+from storage import assignments, due, history, occurrences
 from storage.database import Tx
 from storage.records import Agreement, Assignment, AssignmentEvent, AssignmentState, DueKind, Occurrence, Role
 
@@ -20,7 +21,7 @@ async def mine(turn: Turn, shortened: str) -> Assignment | None:
     found = await assignments.get(turn.tx, assignment_id) if assignment_id is not None else None
     if found is None or found.patient_id != turn.who.id:
         return None
-    return found if found.state in {AssignmentState.AGREED, AssignmentState.PAUSED} else None
+    return found if found.state in assignments.RUNNING else None
 
 
 async def rest(turn: Turn, assignment: Assignment, *, words: str = "") -> None:
@@ -64,15 +65,7 @@ async def wake(turn: Turn, assignment: Assignment) -> Occurrence | None:
 
 async def stop(turn: Turn, assignment: Assignment) -> None:
     """End an exercise for good; what was answered stays, and the therapist is told."""
-    await assignments.change(
-        turn.tx,
-        assignment,
-        AssignmentEvent.ENDED,
-        by=Role.PATIENT,
-        now=turn.now,
-        state=AssignmentState.ENDED,
-        ended_at=turn.now,
-    )
+    await end_exercise(turn, assignment, Role.PATIENT)
     await _clear(turn, assignment)
     await news.plan(turn, turn.who)
 
@@ -81,8 +74,8 @@ async def has_run_its_course(tx: Tx, assignment: Agreement) -> bool:
     """Whether an exercise has ended by itself, and not because somebody wanted it to."""
     if assignment.state is not AssignmentState.ENDED:
         return False
-    over = await assignments.newest_change(tx, assignment.id, AssignmentEvent.COURSE_OVER)
-    ended = await assignments.newest_change(tx, assignment.id, AssignmentEvent.ENDED)
+    over = await history.newest_change(tx, assignment.id, AssignmentEvent.COURSE_OVER)
+    ended = await history.newest_change(tx, assignment.id, AssignmentEvent.ENDED)
     return over is not None and (ended is None or ended < over)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from bot.conversation import form
@@ -14,12 +13,13 @@ from bot.conversation.patient import answer_back, checkin, later, opening
 from bot.conversation.patient.card import title
 from bot.conversation.patient.keeping import remember
 from bot.conversation.patient.moment_messages import ANSWER, OPEN, neutral
-from bot.conversation.turn import Turn, button, long, press, rows, short
+from bot.conversation.turn import Turn, button, long, press, rows
 from bot.messages import Choice, Moment, Rows, Words
+from scheduler.course import OPEN_FOR
 from storage import assignments, checkins, occurrences, withdrawals
+from storage.ids import short
 from storage.records import Occurrence, Typed
 
-_OPEN_FOR = timedelta(hours=24)
 _SHORTEST = 4
 """Shorter words ("no", "ok") may mean anything, unless they are all that a button says ("now")."""
 
@@ -82,7 +82,7 @@ async def hear_newer(turn: Turn, text: str) -> bool:
 
 
 async def _open_now(turn: Turn) -> list[Occurrence]:
-    lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - _OPEN_FOR)
+    lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - OPEN_FOR)
     return [each for each in lately if each.outcome is None and each.delivered_at is not None]
 
 

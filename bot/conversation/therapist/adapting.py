@@ -18,9 +18,8 @@ from bot.library.schema import Exercise
 from bot.messages import Choice, Rows, Words
 from scheduler.schedule import Schedule
 from storage import assignments, people
-from storage.records import Assignment, AssignmentState, Person
+from storage.records import GONE, Assignment, AssignmentState, Person
 
-RUNNING = (AssignmentState.AGREED, AssignmentState.PAUSED)
 _YES = "yes"
 LATELY = timedelta(weeks=4)
 """So long what has run its course is offered to be gone on with."""
@@ -29,7 +28,7 @@ LATELY = timedelta(weeks=4)
 async def choose(turn: Turn, rest: str) -> None:
     """Offer what could take the place of each exercise that is agreed with the patient whose button was pressed."""
     patient = await whose.by_id(turn, rest)
-    if patient is None or patient.state in whose.GONE:
+    if patient is None or patient.state in GONE:
         turn.say_old()
         return
     running = await _of(turn, patient)
@@ -42,8 +41,8 @@ async def choose(turn: Turn, rest: str) -> None:
 
 async def _of(turn: Turn, patient: Person) -> list[Assignment]:
     """Return what goes on, and what has run its course lately: there the next step is to be chosen."""
-    found = await assignments.of_patient(turn.tx, patient.id, (*RUNNING, AssignmentState.ENDED))
-    return [each for each in found if each.state in RUNNING or await _is_over(turn, each)]
+    found = await assignments.of_patient(turn.tx, patient.id, (*assignments.RUNNING, AssignmentState.ENDED))
+    return [each for each in found if each.state in assignments.RUNNING or await _is_over(turn, each)]
 
 
 async def _is_over(turn: Turn, assignment: Assignment) -> bool:
@@ -77,7 +76,7 @@ async def begin(turn: Turn, rest: str) -> None:
     if before is None or before.therapist_id != turn.who.id:
         turn.say_old()
         return
-    if before.state not in RUNNING and not await _is_over(turn, before):
+    if before.state not in assignments.RUNNING and not await _is_over(turn, before):
         turn.say_old()
         return
     patient, exercise = await people.get(turn.tx, before.patient_id), turn.library.get(exercise_id)
@@ -91,7 +90,7 @@ def _answers(before: Assignment, exercise: Exercise) -> Answers:
     plan = before.plan
     in_its_place = {assign_draft.REPLACES: before.id, "more": _YES, "twice": _YES}
     said: dict[str, Any] = {
-        **(in_its_place if before.state in RUNNING else {}),
+        **(in_its_place if before.state in assignments.RUNNING else {}),
         "topic": f"{assign_draft.NAMED}{exercise.id}",
         "goal": plan.goal,
         "why": _why(before, exercise),

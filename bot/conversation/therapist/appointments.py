@@ -11,19 +11,17 @@ from bot.conversation.steps import Step
 from bot.conversation.therapist import lead, session_form, session_list, session_replies, sessions, whose
 from bot.conversation.turn import Turn, button, long, rows
 from storage import appointments, people
-from storage.records import Appointment, AppointmentState, Person
+from storage.records import GONE, Appointment, AppointmentState, Person
 
 
 async def hear_command(turn: Turn, rest: str) -> None:
     """Set a session with what the line says, asking for the rest; with only a code, show what is set."""
     line = hear_session(rest, session_form.today(turn))
     patient = await whose.by_code(turn, line.code) if line.code else None
-    if patient is not None and patient.state in whose.GONE:
+    if patient is not None and patient.state in GONE:
         await session_list.show(turn, patient)
         return
-    if patient is None and all(
-        each.state in whose.GONE for each in await people.patients_of(turn.tx, turn.who.id)
-    ):
+    if patient is None and all(each.state in GONE for each in await people.patients_of(turn.tx, turn.who.id)):
         turn.say("t-session-nobody")
         return
     if line.code and patient is None:
@@ -169,7 +167,7 @@ async def _begin(turn: Turn, answers: Answers) -> None:
 async def _keep(turn: Turn, answers: Answers) -> None:
     """Keep what was answered; where the time has passed meanwhile, ask for another."""
     patient = await people.patient_by_code(turn.tx, turn.who.id, answers["patient"])
-    if patient is None or patient.state in whose.GONE:
+    if patient is None or patient.state in GONE:
         turn.say("t-session-gone", code=answers["patient"])
         return
     if session_form.starts_at(turn, answers) <= turn.now:

@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.library.snapshot import snapshot
 from bot.messages import Say
 from storage import assignments, people
-from storage.records import Person, PersonState, Reach, Role
+from storage.records import GONE, Person, PersonState, Reach, Role
 
 
 async def hear_assign(turn: Turn, rest: str) -> None:
@@ -27,7 +27,7 @@ async def for_patient(turn: Turn, rest: str) -> None:
     patient = await whose.by_id(turn, rest)
     if patient is None:
         turn.say_old()
-    elif patient.state in whose.GONE:
+    elif patient.state in GONE:
         turn.say("t-assign-patient-gone", code=patient.code)
     elif not turn.doubled:
         await begin(turn, {"patient": patient.code})
@@ -45,7 +45,7 @@ async def for_exercise(turn: Turn, rest: str) -> None:
 async def begin(turn: Turn, answers: Answers) -> None:
     """Begin the form with what is known already."""
     mine = await people.patients_of(turn.tx, turn.who.id)
-    if all(patient.state in whose.GONE for patient in mine):
+    if all(patient.state in GONE for patient in mine):
         turn.say("t-assign-nobody")
         return
     await form.begin(turn, FORM, {"follow_up": assign_form.USUAL_FOLLOW_UP, **answers})
@@ -54,7 +54,7 @@ async def begin(turn: Turn, answers: Answers) -> None:
 async def _send(turn: Turn, answers: Answers) -> None:
     """Propose what is complete now; a patient who is not in yet finds it when they come in."""
     patient, exercise = await assign_draft.patient_of(turn, answers), assign_draft.exercise_of(turn, answers)
-    if patient is None or exercise is None or patient.state in whose.GONE:
+    if patient is None or exercise is None or patient.state in GONE:
         turn.say("t-assign-not-sent")
         return
     await _withdraw_others(turn, patient, answers.get(assign_draft.REPLACES))

@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.library.schema import Exercise
 from scheduler.schedule import Schedule
 from storage import assignments, people
-from storage.records import Assignment, AssignmentState, Hurdle, Person, Plan, Reason
+from storage.records import Hurdle, Person, Plan, Reason
 
 MOST_HURDLES = 3
 LONGEST_WORDS = 300
@@ -44,12 +44,6 @@ async def local_now(turn: Turn, answers: Answers) -> datetime:
     """Return what the patient's wall clock shows; the therapist's own while nobody is chosen."""
     patient = await patient_of(turn, answers)
     return turn.now.astimezone(ZoneInfo((patient or turn.who).zone))
-
-
-async def replaced_by(turn: Turn, answers: Answers) -> Assignment | None:
-    """Return the exercise in whose place the proposal is to come, where it is still open."""
-    found = await assignments.get(turn.tx, answers[REPLACES]) if answers.get(REPLACES) else None
-    return None if found is None or found.state is AssignmentState.ENDED else found
 
 
 async def today(turn: Turn, answers: Answers) -> date:

@@ -9,11 +9,13 @@ from bot.conversation import form
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, options
 from bot.conversation.therapist import exercise_page, library, whose
 from bot.conversation.therapist.assign_draft import FOUND, NAMED, REPLACES, exercise_of, patient_of
-from bot.conversation.turn import Turn, short
+from bot.conversation.turn import Turn
 from bot.library.schema import Clearance, Exercise
 from bot.library.search import search
 from bot.messages import Choice, Words
 from storage import assignments, checkins, people
+from storage.ids import short
+from storage.records import GONE
 
 MOST_OPEN = 3
 """More exercises at a time are asked about first (DOMAIN.md, claim 19; the number is our judgement)."""
@@ -55,7 +57,7 @@ async def _hear_patient(turn: Turn, text: str, answers: Answers) -> Heard:
     patient = await whose.by_code(turn, text)
     if patient is None:
         return Unclear(Words("t-patients-unknown", {"typed": text}))
-    if patient.state in whose.GONE:
+    if patient.state in GONE:
         return Unclear(Words("t-assign-patient-gone", {"code": patient.code}))
     return Value(patient.code)
 

@@ -13,6 +13,7 @@ from bot.conversation.therapist.assign_exercise import topic_of
 from bot.conversation.therapist.assign_schedule import heard_answers
 from bot.conversation.turn import Turn
 from bot.messages import Words
+from storage.records import GONE
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ async def read(turn: Turn, text: str) -> Line:
         patient = await whose.by_code(turn, heard.code)
         if patient is None:
             remarks.append(Words("t-patients-unknown", {"typed": heard.code}))
-        elif patient.state in whose.GONE:
+        elif patient.state in GONE:
             remarks.append(Words("t-assign-patient-gone", {"code": patient.code}))
         else:
             answers["patient"] = patient.code

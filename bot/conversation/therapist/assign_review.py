@@ -12,14 +12,15 @@ from bot.conversation.therapist import assign_exercise, assign_when, exercise_pa
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
     MOST_HURDLES,
+    REPLACES,
     exercise_of,
     hurdles_of,
     patient_of,
-    replaced_by,
     schedule_of,
 )
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Choice, Lines, Words
+from storage import assignments
 
 SEND: Final = "send"
 _HOUR: Final = 60
@@ -59,7 +60,7 @@ async def _ask(turn: Turn, answers: Answers) -> Question | None:
             "hours": answers["follow_up"] // _HOUR,
         },
     )
-    before = await replaced_by(turn, answers)
+    before = await assignments.get_open(turn.tx, answers.get(REPLACES))
     taking_place: Arg = (
         ""
         if before is None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.conversation.schedule_words import schedule_words
 from bot.conversation.steps import DueStep, Step
 from bot.conversation.therapist import sessions, whose
-from bot.conversation.turn import Desk, Turn, button, long, press, rows, short
+from bot.conversation.turn import Desk, Turn, button, long, press, rows
 from bot.digest.details import pages
 from bot.digest.facts import Facts, facts_of
 from bot.digest.gather import gather, over
@@ -16,7 +16,8 @@ from bot.digest.text import first_screen
 from bot.messages import Choice, Rows, Say, Words
 from scheduler.receipts import Receipt, Sent
 from storage import appointments, digests, people
-from storage.records import Appointment, AppointmentState, DueKind, DueRow, Lane, Person, PersonState
+from storage.ids import short
+from storage.records import GONE, Appointment, AppointmentState, DueKind, DueRow, Lane, Person, PersonState
 from storage.unasked import LATE
 
 LATE_AFTER = timedelta(hours=2)
@@ -54,7 +55,7 @@ async def _wanted(desk: Desk, appointment: Appointment, patient: Person) -> bool
     """Whether a session lies ahead; with somebody who has left only while there is something to tell."""
     if appointment.state is not AppointmentState.PLANNED or appointment.starts_at <= desk.now:
         return False
-    if patient.state not in whose.GONE:
+    if patient.state not in GONE:
         return True
     await digests.give_back(desk.tx, patient.id, desk.now)
     return bool(await digests.waiting(desk.tx, patient.id))

@@ -8,10 +8,11 @@ from bot.conversation.file_kinds import what_of
 from bot.conversation.steps import Step
 from bot.conversation.therapist import whose
 from bot.conversation.therapist.digest import of_scope
-from bot.conversation.turn import Turn, button, long, rows, short
+from bot.conversation.turn import Turn, button, long, rows
 from bot.digest.gather import gather
 from bot.messages import Moment, Say, Words
 from storage import files
+from storage.ids import short
 from storage.records import Person, StoredFile
 
 ON_A_PAGE: Final = 10

@@ -8,9 +8,9 @@ from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, press, rows
 from bot.messages import Choice, Moment
 from storage import erasure, people
-from storage.records import Person, PersonState
+from storage.records import GONE, Person, PersonState
 
-_MAY_GO: Final = frozenset({*whose.GONE, PersonState.INVITED})
+_MAY_GO: Final = frozenset({*GONE, PersonState.INVITED})
 
 
 async def hear_erase(turn: Turn, rest: str) -> None:

@@ -9,7 +9,7 @@ from bot.conversation.turn import Turn, button, rows
 from bot.messages import Say, Words
 from scheduler.courtesy import after_quiet
 from storage import dialogs
-from storage.records import Lane, Person, Role
+from storage.records import GONE, Lane, Person, Role
 
 
 async def ask(turn: Turn, rest: str) -> None:
@@ -57,7 +57,7 @@ async def _here(turn: Turn, rest: str) -> Person | None:
     patient = await whose.by_id(turn, rest)
     if patient is None:
         turn.say_old()
-    elif patient.state in whose.GONE:
+    elif patient.state in GONE:
         turn.edit("t-patients-parted-already", code=patient.code)
     else:
         return patient

@@ -11,9 +11,9 @@ from bot.conversation.therapist import news_words, whose
 from bot.conversation.turn import Desk, Turn, button, long, rows
 from bot.messages import Arg, Lines, Say, Words
 from scheduler.courtesy import after_quiet
-from storage import addresses, assignments, due, people
+from storage import addresses, assignments, due, history, people
 from storage.due import NewDue
-from storage.records import DueKind, DueRow, Person, PersonState
+from storage.records import GONE, DueKind, DueRow, Person, PersonState
 
 LONGEST: Final = 3000
 """Characters of one message, so that what the catalogue adds still fits into 4096."""
@@ -51,7 +51,7 @@ async def open_news(turn: Turn, rest: str) -> None:
         turn.say_old()
         return
     since = datetime.fromtimestamp(slot * MINUTE, UTC)
-    changes = await assignments.changes_of(turn.tx, patient.id)
+    changes = await history.changes_of(turn.tx, patient.id)
     exercises = await assignments.get_many(turn.tx, {change.assignment_id for change in changes})
     told = news_words.told(changes, exercises, since, turn.who.zone)
     ways = (await addresses.all_of(turn.tx, {patient.id})).get(patient.id, [])
@@ -63,7 +63,7 @@ async def open_news(turn: Turn, rest: str) -> None:
 
 def _show(turn: Turn, patient: Person, parts: list[Arg]) -> None:
     """Put the parts on as few messages as they fit on; the first takes the place of the one that was pressed."""
-    summary = (button("t-patients-digest", "tpd", patient.id),) if patient.state in whose.GONE else ()
+    summary = (button("t-patients-digest", "tpd", patient.id),) if patient.state in GONE else ()
     ways = rows(button("t-news-patient", "tp", patient.id), *summary, width=2)
     screens: list[list[Arg]] = [[]]
     room = LONGEST

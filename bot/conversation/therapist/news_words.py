@@ -12,13 +12,13 @@ from bot.messages import Arg, Lines, Moment, Words
 from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.records import (
+    GONE,
     Address,
     Assignment,
     AssignmentChange,
     AssignmentEvent,
     Hurdle,
     Person,
-    PersonState,
     Plan,
     Reach,
     Role,
@@ -33,7 +33,7 @@ _PIECE: Final = 2500
 
 def standing(patient: Person, ways: Sequence[Address], now: datetime, zone: str) -> list[Arg]:
     """Say where a patient stands, as far as it is out of the ordinary. `ways`: their addresses, the one in use first."""
-    if patient.state in {PersonState.LEFT, PersonState.DECLINED}:
+    if patient.state in GONE:
         return [Words(f"t-news-{patient.state}", {"code": patient.code})]
     found: list[Arg] = []
     if patient.blocked_at is not None:

@@ -16,6 +16,7 @@ from bot.messages import Arg, Choice, Lines, Moment, Rows, Words
 from scheduler.schedule import Schedule
 from storage import addresses, appointments, assignments, checkins, invites, people
 from storage.records import (
+    GONE,
     Address,
     Appointment,
     Assignment,
@@ -28,7 +29,6 @@ from storage.records import (
 
 _ON_A_PAGE: Final = 12
 _WIDTH: Final = 4
-_RUNNING: Final = (AssignmentState.AGREED, AssignmentState.PAUSED)
 _PROPOSED: Final = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
@@ -136,7 +136,7 @@ async def _standings(turn: Turn, shown: list[Person]) -> list[Standing]:
     return [
         Standing(
             person,
-            running=sum(counts.get(person.id, {}).get(state, 0) for state in _RUNNING),
+            running=sum(counts.get(person.id, {}).get(state, 0) for state in assignments.RUNNING),
             proposed=sum(counts.get(person.id, {}).get(state, 0) for state in _PROPOSED),
             session=coming.get(person.id),
             last_answer=answers.get(person.id),
@@ -162,7 +162,7 @@ def _state(turn: Turn, standing: Standing) -> Words:
         return Words(
             "t-patients-state-unreachable", {"since": Moment(person.blocked_at, turn.who.zone, "day")}
         )
-    if person.state not in whose.GONE and person.reach is Reach.UNPROVEN:
+    if person.state not in GONE and person.reach is Reach.UNPROVEN:
         return Words("t-patients-state-unproven", {"code": person.code})
     if (
         person.state is PersonState.ACTIVE
@@ -207,13 +207,13 @@ def _exercise(assignment: Assignment) -> Words:
 
 def _ways_on(standing: Standing, open_ones: list[Assignment]) -> Rows:
     patient, ways = standing.person, list[Choice]()
-    if patient.state not in whose.GONE:
+    if patient.state not in GONE:
         ways += [
             button("t-patients-assign", "tassign", patient.id, style="primary"),
             button("t-patients-sessions", "tps", patient.id),
         ]
     ways.append(button("t-patients-digest", "tpd", patient.id))
-    if any(each.state in adapting.RUNNING for each in open_ones) and patient.state not in whose.GONE:
+    if any(each.state in assignments.RUNNING for each in open_ones) and patient.state not in GONE:
         ways.append(button("t-patients-adapt", "tadl", patient.id))
     if open_ones:
         ways.append(button("t-patients-end", "tend", patient.id))
@@ -222,7 +222,7 @@ def _ways_on(standing: Standing, open_ones: list[Assignment]) -> Rows:
         ways.append(button("t-patients-take-back", "tuninv", patient.id))
     if patient.state in {PersonState.CONSENTING, PersonState.ACTIVE}:
         ways.append(button("t-patients-part", "tpart", patient.id))
-    if patient.state in whose.GONE:
+    if patient.state in GONE:
         ways.append(button("t-erase", "terase", patient.id))
     return (*rows(*ways, width=2), (button("t-patients-back", "tpl", "0"),))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.conversation.therapist import whose
 from bot.conversation.turn import Turn, button, press, rows
 from bot.messages import Arg, Choice, Lines, Moment, Rows, Words
 from storage import appointments
-from storage.records import Appointment, Person, Series
+from storage.records import GONE, Appointment, Person, Series
 
 _SHOWN = 8
 
@@ -14,7 +13,7 @@ _SHOWN = 8
 async def show(turn: Turn, patient: Person, *, selected: int | None = None) -> None:
     """Show the coming sessions; the next one is chosen unless another is."""
     coming = await appointments.coming(turn.tx, patient.id, turn.now, limit=_SHOWN)
-    gone = patient.state in whose.GONE
+    gone = patient.state in GONE
     add, lead = button("t-session-add", "tsadd", patient.id), button("t-session-lead", "tlead")
     ways = (*await of_begun(turn, patient), *(() if gone else ((add, lead),)))
     if not coming:

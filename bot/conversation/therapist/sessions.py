@@ -7,13 +7,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.conversation.therapist import whose
 from bot.conversation.turn import Desk
 from scheduler.recurrence import instant
 from storage import appointments, digests, due, people
 from storage.appointments import NewAppointment
 from storage.due import NewDue
-from storage.records import Appointment, DueKind, Person, Series
+from storage.records import GONE, Appointment, DueKind, Person, Series
 
 AHEAD: Final = 4
 """So many sessions of a series are kept ahead; each summary that comes due adds the next."""
@@ -74,7 +73,7 @@ async def extend(desk: Desk, series: Series, therapist: Person, patient: Person)
 
     With somebody who has left it goes no further.
     """
-    if series.ended_at is not None or patient.state in whose.GONE:
+    if series.ended_at is not None or patient.state in GONE:
         return
     step = timedelta(weeks=series.every_weeks)
     last = (await appointments.last_dates(desk.tx, [series.id])).get(series.id)

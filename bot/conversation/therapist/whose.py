@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from bot.conversation.hearing.command_line import begins_with_code, hear_code
 from bot.conversation.turn import Turn, long
 from storage import people
-from storage.records import Person, PersonState
-
-GONE = frozenset({PersonState.LEFT, PersonState.DECLINED})
-
+from storage.records import GONE, Person
 
 MOST_BUTTONS = 80
 """Telegram takes about a hundred buttons below a message; whoever has no button is named by their code."""

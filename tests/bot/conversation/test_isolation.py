@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Table, select
 
 from bot.conversation import router
-from bot.conversation.turn import short
 from storage import tables as t
+from storage.ids import short
 from storage.records import Role
 from tests.talk import Phone, Talk
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import assignments, notes
+from storage import assignments, history, notes
 from storage.records import AssignmentEvent
 from tests.bot.conversation.test_choosing import EVENING, at_the_card
 from tests.talk import START
@@ -116,5 +116,5 @@ async def test_a_smaller_step_is_written_or_chosen_by_number(talk: WordsTalk) ->
     await anna.types("only to the door")
     person = await talk.person(anna)
     async with talk.read() as tx:
-        told = await assignments.changes_of(tx, person.id)
+        told = await history.changes_of(tx, person.id)
     assert [each.words for each in told if each.event is AssignmentEvent.WISHED] == ["only to the door"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation import router, withdrawing
-from storage import assignments, dialogs, notes, occurrences
+from storage import dialogs, history, notes, occurrences
 from storage import tables as t
 from storage.records import Note, PersonState, Role
 from tests.bot.conversation.patient.test_welcome import arrives
@@ -198,7 +198,7 @@ async def test_words_before_a_talk_are_edited_and_deleted(talk: Talk) -> None:
 
     async def told() -> list[str]:
         async with talk.read() as tx:
-            found = await assignments.changes_of(tx, (await talk.person(anna)).id)
+            found = await history.changes_of(tx, (await talk.person(anna)).id)
         return [each.words for each in found if each.assignment_id == mine and each.words]
 
     assert await told() == ["it frightens me"]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, checkins, occurrences
+from storage import assignments, checkins, history, occurrences
 from storage.records import Assignment, AssignmentEvent, AssignmentState, Outcome
 from tests.talk import LIBRARY, Talk
 
@@ -148,7 +148,7 @@ async def test_an_exercise_is_stopped_only_when_one_is_sure(talk: Talk) -> None:
     found = await exercise(talk, mine)
     assert (found.state, found.ended_at) == (AssignmentState.ENDED, talk.clock.now())
     async with talk.read() as tx:
-        events = [each.event for each in await assignments.changes_of(tx, found.patient_id)]
+        events = [each.event for each in await history.changes_of(tx, found.patient_id)]
     assert events[-1] is AssignmentEvent.ENDED
     await talk.moves_to(SIX + timedelta(days=3))
     assert anna.unasked == []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import assignments, occurrences
+from storage import assignments, history, occurrences
 from storage.records import Assignment, AssignmentEvent, Outcome
 from tests.talk import Phone, Talk
 
@@ -41,7 +41,7 @@ async def test_three_unanswered_are_followed_by_one_question_and_silence(talk: T
     assert len(anna.unasked) == said
     async with talk.read() as tx:
         found = [each.outcome for each in await occurrences.of_assignment(tx, mine)]
-        events = [each.event for each in await assignments.changes_of(tx, (await talk.person(anna)).id)]
+        events = [each.event for each in await history.changes_of(tx, (await talk.person(anna)).id)]
     assert found[:3] == [Outcome.NO_ANSWER] * 3
     assert set(found[3:9]) == {Outcome.PAUSED}
     assert events.count(AssignmentEvent.QUIETED) == 1

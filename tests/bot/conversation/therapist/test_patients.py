@@ -7,6 +7,7 @@ import pytest
 
 from storage import appointments, assignments, invites, occurrences, people
 from storage.appointments import NewAppointment
+from storage.ids import short
 from storage.records import AssignmentState, PersonState
 from tests.talk import Talk
 
@@ -207,7 +208,6 @@ async def test_another_therapists_patient_is_as_good_as_unknown(talk: Talk, comm
     ],
 )
 async def test_another_therapists_buttons_do_nothing(talk: Talk, verb: str) -> None:
-    from bot.conversation.turn import short
 
     anna = await talk.patient(therapist=await talk.a_therapist("Dr. A"))
     assignment_id = await talk.assigned(anna)
