@@ -153,12 +153,13 @@ class OnSignal(Hand):
 
     def says_again(self) -> None:
         """Send once more what has no read receipt and was not answered, in the order in which it was sent."""
-        shown = self._receipts()
+        shown, chose = self._receipts(), self._chose
         for stamp, deed in list(self._unanswered.items()):
             if stamp not in shown and self._lost(self.address, stamp):
                 del self._unanswered[stamp]
                 self.again.append(stamp)
                 self._instead[stamp] = self._does(deed)
+        self._chose = chose  # which may not be understood either
 
     def chooses_again(self) -> None:
         """Choose once more where it was heard, and not understood.
