@@ -233,11 +233,13 @@ class Dispatcher:
             if not self._stopping:
                 raise
             return False
-        if waited:  # another one may wait for its turn now, or soon
-            asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
+        if not waited:
+            return True
+        # another one may wait for its turn now, or soon
+        asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
         if self._clock.monotonic() - begun > LONG_SECONDS and not await still_there(self._db, message):
             return False
-        return not waited or self._clock.now() < held_until
+        return self._clock.now() < held_until
 
     async def _gathered(self) -> None:
         """Wait for a blink while more is coming back, so that several messages share a transaction.

@@ -37,14 +37,19 @@ class Ticker:
         self._clock = clock
         self._on_due = on_due
         self._watch = watch or Silent()
+        self._more = False
 
     async def once(self) -> int:
         """Hand on one batch; return how many rows there were. Raises DatabaseTrouble."""
         now = self._clock.now()
-        async with self._db.read() as tx:
-            if not await due.any_come(tx, now):
-                return 0
-        return await in_spite_of_others(lambda: self._batch(now))
+        if not self._more:
+            async with self._db.read() as tx:
+                if not await due.any_come(tx, now):
+                    return 0
+        self._more = False
+        handed_on = await in_spite_of_others(lambda: self._batch(now))
+        self._more = handed_on == BATCH  # then nearly always more has come: no need to look first
+        return handed_on
 
     async def _batch(self, now: datetime) -> int:
         rows: list[DueRow] = []

@@ -17,6 +17,8 @@ Changes = Callable[[OutboxMessage], bool]
 """Says whether a message changes one that stands already, in place of being a new one."""
 
 LATELY = timedelta(seconds=30)
+A_WAIT = 0.001
+"""Seconds. To find the slot free takes time as well, and is no wait."""
 CHANNEL_RESTS = 60.0
 """Seconds for which a channel is left alone that takes nothing for anybody and does not say for how long."""
 
@@ -82,7 +84,7 @@ class Turns:
             )
         finally:
             self.waiting.discard(message.id)
-        return self._clock.monotonic() > begun
+        return self._clock.monotonic() - begun > A_WAIT
 
     def came_back(self, message: OutboxMessage, receipt: Receipt) -> None:
         """Count what was handed to the channel."""

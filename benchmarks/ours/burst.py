@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,12 +60,14 @@ async def burst(
     ledger: str = "",
     late: float = 1.0,
     go_at: float = 0.0,
+    alone: bool = False,
     api_url: str = "",
 ) -> Figures:
     """Deliver all that is due at START, as the app does; end when nothing is left.
 
     `late`: seconds after START at which this process begins. Of several processes (`number`) each counts its own
     messages; they begin together when time.perf_counter(), which is one for the whole machine, says `go_at`.
+    `alone`: nobody else sends, so that what this process has sent is all.
     `api_url`: send to this Bot API server in place of nobody.
     """
     clock = SteadyClock(START + timedelta(seconds=late))
@@ -74,7 +77,7 @@ async def burst(
         await asyncio.sleep(max(go_at - time.perf_counter(), 0.0))
         async with heartbeat() as heart:
             begun, used = time.perf_counter(), time.process_time()
-            await until_all_is_sent(parts, count)
+            await until_all_is_sent(parts, count, (lambda: len(silent.sent)) if alone else (lambda: count))
             ended, used = time.perf_counter(), time.process_time() - used
         await channel.close()
         sent = count if api_url else silent.count
@@ -88,14 +91,17 @@ async def burst(
         }
 
 
-async def until_all_is_sent(parts: Parts, count: int) -> None:
-    """Tick and send side by side until `count` messages have been settled by whichever process."""
+async def until_all_is_sent(parts: Parts, count: int, sent: Callable[[], int]) -> None:
+    """Tick and send side by side until `count` messages have been settled by whichever process.
+
+    The database is not asked before so many may have been `sent`: our looking on is not what is measured.
+    """
     sending = asyncio.create_task(parts.dispatcher.run())
     give_up = time.perf_counter() + PATIENCE
     try:
         while time.perf_counter() < give_up:
             await parts.due()
-            if await _settled(parts) >= count:
+            if sent() >= count and await _settled(parts) >= count:
                 return
             await asyncio.sleep(0.05)
     finally:

@@ -22,7 +22,10 @@ def _ours(url: str, folder: Path, due: int, count: int, workers: int = 1) -> Fig
     fresh("benchmarks.ours.burst:register", count=count, due=due, **where)
     go_at = time.perf_counter() + _SECONDS_TO_BEGIN
     target = "benchmarks.ours.burst:burst"
-    children = [begun(target, count=due, number=each, go_at=go_at, **where) for each in range(workers)]
+    children = [
+        begun(target, count=due, number=each, go_at=go_at, alone=workers == 1, **where)
+        for each in range(workers)
+    ]
     found = [ended(child) for child in children]
     sent = sum(each["sent"] for each in found)
     return {
