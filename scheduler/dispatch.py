@@ -161,11 +161,15 @@ class Dispatcher:
         A server that is lost in the commit may have written it or not: what it perhaps claimed for us was never sent.
         """
         async with self._turn:
-            came_back, self._came_back = self._came_back, []
+            came_back: list[Pair] = []
             claimed: list[OutboxMessage] = []
             now = self._clock.now()
             try:
                 async with self._db.write() as tx:
+                    came_back, self._came_back = (
+                        self._came_back,
+                        [],
+                    )  # also what came while we waited to write
                     self._perhaps_claimed = await claims.give_back(tx, self._perhaps_claimed)
                     ours = {*self._under_way, *(each.id for each, _ in came_back + self._came_back)}
                     left = [(each, Uncertain()) for each in await self._line.lapsed(tx, now, ours)]

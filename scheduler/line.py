@@ -28,6 +28,7 @@ class Line:
         self._channel = channel
         self._ahead: deque[OutboxMessage] = deque()
         self._read_at: datetime | None = None
+        self._read_all = False
         self._no_reply: tuple[int, datetime] | None = None
         self._looked_at = now - LEASE
 
@@ -61,7 +62,7 @@ class Line:
         """Claim reminders; `busy` are the chats that have a message under way."""
         if limit <= 0:
             return []
-        if tx.shared or not await self._read(tx, now):
+        if tx.shared or not await self._read(tx, now, limit):
             return await claims.claim(
                 tx, now, channel=self._channel, lane=Lane.REMINDER, lease=LEASE, limit=limit
             )
@@ -75,14 +76,18 @@ class Line:
         taken = await claims.take(tx, [each.id for each in chosen], now + LEASE)
         return [each for each in chosen if each.id in taken]
 
-    async def _read(self, tx: Tx, now: datetime) -> bool:
-        """Read the line if need be; False where a message in it does not open, which has to be claimed to be set aside."""
+    async def _read(self, tx: Tx, now: datetime, wanted: int) -> bool:
+        """Read the line if need be; False where a message in it does not open, which has to be claimed to be set aside.
+
+        A rest that would leave places empty is read anew: a transaction costs more than that.
+        """
         fresh = self._read_at is not None and abs(now - self._read_at) < AHEAD_FOR
-        if self._ahead and fresh:
+        if fresh and self._ahead and (self._read_all or len(self._ahead) >= wanted):
             return True
         self._read_at = now
         line = await claims.line(tx, now, channel=self._channel, lane=Lane.REMINDER, limit=AHEAD)
         self._ahead = deque(line or ())
+        self._read_all = len(self._ahead) < AHEAD
         return line is not None
 
     async def lapsed(self, tx: Tx, now: datetime, ours: Collection[int]) -> list[OutboxMessage]:

@@ -112,10 +112,9 @@ class Parts:
     dispatcher: Dispatcher
 
     async def due(self) -> None:
-        """Hand on what has come due, as the tick of the app does."""
+        """Hand on what has come due, as the tick of the app does, which wakes nobody for nothing so often."""
         while await self.ticker.once():
             self.dispatcher.wake()
-        self.dispatcher.wake()
 
     async def answer(self) -> None:
         """Answer what was heard, as the app does."""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from scheduler.clock import HandClock
-from scheduler.line import AHEAD_FOR, Line
+from scheduler.line import AHEAD, AHEAD_FOR, Line
 from storage import outbox
 from storage import tables as t
 from storage.database import Database
@@ -50,6 +50,16 @@ async def test_of_one_chat_nothing_overtakes(wire: Wire, db: Database) -> None:
 async def test_a_chat_that_has_a_message_under_way_is_passed_over(wire: Wire, db: Database) -> None:
     await put(wire, "a1", "b1")
     assert await taken(Line("telegram", START), db, 8, {"a"}) == ["b1"]
+
+
+async def test_a_rest_of_the_line_that_would_leave_places_empty_is_read_anew(
+    wire: Wire, db: Database
+) -> None:
+    await wire.put(*(message(f"{chat}", f"chat {chat}", lane=Lane.REMINDER) for chat in range(AHEAD + 8)))
+    line = Line("telegram", START)
+    assert await taken(line, db, AHEAD - 2) == [f"{chat}" for chat in range(AHEAD - 2)]
+    assert await taken(line, db, 8) == [f"{chat}" for chat in range(AHEAD - 2, AHEAD + 6)]
+    assert await taken(line, db, 8) == [f"{AHEAD + 6}", f"{AHEAD + 7}"]
 
 
 async def test_what_was_cancelled_meanwhile_is_not_taken(wire: Wire, db: Database) -> None:
