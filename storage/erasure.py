@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage import dialogs, erased, people
+from storage import announcements, dialogs, erased, people
 from storage import tables as t
 from storage.belongings import Belongings, of_person
 from storage.crypto import SealBroken
@@ -95,13 +95,19 @@ async def _forget_elsewhere(tx: Tx, person: Person, mentions: Mentions, now: dat
 
 
 async def _take_messages(tx: Tx, therapist_id: int, mentions: Mentions) -> None:
-    """Take away messages to the therapist that name the patient, sent or not: what was sent has no words any more."""
+    """Take away messages to the therapist that name the patient, sent or not: what was sent has no words any more.
+
+    What still waits and tells of others too goes on waiting for them.
+    """
     out = t.outbox.c
     query = select(out.id, out.dedupe_key, out.subject, out.payload).where(out.person_id == therapist_id)
     for row in await tx.rows(query):
         told = [row.dedupe_key or "", row.subject or "", _opened(tx, row.payload, f"outbox.payload.{row.id}")]
         if mentions.within(told):
+            whole = await tx.rows(select(t.outbox).where(out.id == row.id).with_for_update())
             await tx.remove(t.outbox, out.id == row.id)
+            for taken in whole:
+                await announcements.put_anew(tx, taken, told[2], mentions)
 
 
 async def _take_choices(tx: Tx, therapist_id: int, mentions: Mentions) -> None:
