@@ -5,7 +5,7 @@ It offers one choice for each of them, `n` of its words counts these, and its su
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Row, select
@@ -39,7 +39,7 @@ async def put_anew(tx: Tx, row: Row[Any], payload: Any, mentions: Mentions) -> N
     except SealBroken:
         return
     key = [str(others[0].id) if mentions.within(each) else each for each in (row.dedupe_key or "").split(":")]
-    left = {name: value for name, value in row._mapping.items() if name != "id"}
+    left = {name: value for name, value in zip(t.outbox.c.keys(), row, strict=True) if name != "id"}
     under_way = {"state": OutboxState.PENDING, "maybe_sent": True, "lease_until": None}
     await tx.add(
         t.outbox,
@@ -56,7 +56,7 @@ async def put_anew(tx: Tx, row: Row[Any], payload: Any, mentions: Mentions) -> N
     tx.ring(OUTBOX)
 
 
-async def _sessions(tx: Tx, digest_ids: list[int]) -> list[Row[Any]]:
+async def _sessions(tx: Tx, digest_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Return the sessions of these summaries, earliest first."""
     digest, session = t.digests.c, t.appointments.c
     query = select(session.id, session.starts_at, digest.id.label("digest_id"))

@@ -13,9 +13,7 @@ from storage.records import Assignment, AssignmentEvent, AssignmentState, Person
 from tests.plans import moments_of
 from tests.talk import START, Phone, Talk
 
-TWO_DAYS = Schedule(
-    pattern=Pattern.DAILY, starts=date(2026, 3, 2), ends=date(2026, 3, 3), times=(time(18),)
-)
+TWO_DAYS = Schedule(pattern=Pattern.DAILY, starts=date(2026, 3, 2), ends=date(2026, 3, 3), times=(time(18),))
 AHEAD = START + timedelta(days=10)
 
 
