@@ -14,7 +14,7 @@ import typer
 from bot.backups import list_the_erased
 from bot.conversation.turn import Practice
 from bot.copying import Copy, copy_of, places_of
-from bot.erasing import Erasing, NobodyHereError, NotConfirmedError
+from bot.erasing import Erased, Erasing, NobodyHereError, NotConfirmedError
 from bot.keys import key_ring, refuse_other_keys
 from bot.library.loader import load_library
 from bot.settings import Settings, load_settings
@@ -121,8 +121,10 @@ async def _erase(settings: Settings, code: str, *, asked: bool) -> bool:
         patient = await erasing.patient(code)
         if asked:
             _ask(code, await erasing.counted(patient), f"{patient.created_at:%Y-%m-%d}")
-        if await erasing.erase(patient):
-            typer.echo(f"{code} is erased. Nothing was said to them; their therapist is told.")
+        erased = await erasing.erase(patient)
+        if erased is not Erased.NOBODY:
+            told = "is told" if erased is Erased.TOLD else "cannot be told by the bot, so please tell them"
+            typer.echo(f"{code} is erased. Nothing was said to them; their therapist {told}.")
         await list_the_erased(settings, erasing.database)
         for _ in range(_FOLDS):
             if await erasing.database.fold():

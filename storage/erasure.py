@@ -7,6 +7,7 @@ alert) goes too. What is under way at this moment has no row any more: it is not
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -89,7 +90,9 @@ async def _forget_elsewhere(tx: Tx, person: Person, mentions: Mentions, now: dat
         return
     await _take_messages(tx, person.therapist_id, mentions)
     await _take_choices(tx, person.therapist_id, mentions)
-    dialog = await dialogs.load(tx, person.therapist_id)
+    dialog = None
+    with suppress(SealBroken):  # what nobody can read any more stops nobody from being erased
+        dialog = await dialogs.load(tx, person.therapist_id)
     if dialog is not None and mentions.within(dialog):
         await dialogs.save(tx, person.therapist_id, mentions.without(dialog), known=True, now=now)
 
@@ -120,11 +123,12 @@ async def _take_choices(tx: Tx, therapist_id: int, mentions: Mentions) -> None:
         if content is None:
             continue
         options = [each for each in content["options"] if not mentions.within(each)]
-        answer = _opened(tx, row.answer, f"prompts.answer.{row.id}")
-        if not options or mentions.within([row.topic, content["title"], answer]):
+        if not options or mentions.within([row.topic, content["title"]]):
             await tx.remove(t.prompts, prompt.id == row.id)
         elif options != content["options"]:
             await tx.change(t.prompts, row.id, content={**content, "options": options})
+            if mentions.within(_opened(tx, row.answer, f"prompts.answer.{row.id}")):
+                await tx.change(t.prompts, row.id, answer=None)
 
 
 def _opened(tx: Tx, sealed: Any, place: str) -> Any:

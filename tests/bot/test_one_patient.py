@@ -140,6 +140,18 @@ async def test_erasing_leaves_the_others_and_tells_the_therapist(house: House) -
     assert (code, out, err) == (2, "", "There is no patient with the code P-1.\n")
 
 
+async def test_a_therapist_whose_address_does_not_open_stops_no_erasing(house: House) -> None:
+    async with house.database.write() as tx:
+        mine = select(t.people.c.id).where(t.people.c.code == "T-1").scalar_subquery()
+        await tx.run(update(t.addresses).where(t.addresses.c.person_id == mine).values(address=b"damaged"))
+    code, out, _ = await house.calls("erase", "P-1", "--yes")
+    assert code == 0
+    assert out.startswith(
+        "P-1 is erased. Nothing was said to them; their therapist cannot be told by the bot, so please tell them.\n"
+    )
+    assert await house.counts() == {"addresses": 2, "erasures": 1, "people": 2}
+
+
 async def test_nobody_but_a_patient_is_copied_or_erased(house: House) -> None:
     before = await house.counts()
     for args in (("erase", "T-1", "--yes"), ("copy", "P-9", "out")):

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import blake2b
 from typing import Final
 
-from bot.conversation.fields import Answers
+from bot.conversation.fields import Answers, by_words
 from bot.conversation.turn import Turn
 from storage import assignments, checkins, history
 from storage.records import Hurdle
 
 FIELD: Final = "reasons"
 _NAME: Final = "h"
-_BYTES: Final = 6
 _PLACE: Final = re.compile(rf"{_NAME}(\d)")
 """What a choice was called before: by its place in the plan of today."""
 
 
 def name_of(words: str) -> str:
     """Return what stands on the button of a hurdle with these words."""
-    return f"{_NAME}{blake2b(words.encode(), digest_size=_BYTES).hexdigest()}"
+    return by_words(_NAME, words)
 
 
 async def offered(turn: Turn, answers: Answers) -> dict[str, Hurdle]:
