@@ -18,6 +18,7 @@ from bot.words.places import place_words
 from scheduler.schedule import Schedule
 from storage.copying import Kept
 from storage.records import Assignment, AssignmentEvent, Delivery, Occurrence, Plan
+from storage.unopened import BROKEN
 
 Row = Mapping[str, Any]
 Quote = tuple[Arg, str]
@@ -41,7 +42,7 @@ Section = tuple[Words, list[Item]]
 
 
 def sections(kept: Kept, names: Mapping[int, str]) -> list[Section]:
-    """Tell everything. `names`: id of a stored file → what it is called beside the page."""
+    """Tell everything. `names`: id of a stored file → what it is called beside the page, if it could be opened."""
     return [
         (Words("copy-you"), [_person(kept)]),
         (Words("copy-exercises"), [*_exercises(kept)]),
@@ -146,9 +147,10 @@ def _moments(kept: Kept, files: Mapping[tuple[str, int], list[str]]) -> Iterator
         facts, quotes = _said(exercise, vars(found))
         yield Item(when, [_outcome(found.outcome), *facts], quotes, files.get(("checkin", found.id), ()))
         for row in earlier[found.id]:
-            content: Row = row["content"] if isinstance(row["content"], dict) else {}
+            content: Row = row["content"] if row["content"] != BROKEN else {}
             at = Moment(row["at"], kept.person.zone, "dated")
-            was = Words("copy-earlier", {"at": at, "end": _outcome(content.get("outcome", "no_answer"))})
+            end = _outcome(content.get("outcome", "no_answer")) if content else BROKEN
+            was = Words("copy-earlier", {"at": at, "end": end})
             facts, quotes = _said(exercise, content)
             yield Item(Lines((when, was), joiner=" · "), facts, quotes)
 
@@ -184,7 +186,8 @@ def _notes(kept: Kept, files: Mapping[tuple[str, int], list[str]]) -> Iterator[I
             "at": Moment(row["at"], kept.person.zone, "dated"),
             "kind": Words(f"note-{row['kind']}"),
         }
-        earlier: list[Quote] = [(Words("copy-note-earlier"), text) for text in row["before"]]
+        before = row["before"] if row["before"] != BROKEN else [BROKEN]
+        earlier: list[Quote] = [(Words("copy-note-earlier"), text) for text in before]
         facts = [] if row["text"] else [Words("copy-taken-back")]
         quotes: list[Quote] = [("", row["text"]), *earlier]
         yield Item(Words("copy-note", about), facts, quotes, files.get(("note", row["id"]), ()))
@@ -225,7 +228,10 @@ def _files(kept: Kept, names: Mapping[int, str]) -> Iterator[Item]:
             "at": Moment(at, kept.person.zone, "dated"),
             "what": what_of(row["kind"]) or row["kind"],
         }
-        yield Item(Words("copy-file", about), files=[names[row["id"]]])
+        there = row["id"] in names
+        yield Item(
+            Words("copy-file", about), [] if there else [BROKEN], files=[names[row["id"]]] if there else ()
+        )
 
 
 def _files_of(kept: Kept, names: Mapping[int, str]) -> Mapping[tuple[str, int], list[str]]:
@@ -233,6 +239,6 @@ def _files_of(kept: Kept, names: Mapping[int, str]) -> Mapping[tuple[str, int], 
     became = {row["message_ref"]: (row["kind"], row["subject_id"]) for row in kept.rows["typed"]}
     found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for row in kept.rows["files"]:
-        if row["message_ref"] in became:
+        if row["message_ref"] in became and row["id"] in names:
             found[became[row["message_ref"]]].append(names[row["id"]])
     return found

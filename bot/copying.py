@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ from bot.conversation.file_kinds import neutral_name
 from bot.copy_page import Item, Section, sections
 from bot.messages import Arg, Moment, Words
 from bot.words import render
+from scheduler.schedule import Pattern, Schedule
 from storage import files
+from storage import tables as t
 from storage.copying import Kept, everything
 from storage.crypto import SealBroken
 from storage.database import Database
-from storage.records import Person
+from storage.records import Person, Plan
+from storage.unopened import BROKEN
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
@@ -29,17 +33,26 @@ _STYLE = (
 )
 
 
+_NO_PLAN = Plan(
+    BROKEN, "", "", "", Schedule(pattern=Pattern.ON_EVENT, starts=date(1970, 1, 1)).to_json()
+).to_json()
+
+
 class CopyError(Exception):
     """No copy was made; the sentence says why."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What was written: the page, the JSON, and how many files beside them."""
+    """What was written: the page, the JSON, and how many files beside them.
+
+    `unopened`: how often a sealed value of which "table.field" could not be opened; all the rest is there.
+    """
 
     page: Path
     data: Path
     files: int
+    unopened: Counter[str]
 
 
 async def copy_of(database: Database, patient: Person, folder: Path, now: datetime) -> Copy:
@@ -49,22 +62,27 @@ async def copy_of(database: Database, patient: Person, folder: Path, now: dateti
         if each.exists():
             raise CopyError(f"There is {each} already: name another folder. Nothing was written.")
     async with database.read(apart=True) as tx:
-        kept = await everything(tx, patient)
+        kept = await everything(tx, patient, _NO_PLAN)
         stored = kept.rows["files"]
-        names = {
-            row["id"]: f"{beside.name}/{number:03}-{neutral_name(row['kind'])}"
-            for number, row in enumerate(stored, 1)
-        }
         _make(folder, *([beside] if stored else []))
-        for row in stored:
+        names = {}
+        for number, row in enumerate(stored, 1):
+            name = f"{beside.name}/{number:03}-{neutral_name(row['kind'])}"
             try:
                 found = await files.content(tx, row["id"])
             except SealBroken:
-                found = None
-            _write(folder / names[row["id"]], found[1] if found is not None else b"")
+                kept.unopened[f"{t.files.name}.{t.files.c.content.name}"] += 1
+                continue
+            _write(folder / name, found[1] if found is not None else b"")
+            names[row["id"]] = name
     _write(data, _json(kept, names, now))
     _write(page, _page(kept, sections(kept, names), data.name, now))
-    return Copy(page, data, len(stored))
+    return Copy(page, data, len(names), kept.unopened)
+
+
+def places_of(unopened: Mapping[str, int]) -> str:
+    """Name what could not be opened: "assignments.plan, notes.text (2)"."""
+    return ", ".join(name if n == 1 else f"{name} ({n})" for name, n in sorted(unopened.items()))
 
 
 def _make(*folders: Path) -> None:
@@ -81,9 +99,12 @@ def _json(kept: Kept, names: Mapping[int, str], now: datetime) -> bytes:
     """Write every row of every table: ids as text, since they are longer than other programs can count."""
     tables = {name: [_plain(row) for row in rows] for name, rows in kept.rows.items() if rows}
     for row, plain in zip(kept.rows["files"], tables.get("files", ()), strict=True):
-        plain["file"] = names[row["id"]]
+        plain["file"] = names.get(row["id"], BROKEN)
     whole = {"about": "Everything that is kept of one person.", "code": kept.person.code, "made_at": now}
-    return json.dumps({**whole, "tables": tables}, ensure_ascii=False, indent=1, default=_said).encode()
+    missing = {"not_opened": dict(sorted(kept.unopened.items()))} if kept.unopened else {}
+    return json.dumps(
+        {**whole, **missing, "tables": tables}, ensure_ascii=False, indent=1, default=_said
+    ).encode()
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,8 +122,13 @@ def _said(value: Any) -> Any:
 def _page(kept: Kept, told: Sequence[Section], data: str, now: datetime) -> bytes:
     person = kept.person
 
-    def words(arg: Arg) -> str:
+    def plain(arg: Arg) -> str:
         return render(arg, person.language, person.formality, markup=False)
+
+    def words(arg: Arg) -> str:
+        return plain(arg).replace(BROKEN, broken)
+
+    broken = plain(Words("copy-broken"))
 
     title = words(Words("copy-title", {"code": person.code}))
     root = ET.Element("html", lang=person.language)
@@ -113,6 +139,8 @@ def _page(kept: Kept, told: Sequence[Section], data: str, now: datetime) -> byte
     ET.SubElement(body, "h1").text = title
     made = Words("copy-made", {"at": Moment(now, person.zone, "dated"), "file": data})
     ET.SubElement(body, "p").text = words(made)
+    if kept.unopened:
+        ET.SubElement(body, "p").text = words(Words("copy-not-opened", {"places": places_of(kept.unopened)}))
     for heading, items in told:
         ET.SubElement(body, "h2").text = words(heading)
         if not items:
@@ -129,7 +157,8 @@ def _put(body: ET.Element, item: Item, words: Any) -> None:
     for label, text in item.quotes:
         if text:
             quote = ET.SubElement(body, "blockquote")
-            quote.text = f"{words(label)}: {text}" if label else text
+            said = words(text)
+            quote.text = f"{words(label)}: {said}" if label else said
     for name in item.files:
         link = ET.SubElement(ET.SubElement(body, "p"), "a", href=name)
         link.text = name

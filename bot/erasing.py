@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Final
 
 import structlog
@@ -19,6 +20,7 @@ from bot.posting import put_out
 from scheduler.clock import Clock
 from scheduler.courtesy import after_quiet
 from storage import erasure, people
+from storage.crypto import SealBroken
 from storage.database import Database
 from storage.records import GONE, Person, PersonState, Role
 from storage.trouble import in_spite_of_others
@@ -34,6 +36,14 @@ class NobodyHereError(LookupError):
 
 class NotConfirmedError(Exception):
     """The code was not typed once more: nothing was erased."""
+
+
+class Erased(Enum):
+    """What became of an erasing: nobody was there any more, or all is gone, and the therapist is told, or cannot be."""
+
+    NOBODY = "nobody"
+    TOLD = "told"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True)
@@ -59,22 +69,22 @@ class Erasing:
         async with self.database.read(apart=True) as tx:
             return await erasure.counted(tx, patient)
 
-    async def erase(self, patient: Person, *, only_gone: bool = False) -> bool:
+    async def erase(self, patient: Person, *, only_gone: bool = False) -> Erased:
         """Erase all that is kept of a patient, if they are still here; nothing is said to them.
 
         `only_gone`: not if they have come back meanwhile.
         """
 
-        async def erased() -> bool:
+        async def erased() -> Erased:
             async with self.database.write() as tx:
                 await people.hold(tx, [patient.id])
                 found = await people.get(tx, patient.id)
                 if found is None or (only_gone and found.state not in GONE):
-                    return False
+                    return Erased.NOBODY
                 desk = Desk(tx, self.clock.now(), self.library, self.practice)
                 await erasure.erase(tx, found, desk.now)
-                await self._tell(desk, found)
-            return True
+                told = await self._tell(desk, found)
+            return Erased.TOLD if told else Erased.UNTOLD
 
         return await in_spite_of_others(erased)
 
@@ -86,21 +96,25 @@ class Erasing:
             async with self.database.read() as tx:
                 found = await erasure.left_before(tx, months_before(now, months))
             for patient in found:
-                count += await self.erase(patient, only_gone=True)
+                count += await self.erase(patient, only_gone=True) is not Erased.NOBODY
         if count:
             log.info("erased.after_leaving", patients=count)
         await self.database.fold()  # whatever an earlier process could not, or was killed before
         return count
 
-    async def _tell(self, desk: Desk, patient: Person) -> None:
-        """Let the therapist know that nothing is left, outside their quiet hours."""
+    async def _tell(self, desk: Desk, patient: Person) -> bool:
+        """Let the therapist know that nothing is left, outside their quiet hours; False where they cannot be reached."""
         therapist = None if patient.therapist_id is None else await people.get(desk.tx, patient.therapist_id)
         if therapist is None or therapist.state is not PersonState.ACTIVE:
-            return
+            return False
         at = after_quiet(desk.now, manners(therapist))
         told = Say(Words("t-erase-told", {"code": patient.code}))
         desk.tell(therapist, told, unasked=True, not_before=at if at > desk.now else None)
-        await put_out(desk, None, self.channels)
+        try:
+            await put_out(desk, None, self.channels)
+        except SealBroken:  # an address that does not open any more keeps nobody here
+            return False
+        return True
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -13,8 +13,8 @@ import typer
 
 from bot.backups import list_the_erased
 from bot.conversation.turn import Practice
-from bot.copying import Copy, copy_of
-from bot.erasing import Erasing, NobodyHereError, NotConfirmedError
+from bot.copying import Copy, copy_of, places_of
+from bot.erasing import Erased, Erasing, NobodyHereError, NotConfirmedError
 from bot.keys import key_ring, refuse_other_keys
 from bot.library.loader import load_library
 from bot.settings import Settings, load_settings
@@ -24,6 +24,8 @@ from storage.schema import newest_revision, revision_of
 from storage.workers import NUMBERS
 
 _ENV: Final = Path(".env")
+NOT_ALL: Final = 1
+"""The exit code where a copy was written, but not all could be opened."""
 _FOLDS: Final = 20
 _FOLD_SECONDS: Final = 0.5
 _SHOWN: Final = {
@@ -50,12 +52,22 @@ def copy(
     folder: Annotated[Path, typer.Argument(help="Where the copy is written, readable by you alone.")],
     env_file: EnvFile = _ENV,
 ) -> None:
-    """Write everything that is kept of a patient into a folder, opened: a page to read, JSON, and what they sent."""
+    """Write everything that is kept of a patient into a folder, opened: a page to read, JSON, and what they sent.
+
+    The exit code is 1 where something could not be opened any more; all the rest is written, and what is missing is named.
+    """
     made = asyncio.run(_copy(load_settings(env_file), code.upper(), folder))
     typer.echo(
         f"{made.page} is for reading, {made.data} for other programs; files beside them: {made.files}."
     )
     typer.echo("Nothing in them is encrypted: hand them over, and delete them here.")
+    if made.unopened:
+        typer.echo(
+            f"Not all of it could be opened, and what could not is missing there: {places_of(made.unopened)}."
+            " It is damaged, or sealed with a key that is not in the key file: a key file or a back-up of before may have it.",
+            err=True,
+        )
+        raise typer.Exit(NOT_ALL)
 
 
 def erase(
@@ -109,8 +121,10 @@ async def _erase(settings: Settings, code: str, *, asked: bool) -> bool:
         patient = await erasing.patient(code)
         if asked:
             _ask(code, await erasing.counted(patient), f"{patient.created_at:%Y-%m-%d}")
-        if await erasing.erase(patient):
-            typer.echo(f"{code} is erased. Nothing was said to them; their therapist is told.")
+        erased = await erasing.erase(patient)
+        if erased is not Erased.NOBODY:
+            told = "is told" if erased is Erased.TOLD else "cannot be told by the bot, so please tell them"
+            typer.echo(f"{code} is erased. Nothing was said to them; their therapist {told}.")
         await list_the_erased(settings, erasing.database)
         for _ in range(_FOLDS):
             if await erasing.database.fold():

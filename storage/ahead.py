@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 
 from storage import tables as t
 from storage.database import Tx
@@ -84,12 +84,35 @@ class Ended:
 
 
 async def ended_exercises(tx: Tx, now: datetime, limit: int) -> list[Ended]:
-    """Return exercises that have run their course at a time that lies ahead."""
+    """Return exercises that have run their course at a time that lies ahead, and that nobody wanted to end meanwhile."""
     exercise, change = t.assignments.c, t.assignment_changes.c
-    over = exists().where(change.assignment_id == exercise.id, *_course_over(now))
-    query = select(exercise.id, exercise.patient_id).where(exercise.ended_at > now, over)
+    over = exists().where(change.assignment_id == exercise.id, *_course_over(now), ~_ended_since())
+    query = select(exercise.id, exercise.patient_id).where(
+        exercise.ended_at > now, over, ~_replaced(), ~_left_since()
+    )
     found = await tx.rows(query.order_by(exercise.ended_at, exercise.id).limit(limit))
     return [Ended(row.id, row.patient_id) for row in found]
+
+
+def _ended_since() -> ColumnElement[bool]:
+    """Say that somebody ended an exercise after this entry of its history."""
+    change, later = t.assignment_changes.c, t.assignment_changes.alias("later").c
+    ended = later.event == AssignmentEvent.ENDED
+    return exists().where(later.assignment_id == change.assignment_id, later.id > change.id, ended)
+
+
+def _replaced() -> ColumnElement[bool]:
+    """Say that another exercise was agreed in its place; one that is only proposed ends it when it is agreed."""
+    exercise, other = t.assignments.c, t.assignments.alias("other").c
+    in_its_place = (other.patient_id == exercise.patient_id, other.replaces_id == exercise.id)
+    return exists().where(*in_its_place, other.agreed_at.is_not(None))
+
+
+def _left_since() -> ColumnElement[bool]:
+    """Say that its patient is gone, or has left since it was agreed, and come back to other exercises."""
+    exercise, patient = t.assignments.c, t.people.c
+    left = patient.left_at >= func.coalesce(exercise.agreed_at, exercise.created_at)
+    return exists().where(patient.id == exercise.patient_id, or_(patient.state.in_(GONE), left))
 
 
 async def take_up(tx: Tx, assignment_id: int, now: datetime) -> None:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Table, select
 
 from storage import tables as t
 from storage.belongings import of_person
-from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.records import Appointment, Assignment, AssignmentChange, CheckIn, Occurrence, Person
+from storage.unopened import Unopened
 
 LEFT_OUT: Final = {t.files: {"content"}, t.invites: {"token_hash", "code_hash"}}
 """What stands in files of its own, and what opens a door."""
-BROKEN: Final = "(sealed, and does not open any more)"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a person. `rows`: all of it, by table; the same once more as records, oldest first."""
+    """What is kept of a person. `rows`: all of it, by table; the same once more as records, oldest first.
+
+    `unopened`: how often a sealed value of which "table.field" does not open any more; `storage.unopened` says what
+    stands for it.
+    """
 
     person: Person
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -30,44 +34,34 @@ class Kept:
     occurrences: Sequence[Occurrence]
     checkins: Sequence[CheckIn]
     appointments: Sequence[Appointment]
+    unopened: Counter[str]
 
 
-async def everything(tx: Tx, person: Person) -> Kept:
-    """Read and open all that is kept of a person, but what is in their files."""
+async def everything(tx: Tx, person: Person, no_plan: Mapping[str, Any]) -> Kept:
+    """Read and open all that is kept of a person, but what is in their files; what does not open stops nothing.
+
+    `no_plan`: a plan, as JSON, for where none of an exercise opens.
+    """
     theirs = await of_person(tx, person.id)
-    rows = {}
+    unopened = Unopened(tx, no_plan)
+    sealed, rows = {}, {}
     for table, where in theirs.items():
         found = await tx.rows(select(table).where(where).order_by(*table.primary_key))
-        rows[table.name] = [_opened(tx, table, row) for row in found]
+        sealed[table] = found
+        rows[table.name] = [unopened.opened(table, row, LEFT_OUT.get(table, set())) for row in found]
 
-    async def records(make: type[Any], table: Table) -> list[Any]:
-        where = (theirs[table], table.c.patient_id == person.id)
-        return await tx.all(make, table, select(table).where(*where).order_by(table.c.id))
+    def records(make: type[Any], table: Table) -> list[Any]:
+        pairs = zip(sealed[table], rows[table.name], strict=True)
+        mine = [(row, opened) for row, opened in pairs if opened["patient_id"] == person.id]
+        return [tx.record(make, table, unopened.readable(table, *pair, rows)) for pair in mine]
 
     return Kept(
         person,
         rows,
-        await records(Assignment, t.assignments),
-        await records(AssignmentChange, t.assignment_changes),
-        await records(Occurrence, t.occurrences),
-        await records(CheckIn, t.checkins),
-        await records(Appointment, t.appointments),
+        records(Assignment, t.assignments),
+        records(AssignmentChange, t.assignment_changes),
+        records(Occurrence, t.occurrences),
+        records(CheckIn, t.checkins),
+        records(Appointment, t.appointments),
+        unopened.places,
     )
-
-
-def _opened(tx: Tx, table: Table, row: Row[Any]) -> dict[str, Any]:
-    left_out = LEFT_OUT.get(table, set())
-    values = {}
-    for column, value in zip(table.c, row, strict=True):
-        if column.name in left_out:
-            continue
-        sealed = isinstance(column.type, t.Sealed) and value is not None
-        values[column.name] = _open(tx, value, f"{table.name}.{column.name}.{row.id}") if sealed else value
-    return values
-
-
-def _open(tx: Tx, sealed: bytes, place: str) -> Any:
-    try:
-        return tx.keys.open(sealed, place)
-    except SealBroken:
-        return BROKEN

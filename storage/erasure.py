@@ -7,12 +7,13 @@ alert) goes too. What is under way at this moment has no row any more: it is not
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from storage import dialogs, erased, people
+from storage import announcements, dialogs, erased, people
 from storage import tables as t
 from storage.belongings import Belongings, of_person
 from storage.crypto import SealBroken
@@ -89,19 +90,27 @@ async def _forget_elsewhere(tx: Tx, person: Person, mentions: Mentions, now: dat
         return
     await _take_messages(tx, person.therapist_id, mentions)
     await _take_choices(tx, person.therapist_id, mentions)
-    dialog = await dialogs.load(tx, person.therapist_id)
+    dialog = None
+    with suppress(SealBroken):  # what nobody can read any more stops nobody from being erased
+        dialog = await dialogs.load(tx, person.therapist_id)
     if dialog is not None and mentions.within(dialog):
         await dialogs.save(tx, person.therapist_id, mentions.without(dialog), known=True, now=now)
 
 
 async def _take_messages(tx: Tx, therapist_id: int, mentions: Mentions) -> None:
-    """Take away messages to the therapist that name the patient, sent or not: what was sent has no words any more."""
+    """Take away messages to the therapist that name the patient, sent or not: what was sent has no words any more.
+
+    What still waits and tells of others too goes on waiting for them.
+    """
     out = t.outbox.c
     query = select(out.id, out.dedupe_key, out.subject, out.payload).where(out.person_id == therapist_id)
     for row in await tx.rows(query):
         told = [row.dedupe_key or "", row.subject or "", _opened(tx, row.payload, f"outbox.payload.{row.id}")]
         if mentions.within(told):
+            whole = await tx.rows(select(t.outbox).where(out.id == row.id).with_for_update())
             await tx.remove(t.outbox, out.id == row.id)
+            for taken in whole:
+                await announcements.put_anew(tx, taken, told[2], mentions)
 
 
 async def _take_choices(tx: Tx, therapist_id: int, mentions: Mentions) -> None:
@@ -114,11 +123,12 @@ async def _take_choices(tx: Tx, therapist_id: int, mentions: Mentions) -> None:
         if content is None:
             continue
         options = [each for each in content["options"] if not mentions.within(each)]
-        answer = _opened(tx, row.answer, f"prompts.answer.{row.id}")
-        if not options or mentions.within([row.topic, content["title"], answer]):
+        if not options or mentions.within([row.topic, content["title"]]):
             await tx.remove(t.prompts, prompt.id == row.id)
         elif options != content["options"]:
             await tx.change(t.prompts, row.id, content={**content, "options": options})
+            if mentions.within(_opened(tx, row.answer, f"prompts.answer.{row.id}")):
+                await tx.change(t.prompts, row.id, answer=None)
 
 
 def _opened(tx: Tx, sealed: Any, place: str) -> Any:

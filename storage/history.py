@@ -68,6 +68,13 @@ async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) 
     return await tx.all(AssignmentChange, table, query)
 
 
+async def plans_of(tx: Tx, assignment_id: int) -> list[Plan]:
+    """Return every plan that an assignment has had, oldest first; one that stayed as it was stands there again."""
+    table = t.assignment_changes
+    query = select(table).where(table.c.assignment_id == assignment_id).order_by(table.c.id)
+    return [each.plan for each in await tx.all(AssignmentChange, table, query)]
+
+
 async def changes(tx: Tx, change_ids: Iterable[int]) -> list[AssignmentChange]:
     """Return these entries of the histories of assignments, oldest first."""
     table = t.assignment_changes

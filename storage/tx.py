@@ -144,7 +144,7 @@ class Tx:
         found: Sequence[Row[Any]] = (await self.connection.execute(query, values)).all()
         return found
 
-    def record(self, make: type[R], table: Table, row: Row[Any]) -> R:
+    def record(self, make: type[R], table: Table, row: Sequence[Any]) -> R:
         """Build a dataclass from a whole row of `table`; columns that it has no field for are left out."""
         reading = _reading(cast("Any", make), table)
         values = dict(zip(reading.names, reading.pick(row), strict=True))

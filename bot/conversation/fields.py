@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Final
 
 from bot.conversation.hearing.labels import hear_label
 from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Choice, IncomingKind, Rows, Words
+
+_BYTES: Final = 6
 
 Answers = dict[str, Any]
 """What was answered so far, by field name; None = skipped. Names that begin with "_" are the form's own context."""
@@ -146,6 +149,11 @@ def options(*pairs: tuple[str, Arg], width: int = 1) -> Rows:
     """Lay out choices from (value, label) pairs; a label may be a plain string, or Words."""
     choices = [Choice(label, value) for value, label in pairs]
     return tuple(tuple(choices[start : start + width]) for start in range(0, len(choices), width))
+
+
+def by_words(kind: str, words: str) -> str:
+    """Name a choice by the words that it shows, where their place among others may change while it is open."""
+    return f"{kind}{blake2b(words.encode(), digest_size=_BYTES).hexdigest()}"
 
 
 def matching(turn: Turn, text: str, choices: Rows) -> Choice | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from scheduler.clock import SystemClock
 from storage import erased, notes, people
@@ -103,6 +103,30 @@ async def test_a_copy_is_written_for_its_reader_alone_and_never_over_anything(ho
     assert (code, err) == (2, "There is out/P-1.html already: name another folder. Nothing was written.\n")
 
 
+async def test_what_does_not_open_is_named_by_where_it_stands_and_all_else_is_written(house: House) -> None:
+    async with house.database.write() as tx:
+        await notes.add(tx, await _id_of(tx, "P-1"), NoteKind.QUESTION, "a second one", SystemClock().now())
+        first = await tx.value(select(func.min(t.notes.c.id)))
+        await tx.run(update(t.notes).where(t.notes.c.id == first).values(text=b"damaged"))
+    code, out, err = await house.calls("copy", "P-1", "out")
+    assert code == 1
+    assert out.startswith("out/P-1.html is for reading")
+    assert err == (
+        "Not all of it could be opened, and what could not is missing there: notes.text."
+        " It is damaged, or sealed with a key that is not in the key file: a key file or a back-up of before may have it.\n"
+    )
+    page = (house.folder / "out" / "P-1.html").read_text()
+    assert "a second one" in page
+    assert "(nicht mehr lesbar)" in page
+    assert WORDS not in page
+
+
+async def _id_of(tx: Tx, code: str) -> int:
+    found = await people.by_code(tx, code)
+    assert found is not None
+    return found.id
+
+
 async def test_erasing_leaves_the_others_and_tells_the_therapist(house: House) -> None:
     code, out, err = await house.calls("erase", "P-1", "--yes")
     assert (code, err) == (0, "")
@@ -114,6 +138,18 @@ async def test_erasing_leaves_the_others_and_tells_the_therapist(house: House) -
     assert "P-1" not in (house.folder / "data" / "backups" / erased.LIST).read_text()
     code, out, err = await house.calls("erase", "P-1", "--yes")
     assert (code, out, err) == (2, "", "There is no patient with the code P-1.\n")
+
+
+async def test_a_therapist_whose_address_does_not_open_stops_no_erasing(house: House) -> None:
+    async with house.database.write() as tx:
+        mine = select(t.people.c.id).where(t.people.c.code == "T-1").scalar_subquery()
+        await tx.run(update(t.addresses).where(t.addresses.c.person_id == mine).values(address=b"damaged"))
+    code, out, _ = await house.calls("erase", "P-1", "--yes")
+    assert code == 0
+    assert out.startswith(
+        "P-1 is erased. Nothing was said to them; their therapist cannot be told by the bot, so please tell them.\n"
+    )
+    assert await house.counts() == {"addresses": 2, "erasures": 1, "people": 2}
 
 
 async def test_nobody_but_a_patient_is_copied_or_erased(house: House) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.backups import BackUps
 from bot.copying import CopyError, copy_of
-from bot.erasing import Erasing, months_before
+from bot.erasing import Erased, Erasing, months_before
 from bot.messages import Attached
 from bot.playground.pictures import DOT
 from scheduler.whole import Whole
@@ -187,8 +187,8 @@ async def test_what_is_erased_by_the_operator_is_told_to_the_therapist_after_the
         erasing = Erasing(app.database, app.clock, app.answerer.library, app.practice, {})
         patient = await erasing.patient("p-1".upper())
         told = len(anna.shown)
-        assert await erasing.erase(patient)
-        assert not await erasing.erase(patient)
+        assert await erasing.erase(patient) is Erased.TOLD
+        assert await erasing.erase(patient) is Erased.NOBODY
         await practice.settle()
         assert [each.text for each in dr.unasked] == []
         await practice.moves_to(berlin(7, 8, 1))
@@ -206,7 +206,7 @@ async def test_who_left_long_ago_is_erased_by_the_upkeep_where_the_practice_says
         app = practice.app
         erasing = Erasing(app.database, app.clock, app.answerer.library, app.practice, app.channels)
         practice.clock.set(datetime(2026, 4, 5, tzinfo=UTC))
-        assert await erasing.erase(await erasing.patient("P-2"), only_gone=True) is False
+        assert await erasing.erase(await erasing.patient("P-2"), only_gone=True) is Erased.NOBODY
         assert await erasing.long_gone(0) == 0
         assert await erasing.long_gone(1) == 0
         practice.clock.set(datetime(2026, 4, 7, tzinfo=UTC))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from scheduler.clock import HandClock
 from storage import alerts, dialogs, erased, erasure, invites, notes, outbox, people
@@ -17,6 +17,7 @@ from storage.belongings import BY_CHAT, NAMES_NOBODY, of_person
 from storage.crypto import throwaway_key_ring
 from storage.database import Database, DatabaseTrouble
 from storage.erased import ErasedListError, Erasure
+from storage.ids import short
 from storage.mentions import Mentions
 from storage.records import NewMessage, NoteKind, Person, PersonState, Role
 from tests.databases import make_on_server, on_sqlite_only
@@ -112,7 +113,8 @@ async def test_what_others_hold_of_the_patient_goes_and_the_rest_stays(db: Datab
         await dialogs.save(
             tx, dr.id, {"stack": stack, "pressed": [f"tp:{anna.id}", 1.0]}, known=False, now=START
         )
-        for name, options in (("both", [["1", "P-1", ""], ["2", "P-2", ""]]), ("hers", [["1", "P-1", ""]])):
+        named = ["1", "P-1", f"tdn:{short(anna.id)}"], ["2", "P-2", f"tdn:{short(ben.id)}"]
+        for name, options in (("both", [*named]), ("hers", [named[0]])):
             await tx.add(
                 t.prompts,
                 channel="telegram",
@@ -120,6 +122,8 @@ async def test_what_others_hold_of_the_patient_goes_and_the_rest_stays(db: Datab
                 ref=name,
                 topic="",
                 content={"title": "Whose?", "options": options},
+                answered_by="m1",
+                answer=named[0][2],
                 many=False,
                 state="open",
                 fresh=True,
@@ -133,11 +137,30 @@ async def test_what_others_hold_of_the_patient_goes_and_the_rest_stays(db: Datab
         assert [each.subject for each in await alerts.unseen(tx)] == [f"person:{ben.id}"]
         assert await dialogs.load(tx, dr.id) == {"stack": stack[1:]}
         (prompt,) = await tx.rows(select(t.prompts))
-        assert tx.keys.open(prompt.content, f"prompts.content.{prompt.id}")["options"] == [["2", "P-2", ""]]
+        assert tx.keys.open(prompt.content, f"prompts.content.{prompt.id}")["options"] == [named[1]]
+        assert (prompt.answered_by, prompt.answer) == ("m1", None), "the others can still be chosen"
         assert {each.code for each in (await people.get_many(tx, {anna.id, ben.id, dr.id})).values()} == {
             "P-2",
             "T-1",
         }
+
+
+async def test_what_does_not_open_any_more_stops_nobody_from_being_erased(db: Database) -> None:
+    dr = await anybody(db, Role.THERAPIST)
+    anna = await anybody(db, Role.PATIENT, dr)
+    async with db.write() as tx:
+        await dialogs.save(tx, dr.id, {"stack": []}, known=False, now=START)
+        await dialogs.save(tx, anna.id, {"stack": []}, known=False, now=START)
+        await notes.add(tx, anna.id, NoteKind.INSIGHT, WORDS, START)
+        await outbox.add(tx, [to(dr, db, "P-1 has news"), to(anna, db, "hello")], START)
+        for table in t.metadata.tables.values():
+            for column in table.c:
+                if isinstance(column.type, t.Sealed):
+                    await tx.run(update(table).values({column.name: b"damaged"}))
+    await erase(db, anna)
+    async with db.read() as tx:
+        assert await people.get(tx, anna.id) is None
+        assert await tx.rows(select(t.notes)) == []
 
 
 async def test_what_came_to_a_chat_after_it_was_anothers_stays(db: Database, clock: HandClock) -> None:

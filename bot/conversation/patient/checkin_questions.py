@@ -19,7 +19,7 @@ from bot.conversation.fields import (
     words_unless_no,
 )
 from bot.conversation.frames import open_frame
-from bot.conversation.patient import reminding
+from bot.conversation.patient import checkin_hurdles, reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.checkin_reasons import REASONS, SHRINK, reply_field
 from bot.conversation.patient.checkin_smaller import smaller_field
@@ -29,9 +29,8 @@ from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
 from bot.messages import Rows, Words
 from storage import assignments, checkins
-from storage.records import OWN_HURDLE, Assignment, AssignmentState, CheckIn, Hurdle, Outcome, Reason
+from storage.records import OWN_HURDLE, Assignment, AssignmentState, CheckIn, Outcome, Reason
 
-_FORESEEN = "h"
 _MAY_BE_NO = ("checkin-hard-done", "checkin-hard-changed")
 """Questions that are answered with a no where there was nothing: that is no difficulty to be told of."""
 
@@ -55,7 +54,7 @@ def context(assignment: Assignment, checkin: CheckIn) -> Answers:
     if assignment.replay is not None:
         answers["replay"] = REPLAY if assignment.replay else NO_REPLAY
     if checkin.reasons:
-        answers["reasons"] = _given(assignment, checkin)
+        answers["reasons"] = _given(checkin)
         answers |= {f"r_{reason}": None for reason in checkin.reasons}
     return answers
 
@@ -126,7 +125,7 @@ def _reasons(outcome: Outcome) -> Field:
         return Value(picked or [Reason.OTHER.value])
 
     return Field(
-        "reasons",
+        checkin_hurdles.FIELD,
         ask,
         hear=hear,
         keep=_keep_reasons,
@@ -140,22 +139,15 @@ def _reasons(outcome: Outcome) -> Field:
 
 async def _choices(turn: Turn, answers: Answers) -> Rows:
     """Offer the reasons, and first the hurdles that the patient had foreseen in their own words."""
-    assignment = await assignments.get(turn.tx, answers["_assignment"])
-    foreseen = _foreseen(assignment) if assignment else {}
+    foreseen = await checkin_hurdles.offered(turn, answers)
     own = options(*[(data, each.hurdle[:40]) for data, each in foreseen.items()])
     named = [(reason.value, Words(f"checkin-reason-{reason.replace('_', '-')}")) for reason in REASONS]
     return (*own, *options(*named, width=2))
 
 
-def _foreseen(assignment: Assignment) -> dict[str, Hurdle]:
-    """Return the hurdles that the patient had foreseen in their own words, each by what its button says."""
-    hurdles = enumerate(assignment.plan.hurdles)
-    return {f"{_FORESEEN}{place}": each for place, each in hurdles if not each.reason}
-
-
-def _given(assignment: Assignment, checkin: CheckIn) -> list[str]:
+def _given(checkin: CheckIn) -> list[str]:
     """Return what was chosen as reasons, by what the buttons say."""
-    own = [data for data, each in _foreseen(assignment).items() if each.hurdle in checkin.hurdles]
+    own = [checkin_hurdles.name_of(words) for words in checkin.hurdles]
     return [*own, *(each.value for each in checkin.reasons if each is not Reason.OTHER or not own)]
 
 
@@ -172,7 +164,7 @@ async def _keep_reasons(turn: Turn, answers: Answers, value: Any) -> None:
     before = await checkins.get(turn.tx, answers["_checkin"])
     if not value or assignment is None or before is None:
         return
-    foreseen = {data: each for data, each in _foreseen(assignment).items() if data in value}
+    foreseen = await checkin_hurdles.meant(turn, answers, value)
     answers["reasons"] = [each for each in value if each in foreseen or each in set(Reason)]
     reasons = _reasons_in(answers)
     await keep_words(turn, before.id, "reasons", reasons, editable=False)
@@ -189,7 +181,7 @@ async def _tick_reasons(turn: Turn, answers: Answers, value: list[Any]) -> None:
     before = await checkins.get(turn.tx, answers["_checkin"])
     if assignment is None or before is None:
         return
-    foreseen = {data: each for data, each in _foreseen(assignment).items() if data in value}
+    foreseen = await checkin_hurdles.meant(turn, answers, value)
     reasons = _reasons_in({"reasons": [each for each in value if each in foreseen or each in set(Reason)]})
     await keep_ticks(turn, before.id, "reasons", reasons)
     await keep_ticks(turn, before.id, f"answers.{OWN_HURDLE}", [each.hurdle for each in foreseen.values()])
@@ -224,8 +216,8 @@ async def _forget_reasons(turn: Turn, answers: Answers) -> None:
         if reason not in left:  # what was chosen because of it goes too
             await forget_words(turn, answers["_checkin"], f"answers._{reason}")
     assignment = await assignments.get(turn.tx, answers["_assignment"])
-    foreseen = _foreseen(assignment) if assignment else {}
-    hurdles = [each.hurdle for data, each in foreseen.items() if data in (answers.get("reasons") or ())]
+    foreseen = await checkin_hurdles.meant(turn, answers, answers.get("reasons") or ())
+    hurdles = [each.hurdle for each in foreseen.values()]
     if before is not None and before.hurdles != tuple(hurdles):
         await forget_words(turn, answers["_checkin"], f"answers.{OWN_HURDLE}", left=hurdles or None)
     if before is not None and assignment is not None:

@@ -88,9 +88,10 @@ async def begin(turn: Turn, rest: str) -> None:
 
 def _answers(before: Assignment, exercise: Exercise) -> Answers:
     plan = before.plan
-    in_its_place = {assign_draft.REPLACES: before.id, "more": _YES, "twice": _YES}
+    no_more_than_now = {"more": _YES, "twice": _YES}
     said: dict[str, Any] = {
-        **(in_its_place if before.state in assignments.RUNNING else {}),
+        assign_draft.REPLACES: before.id,  # of what is over, too: a clock that was ahead may have ended it
+        **(no_more_than_now if before.state in assignments.RUNNING else {}),
         "topic": f"{assign_draft.NAMED}{exercise.id}",
         "goal": plan.goal,
         "why": _why(before, exercise),

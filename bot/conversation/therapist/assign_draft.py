@@ -91,7 +91,7 @@ async def plan_of(turn: Turn, answers: Answers, patient: Person, exercise: Exerc
     )
 
 
-async def goals_before(turn: Turn, patient: Person, most: int = 3) -> list[str]:
+async def goals_before(turn: Turn, patient: Person) -> list[str]:
     """Return the goals that the patient's exercises served before, newest first."""
     earlier = await assignments.of_patient(turn.tx, patient.id)
-    return list(dict.fromkeys(each.plan.goal for each in reversed(earlier)))[:most]
+    return list(dict.fromkeys(each.plan.goal for each in reversed(earlier)))

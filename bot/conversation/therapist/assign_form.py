@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, options
+from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, by_words, options
 from bot.conversation.therapist import assign_exercise, assign_review, assign_when
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
@@ -26,6 +27,9 @@ USUAL_FOLLOW_UP: Final = 180
 _FOLLOW_UPS: Final = (60, USUAL_FOLLOW_UP, 360, 0)
 _HOUR: Final = 60
 _EARLIER_GOAL: Final = "earlier"
+_EARLIER: Final = re.compile(rf"{_EARLIER_GOAL}(\d|[0-9a-f]{{12}})")
+"""What an earlier goal is called on its button; its place was said there before."""
+_MOST_GOALS: Final = 3
 _LABEL: Final = 50
 
 
@@ -42,19 +46,23 @@ async def _ask_goal(turn: Turn, answers: Answers) -> Question:
     earlier = await goals_before(turn, patient) if patient else []
     choices = options(
         *(
-            (f"{_EARLIER_GOAL}{index}", shorten(goal, _LABEL, placeholder=" …"))
-            for index, goal in enumerate(earlier)
+            (by_words(_EARLIER_GOAL, goal), shorten(goal, _LABEL, placeholder=" …"))
+            for goal in earlier[:_MOST_GOALS]
         )
     )
     return Question(Words("t-assign-goal"), choices)
 
 
 async def _keep_goal(turn: Turn, answers: Answers, value: str) -> None:
-    """Put an earlier goal that was tapped in its words."""
+    """Put an earlier goal that was tapped in its words; one of another patient is asked for anew."""
+    if not _EARLIER.fullmatch(value):
+        return
     patient = await patient_of(turn, answers)
-    for index, goal in enumerate(await goals_before(turn, patient) if patient else []):
-        if value == f"{_EARLIER_GOAL}{index}":
-            answers["goal"] = goal
+    goals = await goals_before(turn, patient) if patient else []
+    said = {by_words(_EARLIER_GOAL, each): each for each in goals}
+    del answers["goal"]
+    if value in said:
+        answers["goal"] = said[value]
 
 
 async def _ask_why(turn: Turn, answers: Answers) -> Question:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.schedule import Pattern, Schedule
-from storage import assignments, people
+from storage import assignments, dialogs, people
 from storage.database import Database
 from storage.records import Assignment, AssignmentState, PersonState, Reason
 from tests.talk import Phone, Talk
@@ -411,6 +411,47 @@ async def test_a_goal_of_before_can_be_tapped(talk: Talk) -> None:
     await dr.taps("Skip")
     await dr.taps("Skip")
     assert "Goal: “sleep better”" in dr.last
+
+
+async def test_a_goal_of_before_is_the_one_that_was_shown(talk: Talk) -> None:
+    """Another exercise is proposed meanwhile, or the proposal turns to another patient: the places of goals change."""
+    dr, anna, ben = await talk.a_therapist(), await talk.patient(), await talk.patient("Ben")
+    for exercise, goal in (("BA-01", "sleep better"), ("BA-03", "get out more"), ("CT-02", "worry less")):
+        await talk.assigned(anna, exercise, goal=goal)
+        talk.clock.forward(seconds=1)
+    await talk.assigned(ben, "BA-01", goal="call a friend")
+    await dr.types("/assign P-1 BA-02")
+    await dr.taps("Yes, one more")
+    assert dr.buttons[:3] == ["worry less", "get out more", "sleep better"]
+    shown, sleep = dr.find("sleep better")
+    await talk.assigned(anna, "BA-02", goal="breathe")
+    await dr.presses(sleep, shown.ref)
+    assert await goal_in_the_form(talk, dr) == "sleep better"
+
+
+async def test_a_goal_of_another_patient_is_none(talk: Talk) -> None:
+    dr, anna, ben = await talk.a_therapist(), await talk.patient(), await talk.patient("Ben")
+    await talk.assigned(anna, "BA-01", goal="sleep better")
+    await talk.assigned(ben, "BA-01", goal="call a friend")
+    await dr.types("/assign P-1 BA-02")
+    shown, sleep = dr.find("sleep better")
+    for said in ("sleep better", "Use this"):
+        await dr.taps(said)
+    for said in ("after supper", "daily 18:00 1w"):
+        await dr.types(said)
+    for said in ("Skip", "Skip", "Change patient", "P-2"):
+        await dr.taps(said)
+    await dr.presses(sleep, shown.ref)
+    assert await goal_in_the_form(talk, dr) is None
+    assert "call a friend" in dr.buttons
+
+
+async def goal_in_the_form(talk: Talk, dr: Phone) -> str | None:
+    async with talk.read() as tx:
+        dialog = await dialogs.load(tx, (await talk.person(dr)).id)
+    assert dialog is not None
+    goal: str | None = dialog["stack"][-1]["answers"].get("goal")
+    return goal
 
 
 async def test_three_hurdles_each_with_a_counter_plan(talk: Talk) -> None:
