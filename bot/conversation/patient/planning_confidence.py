@@ -59,7 +59,7 @@ async def _hear_coping(turn: Turn, text: str, answers: Answers) -> Heard:
     return heard if said_no else await hear_brief(turn, text, answers)
 
 
-def easier_title(turn: Turn, assignment: Assignment) -> Arg | None:
+def easier_title(turn: Turn, assignment: Assignment) -> Both | None:
     """Return the title and id of the next easier exercise of the library, if there is one."""
     easier = turn.library.easier(assignment.exercise_id)
     if easier is None:

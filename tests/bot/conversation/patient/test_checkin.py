@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot.messages import Both
+from bot.words import LANGUAGES
+from bot.words.wishes import easier_wish
 from storage import assignments, checkins, notes, occurrences
 from storage.records import (
-    CHOSEN,
     FOR_SESSION,
     AssignmentEvent,
     AssignmentState,
@@ -557,8 +559,9 @@ async def test_an_easier_exercise_is_a_wish(talk: Talk) -> None:
     anna, _ = await shrinks(talk)
     await anna.taps("Ask for an easier exercise")
     (wish,) = await wishes(talk, anna)
-    title = LIBRARY.text("BA-01", "en").title
-    assert wish == f"{CHOSEN}Chosen: something easier, for example {title} (BA-01)"
+    assert wish == easier_wish(
+        Both({each: f"{LIBRARY.text('BA-01', each).title} (BA-01)" for each in LANGUAGES})
+    )
     assert anna.last.startswith("Was anything hard?")
 
 
