@@ -23,7 +23,7 @@ from bot.conversation.file_kinds import words_of
 from bot.conversation.frames import Frame
 from bot.conversation.hearing.courtesies import Courtesy, hear_courtesy
 from bot.conversation.hearing.yes_no import hear_yes_no
-from bot.conversation.patient import typed_words
+from bot.conversation.patient import proposal_words, typed_words
 from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.digest.said import excerpt
@@ -57,11 +57,11 @@ def kind_of(turn: Turn, rest: str) -> tuple[str, str]:
 
 
 async def offer(turn: Turn, text: str) -> None:
-    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said.
+    """Ask what plain words are: an answer to an open moment or a proposal, or a note; nothing is kept before it is said.
 
     A mere courtesy is neither; whoever says thanks or good-bye hears a word back.
     """
-    if await typed_words.hear_typed(turn, text):
+    if await typed_words.hear_typed(turn, text) or await proposal_words.hear_typed(turn, text):
         return
     courtesy = hear_courtesy(text)
     if courtesy is None:
