@@ -235,6 +235,8 @@ async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, questio
     heard = await field.hear(turn, text, frame["answers"])
     if isinstance(heard, Value) and turn.bare and heard.value == text:
         turn.say("choose-words-please")
+    elif isinstance(heard, Value) and own_words.asked_once_more(turn, frame, field, text, heard, question):
+        return
     elif isinstance(heard, Value):
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)

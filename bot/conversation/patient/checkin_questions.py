@@ -104,7 +104,16 @@ def _words(name: str, key: str) -> Field:
 
     hear = words_unless_no if key in _MAY_BE_NO else any_text
 
-    return Field(name, asks(key), hear=hear, keep=keep, forget=forget, skippable=True, back=True, files=True)
+    return Field(
+        name,
+        asks(key),
+        hear=hear,
+        keep=keep,
+        forget=forget,
+        skippable=True,
+        files=True,
+        example=f"example-{name}",
+    )
 
 
 def _reasons(outcome: Outcome) -> Field:

@@ -21,7 +21,16 @@ NAME: Final = "smaller"
 
 def smaller_field() -> Field:
     """Ask what would be small enough. What is said changes nothing by itself: it is a wish, and the therapist reads it."""
-    return Field(NAME, ask=_ask, hear=any_text, keep=_keep, forget=_forget, skippable=True, files=True)
+    return Field(
+        NAME,
+        ask=_ask,
+        hear=any_text,
+        keep=_keep,
+        forget=_forget,
+        skippable=True,
+        files=True,
+        example="example-smaller",
+    )
 
 
 async def _ask(turn: Turn, answers: Answers) -> Question | None:

@@ -142,7 +142,7 @@ def _fields(answers: Answers) -> tuple[Field, ...]:
     kind = Field("kind", _ask_kind, hear=_hear_kind, files=True, helps=True)
     if answers["_texts"] or answers.get("kind") == _NO:
         return (kind,)
-    return (kind, Field("text", asks("note-text"), hear=any_text, files=True))
+    return (kind, Field("text", asks("note-text"), hear=any_text, files=True, example="example-note"))
 
 
 async def _ask_kind(turn: Turn, answers: Answers) -> Question:

@@ -194,6 +194,7 @@ TALK: Final = Form(
             keep=_keep_words,
             skippable=True,
             files=True,
+            example="example-talk",
         ),
     ),
     _talk_noted,
