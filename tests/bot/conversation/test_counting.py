@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from storage import notes
 from storage.records import Reason
-from tests.bot.conversation.patient.test_checkin import answer, opened, shrinks, skips, wishes
+from tests.bot.conversation.patient.test_checkin import SIX, answer, opened, shrinks, skips, wishes
 from tests.plans import plan_of, proposed
 from tests.talk import Phone, Talk
+from tests.words_phone import WordsTalk
 
 NOT_DONE = {"en": "Not done", "de": "Nicht gemacht"}
 CHOOSE = {
@@ -142,3 +145,40 @@ async def test_where_nothing_is_shown_a_number_is_what_was_said(talk: Talk) -> N
     await skips(anna, 6)
     await anna.types("6")
     assert (await answer(talk, mine)).insight == "6"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Please send a number from 0 to 10."), ("de", "Bitte eine Zahl von 0 bis 10 senden.")],
+)
+async def test_where_there_are_no_buttons_a_number_out_of_range_is_answered_in_one_sentence(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    talk = WordsTalk(tmp_path)
+    await talk.open()
+    anna, _ = await proposed(talk, language=language)
+    for each in ("1", "18:00", "1", {"en": "skip", "de": "überspringen"}[language], "11"):
+        await anna.types(each)
+    assert anna.last.startswith(said)
+    assert anna.last.count("10") == 1
+    await talk.db.close()
+
+
+@pytest.mark.parametrize("said", ["15", "1 15"])
+async def test_where_there_are_no_buttons_a_number_that_is_no_reason_is_no_words_either(
+    tmp_path: Path, said: str
+) -> None:
+    talk = WordsTalk(tmp_path)
+    await talk.open()
+    anna = await talk.patient()
+    mine = await talk.assigned(anna)
+    await talk.moves_to(SIX)
+    await anna.types("1")
+    await anna.types("4")
+    assert "What got in the way?" in anna.last
+    await anna.types(said)
+    found = await answer(talk, mine)
+    assert not found.hard
+    assert not found.reasons
+    assert "Please choose one of the answers" in anna.last
+    await talk.db.close()
