@@ -194,7 +194,9 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
     plan: Plan = assignment.plan
     lines: list[Arg] = [
         Words(_agreed(assignment), {"title": said.title(assignment), "version": assignment.version}),
-        Lines((schedule(Schedule.from_json(plan.schedule)), place_words(plan.place)), joiner=" · "),
+        Lines(
+            (schedule(Schedule.from_json(plan.schedule)), place_words(plan.place, inside=True)), joiner=" · "
+        ),
     ]
     if plan.confidence is not None:
         lines.append(Words("digest-plan-confidence", {"n": plan.confidence}))

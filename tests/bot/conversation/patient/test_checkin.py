@@ -244,7 +244,7 @@ async def test_refusal_ends_the_reminders_at_once_and_the_therapist_hears_of_it(
     await anna.taps("Not done")
     await anna.taps("I don't want to")
     await anna.taps("Continue")
-    assert "Understood. I'll stop reminding and note it." in anna.screen
+    assert "All right. I'll stop reminding and note it." in anna.screen
     await skips(anna, 2)
     await talk.moves_to(SIX + timedelta(days=5))
     assert len(anna.unasked) == 1
