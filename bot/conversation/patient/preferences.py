@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import form
-from bot.conversation.fields import Answers, Form, Question, Unclear, Value
-from bot.conversation.frames import ask, open_frame
+from bot.conversation.fields import Answers, Form
+from bot.conversation.one_line import begin_in_line
 from bot.conversation.patient.languages import language_field
 from bot.conversation.patient.leaving import LEAVING
 from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume, waking
@@ -21,26 +21,8 @@ from storage.records import DueKind, Role
 __all__ = ["BUTTONS", "COMMANDS", "DUE", "FORMS", "begin_pause", "hear_location"]
 
 
-async def _begin(turn: Turn, asked: Form, said: str, already: Answers | None = None) -> None:
-    """Start a form; what was said in the same line as the command is its first answer, or why it is none is said."""
-    first = asked.fields({})[0]
-    heard = await first.hear(turn, said, {}) if said and first.hear is not None else None
-    known: Answers = {**(already or {})}
-    if isinstance(heard, Value):
-        known[first.name] = heard.value
-        if first.keep is not None:
-            await first.keep(turn, known, heard.value)
-    unclear = heard if isinstance(heard, Unclear) else None
-    if unclear is not None and not unclear.choices:
-        turn.reply(Say(unclear.words))
-    await form.begin(turn, asked, known, said=first.name if first.name in known else "")
-    frame = open_frame(turn)
-    if unclear is not None and unclear.choices and frame is not None:
-        ask(turn, frame, first, Question(unclear.words, unclear.choices))
-
-
 async def _language(turn: Turn, rest: str) -> None:
-    await _begin(turn, LANGUAGE, rest)
+    await begin_in_line(turn, LANGUAGE, rest)
 
 
 async def _language_set(turn: Turn, answers: Answers) -> None:
@@ -51,15 +33,15 @@ async def _language_set(turn: Turn, answers: Answers) -> None:
 
 
 async def _timezone(turn: Turn, rest: str) -> None:
-    await _begin(turn, TIMEZONE, rest)
+    await begin_in_line(turn, TIMEZONE, rest)
 
 
 async def _quiet(turn: Turn, rest: str) -> None:
-    await _begin(turn, QUIET, rest)
+    await begin_in_line(turn, QUIET, rest)
 
 
 async def _pause(turn: Turn, rest: str) -> None:
-    await _begin(turn, PAUSE, rest, waking(turn))
+    await begin_in_line(turn, PAUSE, rest, waking(turn))
 
 
 async def _resume(turn: Turn, rest: str) -> None:
