@@ -13,7 +13,7 @@ from bot.conversation.turn import Turn, long
 from bot.messages import Words
 from storage import assignments
 from storage.ids import short
-from storage.records import Assignment, AssignmentState
+from storage.records import Assignment, AssignmentState, Role
 
 OPEN_FOR: Final = timedelta(days=7)
 """A bare yes or no answers nothing older."""
@@ -29,8 +29,8 @@ _WAITING: Final = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
 def remember(turn: Turn) -> None:
-    """Remember when we last answered the person who is here, and whether that ended with a proposal; ids, no words."""
-    if turn.person is None:
+    """Remember when we last answered the patient who is here, and whether that ended with a proposal; ids, no words."""
+    if turn.person is None or turn.person.role is not Role.PATIENT:
         return
     mine = [each.say for each in turn.out if each.person is not None and each.person.id == turn.person.id]
     said = [each for each in mine if not (each.settles or each.menu or each.deed)]
