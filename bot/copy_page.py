@@ -15,6 +15,7 @@ from bot.conversation.therapist.news_words import differences
 from bot.digest.details import answered
 from bot.messages import Arg, Lines, Moment, Words
 from bot.words.places import place_words
+from bot.words.wishes import wish_words
 from scheduler.schedule import Schedule
 from storage.copying import Kept
 from storage.records import Assignment, AssignmentEvent, Delivery, Occurrence, Plan
@@ -126,7 +127,7 @@ def _history(kept: Kept, assignment: Assignment) -> Iterator[Item]:
         }
         changed = [] if before is None else [*differences(before, change.plan)]
         head = Lines((card.title(assignment), Words("copy-event", about)), joiner=" · ")
-        facts = [*changed, change.chosen] if change.chosen else changed
+        facts = [*changed, wish_words(change.chosen)] if change.chosen else changed
         yield Item(head, facts, [] if change.chosen else [("", change.words)])
         before = change.plan
 

@@ -19,6 +19,8 @@ _SHORT: Final = 48
 _TAG: Final = re.compile(r"<[^>]+>")
 _BOLD: Final = re.compile(r"</?b>")
 _TWO: Final = 2
+_TELL_HOW: Final = frozenset({"form-number", "form-please-choose"})
+"""Sentences that say by themselves how to answer; a hint below them would say it again."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ def numbered(say: Say, language: str, formality: str) -> Numbered:
     options = _options([(label(choice), choice.data) for choice in choices if not choice.url])
     lines = [f"{each.key}  {each.label}" for each in options if each.key and each.key != each.label]
     lines += [f"{label(each)}: {each.url}" for each in links]
-    hint = render(_hint(options, many=say.many, careful=say.careful), language, formality, markup=False)
+    told = say.words.key in _TELL_HOW and not say.many
+    hint = render(
+        _hint(options, many=say.many, careful=say.careful, told=told), language, formality, markup=False
+    )
     parts = (_with_title(text), html.escape("\n".join(lines), quote=False), html.escape(hint, quote=False))
     return Numbered("\n\n".join(part for part in parts if part), _title(text), options, say.careful)
 
@@ -96,11 +101,11 @@ def _options(labelled: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def _hint(options: Sequence[Option], *, many: bool, careful: bool) -> Lines:
+def _hint(options: Sequence[Option], *, many: bool, careful: bool, told: bool) -> Lines:
     by_number = [option for option in options if option.key]
     by_name = [option.label for option in options if not option.key]
     named = Words("choose-words", {"words": ", ".join(by_name)}) if by_name else ""
-    return Lines((_how(by_number, many=many, careful=careful), named), joiner=" ")
+    return Lines(("" if told else _how(by_number, many=many, careful=careful), named), joiner=" ")
 
 
 def _how(options: Sequence[Option], *, many: bool, careful: bool) -> Words | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import own_words
+from bot.conversation.counting import understood
 from bot.conversation.fields import Answers, Field, Unclear
 from bot.conversation.frames import CONTROLS, EXACTLY, VERB, Frame, bring_up, field_of
 from bot.conversation.turn import Turn
@@ -93,7 +94,8 @@ async def _choose(turn: Turn, field: Field, answers: Answers, values: list[str])
 async def _hear(turn: Turn, frame: Frame, field: Field, text: str) -> None:
     if field.hear is None:
         return
-    heard = await field.hear(turn, text, frame["answers"])
+    question = await field.ask(turn, frame["answers"])
+    heard = await understood(turn, field, text, frame["answers"], question.choices if question else ())
     if isinstance(heard, Unclear):
         edited = turn.heard.kind is IncomingKind.EDIT
         if edited or not await own_words.kept(turn, frame, field, text):

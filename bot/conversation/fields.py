@@ -60,7 +60,8 @@ class Field:
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
     picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them.
     `files`: a picture, a voice message or a PDF may stand for the words. `helps`: the way to help stands below its
-    choices.
+    choices. `example`: the key of an answer such as somebody may give, for a question of words; a mere "ok" to it is
+    asked about once, with that example.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Field:
     back: bool = True
     files: bool = False
     helps: bool = False
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import secrets
 from typing import Any
 
 from bot.conversation import amending, own_words, picking
+from bot.conversation.counting import counted, understood
 from bot.conversation.fields import Answers, Field, Form, Question, Unclear, Value, matching
 from bot.conversation.frames import (
     CANCEL,
@@ -121,6 +122,10 @@ async def hear_text(turn: Turn, text: str) -> bool:
         await _accept(turn, frame, field, field.read(choice.data))
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
+    elif field.many and (several := counted(turn, text, choices)):
+        frame["refs"][turn.heard.message_ref] = field.name
+        picked = dict.fromkeys([*frame.get("picked", ()), *(each.data for each in several)])
+        await _pick(turn, frame, field, f"{EXACTLY}{','.join(picked)}")
     elif field.hear is not None:
         await _hear_words(turn, frame, field, text, question)
     else:
@@ -230,11 +235,11 @@ async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
 
 
 async def _hear_words(turn: Turn, frame: Frame, field: Field, text: str, question: Question | None) -> None:
-    if field.hear is None:
-        return
-    heard = await field.hear(turn, text, frame["answers"])
+    heard = await understood(turn, field, text, frame["answers"], question.choices if question else ())
     if isinstance(heard, Value) and turn.bare and heard.value == text:
         turn.say("choose-words-please")
+    elif isinstance(heard, Value) and own_words.asked_once_more(turn, frame, field, text, heard, question):
+        return
     elif isinstance(heard, Value):
         frame["refs"][turn.heard.message_ref] = field.name
         await _accept(turn, frame, field, heard.value)

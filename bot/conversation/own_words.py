@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from bot.conversation.fields import Field, Question, Unclear
+from bot.conversation.fields import Field, Question, Unclear, Value
 from bot.conversation.frames import Frame, ask
 from bot.conversation.hearing.replies import hear_thumb
-from bot.conversation.hearing.yes_no import hear_number
+from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 from bot.conversation.turn import Turn
+from bot.messages import IncomingKind, Words
 
 _ANY: Final = 999_999
 
@@ -31,6 +32,19 @@ async def ask_again(
         return
     turn.say("form-words-kept", hint=unclear.words)
     ask(turn, frame, field, question)
+
+
+def asked_once_more(
+    turn: Turn, frame: Frame, field: Field, text: str, heard: Value, question: Question | None
+) -> bool:
+    """Ask once more, with an example, where a question of words was answered by a mere "ok"; the second time it counts."""
+    mere = turn.heard.kind is IncomingKind.TEXT and heard.value == text and hear_yes_no(text) is True
+    if not (mere and field.example) or question is None or frame.get("asked_twice") == field.name:
+        return False
+    frame["asked_twice"] = field.name
+    words = Words("form-words-please", {"words": text, "example": Words(field.example)})
+    ask(turn, frame, field, Question(words, question.choices))
+    return True
 
 
 async def kept(turn: Turn, frame: Frame, field: Field, text: str) -> bool:

@@ -19,7 +19,15 @@ from bot.conversation import (
     therapist,
     withdrawing,
 )
-from bot.conversation.patient import checkin, notes, planning_end, preferences, typed_words, welcome
+from bot.conversation.patient import (
+    checkin,
+    notes,
+    planning_end,
+    preferences,
+    proposal_words,
+    typed_words,
+    welcome,
+)
 from bot.conversation.steps import DueStep, Step, all_forms, merged
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind
@@ -66,6 +74,7 @@ async def hear(turn: Turn) -> None:
             turn.dialog.pop("pressed", None)
         if not settled:
             await _hear_somebody(turn)
+        proposal_words.remember(turn)
     elif turn.person is not None:
         await _REACH[turn.heard.kind](turn, turn.person, turn.heard.channel)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.digest import said
 from bot.digest.material import Material
 from bot.messages import Arg, Lines, Words
+from bot.words.wishes import wish_words
 from storage.records import AssignmentChange, AssignmentEvent
 
 _TO_TALK_ABOUT: Final = (AssignmentEvent.TALK_FIRST, AssignmentEvent.WISHED)
@@ -49,7 +50,7 @@ def agreements(material: Material) -> Arg:
 
 def _with_words(change: AssignmentChange, material: Material) -> Arg:
     """Say a change, and the beginning of the patient's words about it; what was tapped is nobody's to quote."""
-    words: Arg = said.excerpt(change.chosen, _LONGEST_WORDS)
+    words: Arg = wish_words(change.chosen)
     if change.words and not change.chosen:
         words = said.quoted(said.excerpt(change.words, _LONGEST_WORDS))
     return Lines((change_words(change, material), words), joiner=" ")

@@ -14,6 +14,7 @@ from bot.digest.text import note_back
 from bot.library.schema import FieldKind
 from bot.messages import Arg, Both, Lines, Moment, Words
 from bot.words.places import place_words
+from bot.words.wishes import wish_words
 from scheduler.schedule import Schedule
 from storage.checkins import BESIDE
 from storage.records import (
@@ -76,7 +77,7 @@ def _blocks(facts: Facts, schedule: Callable[[Schedule], Arg]) -> Iterator[Arg]:
     for note in material.notes_back:
         yield note_back(note, material)
     for change in (*material.not_agreed, *material.changes):
-        words: Arg = change.chosen or (said.quoted(change.words) if change.words else "")
+        words: Arg = wish_words(change.chosen) or (said.quoted(change.words) if change.words else "")
         by = "" if change.event is AssignmentEvent.COURSE_OVER else Words(f"digest-by-{change.by}")
         yield Lines((Lines((change_words(change, material), by), joiner=" · "), words))
     for assignment in material.assignments:
@@ -193,7 +194,9 @@ def _plan(assignment: Assignment, schedule: Callable[[Schedule], Arg]) -> Iterat
     plan: Plan = assignment.plan
     lines: list[Arg] = [
         Words(_agreed(assignment), {"title": said.title(assignment), "version": assignment.version}),
-        Lines((schedule(Schedule.from_json(plan.schedule)), place_words(plan.place)), joiner=" · "),
+        Lines(
+            (schedule(Schedule.from_json(plan.schedule)), place_words(plan.place, inside=True)), joiner=" · "
+        ),
     ]
     if plan.confidence is not None:
         lines.append(Words("digest-plan-confidence", {"n": plan.confidence}))

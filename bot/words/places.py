@@ -13,8 +13,15 @@ PLACES: Final = {
     "@anywhere": "place-anywhere",
 }
 """Stored value → entry of the catalogue."""
+_INSIDE: Final = {
+    "@home": "place-home-inside",
+    "@out": "place-out-inside",
+    "@work": "place-work-inside",
+    "@anywhere": "place-anywhere-inside",
+}
 
 
-def place_words(place: str) -> Arg:
-    """Say a place: a tapped one in the reader's language, own words verbatim."""
-    return Words(PLACES[place]) if place in PLACES else place
+def place_words(place: str, *, inside: bool = False) -> Arg:
+    """Say a place: a tapped one in the reader's language, own words verbatim. `inside`: in the middle of a sentence."""
+    named = _INSIDE if inside else PLACES
+    return Words(named[place]) if place in named else place

@@ -170,7 +170,7 @@ class AssignmentChange:
 
     @property
     def chosen(self) -> str:
-        """What was chosen, where the words stand for a choice; they are then nobody's to quote."""
+        """What was chosen, where the words stand for a choice: kept as `bot.words.wishes` says it, and nobody's to quote."""
         return self.words.removeprefix(CHOSEN) if self.words.startswith(CHOSEN) else ""
 
 

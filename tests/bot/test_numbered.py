@@ -95,3 +95,24 @@ def test_numbered_steps_have_letters_where_numbers_stand_for_answers() -> None:
     words = Words("form-answered", {"question": steps, "answer": "so"})
     assert "a) Sit down.</b>\nb) Breathe out." in shown(Say(words, options(("a", "Done"), ("b", "Not done"))))
     assert "1. Sit down.\n2. Breathe out." in shown(Say(words))
+
+
+def test_a_sentence_that_says_how_to_answer_is_followed_by_no_other() -> None:
+    """After a number that is out of range: one sentence, not two that say the same."""
+    words = Words("form-number", {"low": 0, "high": 10})
+    assert shown(Say(words, (*scale(0, 10), *CONTROLS))) == (
+        "<b>Please send a number from 0 to 10.</b>\n\nYou can also write: Back, Skip."
+    )
+    assert shown(Say(words, scale(0, 10)), "de") == "<b>Bitte eine Zahl von 0 bis 10 senden.</b>"
+    chosen = Say(
+        Words("form-please-choose"), options(("a", Words("checkin-done")), ("b", Words("checkin-partly")))
+    )
+    assert shown(chosen) == "<b>Please choose one of the answers, or type it.</b>\n\n1  Done\n2  Partly"
+    assert shown(chosen, "de") == (
+        "<b>Bitte eine der Antworten auswählen oder eintippen.</b>\n\n1  Gemacht\n2  Teilweise"
+    )
+
+
+def test_where_several_fit_it_says_so_still() -> None:
+    say = Say(Words("form-please-choose"), options(("f:a1:x:+0", "Mon"), ("f:a1:x:+1", "Tue")), many=True)
+    assert shown(say).endswith("Reply with all numbers that fit, for example 1 3.")

@@ -30,6 +30,7 @@ Asked = Mapping[str, Any]
 
 _TENTHS = 10
 _SCALES = {FieldKind.SCALE_0_10: (0, 10, 1), FieldKind.SCALE_0_100: (0, 100, _TENTHS)}
+_EXAMPLES = {"what": "example-what", "feeling": "example-feeling", "emotion": "example-feeling"}
 _NUMBERS = (FieldKind.SCALE_0_10, FieldKind.SCALE_0_100, FieldKind.CHECKLIST)
 
 
@@ -64,7 +65,13 @@ def answer_field(place: int, asked: Asked) -> Field:
         skippable=True,
         many=kind is FieldKind.CHECKLIST,
         files=True,
+        example=_example(asked) if kind is FieldKind.TEXT else "",
     )
+
+
+def _example(asked: Asked) -> str:
+    """Return the key of an example; where there is none for a question, that of one that fits everywhere."""
+    return _EXAMPLES.get(asked["key"], "example-any")
 
 
 async def keep_stray(turn: Turn, answers: Answers, name: str, text: str) -> bool:

@@ -77,11 +77,10 @@ def plan_words(assignment: Assignment, plan: Plan | None = None, *, at: time | N
     """Say the if-then plan: situation, place and time, then the exercise (DOMAIN.md, section 4)."""
     plan = plan or assignment.plan
     times = (at,) if at else sorted(Schedule.from_json(plan.schedule).times)
-    where = Lines(
-        (place_words(plan.place), Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", "
-    )
-    some = bool(plan.place or times)
     situation = _WHEN.sub("", plan.situation.strip()).rstrip(_STOPS)
+    place = place_words(plan.place, inside=bool(situation))
+    where = Lines((place, Lines(tuple(f"{each:%H:%M}" for each in times), joiner=", ")), joiner=", ")
+    some = bool(plan.place or times)
     key = "card-plan" if situation and some else "card-plan-short"
     return Words(key, {"situation": situation or where, "where": where, "action": title(assignment)})
 

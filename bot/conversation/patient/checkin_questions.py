@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.conversation.counting import counted
 from bot.conversation.fields import (
     Answers,
     Field,
     Heard,
     Question,
+    Unclear,
     Value,
     any_text,
     asks,
@@ -19,6 +21,8 @@ from bot.conversation.fields import (
     words_unless_no,
 )
 from bot.conversation.frames import open_frame
+from bot.conversation.hearing.replies import hear_numbers
+from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import checkin_hurdles, reminding
 from bot.conversation.patient.answer_fields import answer_field, hear_answer
 from bot.conversation.patient.checkin_reasons import REASONS, SHRINK, reply_field
@@ -27,7 +31,7 @@ from bot.conversation.patient.checkin_titles import named
 from bot.conversation.patient.keeping import forget_words, keep_ticks, keep_words
 from bot.conversation.patient.replaying import NO_REPLAY, REPLAY, replay_field
 from bot.conversation.turn import Turn
-from bot.messages import Rows, Words
+from bot.messages import IncomingKind, Rows, Words
 from storage import assignments, checkins
 from storage.records import OWN_HURDLE, Assignment, AssignmentState, CheckIn, Outcome, Reason
 
@@ -103,7 +107,16 @@ def _words(name: str, key: str) -> Field:
 
     hear = words_unless_no if key in _MAY_BE_NO else any_text
 
-    return Field(name, asks(key), hear=hear, keep=keep, forget=forget, skippable=True, back=True, files=True)
+    return Field(
+        name,
+        asks(key),
+        hear=hear,
+        keep=keep,
+        forget=forget,
+        skippable=True,
+        files=True,
+        example=f"example-{name}",
+    )
 
 
 def _reasons(outcome: Outcome) -> Field:
@@ -117,9 +130,18 @@ def _reasons(outcome: Outcome) -> Field:
         frame = open_frame(turn) or {}
         asked = frame.get("at") == "reasons"
         picked = list((frame.get("picked") if asked else answers.get("reasons")) or ())
-        choice = matching(turn, text, await _choices(turn, answers))
+        offered = await _choices(turn, answers)
+        choice = matching(turn, text, offered)
         if choice is not None:
             return Value(list(dict.fromkeys([*picked, choice.data])))
+        if hear_numbers(text):
+            by_place = counted(turn, text, offered)
+            return (
+                Value([each.data for each in by_place]) if by_place else Unclear(Words("form-please-choose"))
+            )
+        said = hear_yes_no(text) if turn.heard.kind is IncomingKind.TEXT else None
+        if said is not None:
+            return Unclear(Words("form-please-choose")) if said else Value(picked or None)
         answers["hard"] = text
         await keep_words(turn, answers["_checkin"], "hard", text)
         return Value(picked or [Reason.OTHER.value])

@@ -65,7 +65,14 @@ _IN_OWN_WORDS = {Reason.UNCLEAR: NoteKind.QUESTION, Reason.TOO_MUCH: NoteKind.DI
 def reply_field(reason: Reason) -> Field:
     """Build the answer to a reason. REFUSAL and OTHER ask nothing more."""
     if reason in _IN_OWN_WORDS:
-        return Field(f"r_{reason}", _asks(reason), hear=any_text, keep=_keep_note(reason), skippable=True)
+        return Field(
+            f"r_{reason}",
+            _asks(reason),
+            hear=any_text,
+            keep=_keep_note(reason),
+            skippable=True,
+            example=f"example-{reason.replace('_', '-')}",
+        )
     return Field(
         f"r_{reason}",
         _asks(reason),

@@ -10,9 +10,10 @@ from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.patient.planning_draft import WEEKLY
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Rows, Words
+from bot.words.wishes import easier_wish
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments
-from storage.records import CHOSEN, Assignment, AssignmentState
+from storage.records import Assignment, AssignmentState
 
 FEWER, EASIER = "@fewer", "@easier"
 NAME: Final = "smaller"
@@ -20,7 +21,16 @@ NAME: Final = "smaller"
 
 def smaller_field() -> Field:
     """Ask what would be small enough. What is said changes nothing by itself: it is a wish, and the therapist reads it."""
-    return Field(NAME, ask=_ask, hear=any_text, keep=_keep, forget=_forget, skippable=True, files=True)
+    return Field(
+        NAME,
+        ask=_ask,
+        hear=any_text,
+        keep=_keep,
+        forget=_forget,
+        skippable=True,
+        files=True,
+        example="example-smaller",
+    )
 
 
 async def _ask(turn: Turn, answers: Answers) -> Question | None:
@@ -57,11 +67,7 @@ async def _keep(turn: Turn, answers: Answers, value: Any) -> None:
         await planning.begin_fewer(turn, assignment)
         return
     title = easier_title(turn, assignment) if value == EASIER else None
-    if title is None:
-        await planning_end.wish(turn, assignment, str(value))
-    else:
-        chosen = turn.label(Words("planning-wish-easier", {"title": title}))
-        await planning_end.wish(turn, assignment, f"{CHOSEN}{chosen}")
+    await planning_end.wish(turn, assignment, str(value) if title is None else easier_wish(title))
 
 
 async def _forget(turn: Turn, answers: Answers) -> None:

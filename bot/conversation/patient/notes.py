@@ -22,8 +22,9 @@ from bot.conversation.fields import (
 from bot.conversation.file_kinds import words_of
 from bot.conversation.frames import Frame
 from bot.conversation.hearing.courtesies import Courtesy, hear_courtesy
+from bot.conversation.hearing.replies import hear_numbers
 from bot.conversation.hearing.yes_no import hear_yes_no
-from bot.conversation.patient import typed_words
+from bot.conversation.patient import proposal_words, typed_words
 from bot.conversation.steps import Step, WordsStep
 from bot.conversation.turn import Turn
 from bot.digest.said import excerpt
@@ -57,11 +58,11 @@ def kind_of(turn: Turn, rest: str) -> tuple[str, str]:
 
 
 async def offer(turn: Turn, text: str) -> None:
-    """Ask what plain words are: an answer to an open moment, or a note; nothing is kept before it is said.
+    """Ask what plain words are: an answer to an open moment or a proposal, or a note; nothing is kept before it is said.
 
     A mere courtesy is neither; whoever says thanks or good-bye hears a word back.
     """
-    if await typed_words.hear_typed(turn, text):
+    if await typed_words.hear_typed(turn, text) or await proposal_words.hear_typed(turn, text):
         return
     courtesy = hear_courtesy(text)
     if courtesy is None:
@@ -142,7 +143,7 @@ def _fields(answers: Answers) -> tuple[Field, ...]:
     kind = Field("kind", _ask_kind, hear=_hear_kind, files=True, helps=True)
     if answers["_texts"] or answers.get("kind") == _NO:
         return (kind,)
-    return (kind, Field("text", asks("note-text"), hear=any_text, files=True))
+    return (kind, Field("text", asks("note-text"), hear=any_text, files=True, example="example-note"))
 
 
 async def _ask_kind(turn: Turn, answers: Answers) -> Question:
@@ -170,7 +171,7 @@ async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
     if said:
         answers["_offer"] = False
         return Unclear(Words("note-which"), _KINDS)
-    if hear_courtesy(text) is not None:
+    if hear_courtesy(text) is not None or hear_numbers(text):
         question = await _ask_kind(turn, answers)
         return Unclear(question.words, question.choices)
     answers["_texts"] = [*_others(turn, answers), _waiting(turn, text)]

@@ -23,7 +23,7 @@ async def proposal_card(tx: Tx, assignment: Assignment) -> Say:
     """Show an exercise that was proposed, with everything that is needed to agree to it."""
     before = await assignments.get_open(tx, assignment.replaces_id)
     schedule = Schedule.from_json(assignment.plan.schedule)
-    suggested = Lines((schedule_words(schedule), place_words(assignment.plan.place)), ", ")
+    suggested = Lines((schedule_words(schedule), place_words(assignment.plan.place, inside=True)), ", ")
     noted: Arg = Words("planning-noted") if assignment.state is AssignmentState.TALK_FIRST else ""
     parts: tuple[Arg, ...] = (
         card.headline(assignment),

@@ -7,19 +7,16 @@ from typing import Final
 from bot.conversation.fields import (
     Answers,
     Field,
-    Heard,
     Question,
-    Value,
     any_text,
     asks,
     number,
     options,
     scale,
-    words_unless_no,
 )
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of
 from bot.conversation.patient.planning_times import fewer_field
-from bot.conversation.patient.planning_where import hear_brief
+from bot.conversation.patient.planning_where import hear_brief_unless_no
 from bot.conversation.turn import Turn
 from bot.messages import Arg, Both, Words
 from scheduler.schedule import Schedule
@@ -46,20 +43,25 @@ def extra_fields() -> tuple[Field, ...]:
     """Give the questions that only those get who want to add something: each may be skipped."""
     expected = asks("planning-expected", scale(0, _TOP))
     return (
-        Field("teach_back", ask=asks("planning-teach-back"), hear=any_text, skippable=True),
+        Field(
+            "teach_back",
+            ask=asks("planning-teach-back"),
+            hear=any_text,
+            skippable=True,
+            example="example-teach-back",
+        ),
         Field("expected", ask=expected, hear=number(0, _TOP), read=int, skippable=True),
-        Field("coping", ask=asks("planning-coping"), hear=_hear_coping, skippable=True),
+        Field(
+            "coping",
+            ask=asks("planning-coping"),
+            hear=hear_brief_unless_no,
+            skippable=True,
+            example="example-coping",
+        ),
     )
 
 
-async def _hear_coping(turn: Turn, text: str, answers: Answers) -> Heard:
-    """Take a sentence; a mere "no" is none, and shall not be shown as one."""
-    heard = await words_unless_no(turn, text, answers)
-    said_no = isinstance(heard, Value) and heard.value is None
-    return heard if said_no else await hear_brief(turn, text, answers)
-
-
-def easier_title(turn: Turn, assignment: Assignment) -> Arg | None:
+def easier_title(turn: Turn, assignment: Assignment) -> Both | None:
     """Return the title and id of the next easier exercise of the library, if there is one."""
     easier = turn.library.easier(assignment.exercise_id)
     if easier is None:

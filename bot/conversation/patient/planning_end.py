@@ -15,12 +15,13 @@ from bot.conversation.patient.planning_card import open_button
 from bot.conversation.patient.planning_confidence import easier_title
 from bot.conversation.patient.resting import after_pause, is_paused
 from bot.conversation.turn import Turn
-from bot.messages import Moment, Words
+from bot.messages import Moment
+from bot.words.wishes import easier_wish
 from scheduler.plan import plan_ahead, take_back
 from scheduler.schedule import Pattern, Schedule
 from storage import assignments, digests, due, history, notes, occurrences, withdrawals
 from storage.digests import ItemKind
-from storage.records import CHOSEN, Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
+from storage.records import Assignment, AssignmentEvent, AssignmentState, DueKind, Plan, Role, Typed
 
 TALK_WORDS: Final = "talk"
 """What a typed message about a proposal, or a wish, is tied to: the entry of its history, by id."""
@@ -106,7 +107,7 @@ async def talk_first(turn: Turn, assignment: Assignment, *, easier: bool = False
         turn.say("planning-already")
         return
     title = easier_title(turn, assignment) if easier else None
-    words = "" if title is None else f"{CHOSEN}{turn.label(Words('planning-wish-easier', {'title': title}))}"
+    words = "" if title is None else easier_wish(title)
     if assignment.state is AssignmentState.PROPOSED or words:
         await assignments.change(
             turn.tx,
@@ -193,6 +194,7 @@ TALK: Final = Form(
             keep=_keep_words,
             skippable=True,
             files=True,
+            example="example-talk",
         ),
     ),
     _talk_noted,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value
+from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, words_unless_no
+from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient.planning_card import shown
 from bot.conversation.patient.planning_draft import (
     CHANGING,
@@ -26,16 +27,16 @@ _AS_SUGGESTED: Final = Choice(Words("planning-as-suggested"), SAME)
 def where_fields() -> tuple[Field, ...]:
     """Give the questions about the situation and the place."""
     return (
-        Field("situation", ask=_ask_situation, hear=hear_brief),
-        Field("place", ask=_ask_place, hear=hear_brief),
+        Field("situation", ask=_ask_situation, hear=_hear_situation, example="example-situation"),
+        Field("place", ask=_ask_place, hear=hear_brief, example="example-place"),
     )
 
 
 def hurdle_fields() -> tuple[Field, ...]:
     """Give the questions about what might get in the way."""
     return (
-        Field("hurdle", ask=_ask_hurdle, hear=hear_brief, skippable=True),
-        Field("counter", ask=_ask_counter, hear=hear_brief, skippable=True),
+        Field("hurdle", ask=_ask_hurdle, hear=hear_brief_unless_no, skippable=True, example="example-hurdle"),
+        Field("counter", ask=_ask_counter, hear=_hear_counter, skippable=True, example="example-counter"),
     )
 
 
@@ -43,6 +44,26 @@ async def hear_brief(turn: Turn, text: str, answers: Answers) -> Heard:
     """Take the words as they are, if they are short enough to stand on a card with all the others."""
     del turn, answers
     return Value(text) if len(text) <= LONGEST else Unclear(Words("planning-shorter", {"most": LONGEST}))
+
+
+async def hear_brief_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Do so, too; a mere "no" is none, and shall not stand on a card."""
+    heard = await words_unless_no(turn, text, answers)
+    said_no = isinstance(heard, Value) and heard.value is None
+    return heard if said_no else await hear_brief(turn, text, answers)
+
+
+async def _hear_situation(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take a yes to what is suggested as that."""
+    plan = (await assignment_of(turn, answers)).plan
+    return Value(SAME) if plan.situation and hear_yes_no(text) else await hear_brief(turn, text, answers)
+
+
+async def _hear_counter(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take a yes to what is suggested as that."""
+    named = hurdle_of((await assignment_of(turn, answers)).plan, answers.get("hurdle") or "")
+    suggested = bool(named.counter) and hear_yes_no(text) is True
+    return Value(SAME) if suggested else await hear_brief_unless_no(turn, text, answers)
 
 
 async def _ask_situation(turn: Turn, answers: Answers) -> Question | None:

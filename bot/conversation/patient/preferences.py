@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.conversation import form
-from bot.conversation.fields import Answers, Form, Value
+from bot.conversation.fields import Answers, Form
+from bot.conversation.one_line import begin_in_line
 from bot.conversation.patient.languages import language_field
 from bot.conversation.patient.leaving import LEAVING
 from bot.conversation.patient.pausing import PAUSE, begin_pause, pauses_end, resume, waking
@@ -20,20 +21,8 @@ from storage.records import DueKind, Role
 __all__ = ["BUTTONS", "COMMANDS", "DUE", "FORMS", "begin_pause", "hear_location"]
 
 
-async def _begin(turn: Turn, asked: Form, said: str, already: Answers | None = None) -> None:
-    """Start a form; what was said in the same line as the command is its first answer."""
-    first = asked.fields({})[0]
-    heard = await first.hear(turn, said, {}) if said and first.hear is not None else None
-    known: Answers = {**(already or {})}
-    if isinstance(heard, Value):
-        known[first.name] = heard.value
-        if first.keep is not None:
-            await first.keep(turn, known, heard.value)
-    await form.begin(turn, asked, known, said=first.name if first.name in known else "")
-
-
 async def _language(turn: Turn, rest: str) -> None:
-    await _begin(turn, LANGUAGE, rest)
+    await begin_in_line(turn, LANGUAGE, rest)
 
 
 async def _language_set(turn: Turn, answers: Answers) -> None:
@@ -44,15 +33,15 @@ async def _language_set(turn: Turn, answers: Answers) -> None:
 
 
 async def _timezone(turn: Turn, rest: str) -> None:
-    await _begin(turn, TIMEZONE, rest)
+    await begin_in_line(turn, TIMEZONE, rest)
 
 
 async def _quiet(turn: Turn, rest: str) -> None:
-    await _begin(turn, QUIET, rest)
+    await begin_in_line(turn, QUIET, rest)
 
 
 async def _pause(turn: Turn, rest: str) -> None:
-    await _begin(turn, PAUSE, rest, waking(turn))
+    await begin_in_line(turn, PAUSE, rest, waking(turn))
 
 
 async def _resume(turn: Turn, rest: str) -> None:

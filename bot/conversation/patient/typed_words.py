@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from bot.conversation import form
@@ -84,6 +85,11 @@ async def hear_newer(turn: Turn, text: str) -> bool:
 async def _open_now(turn: Turn) -> list[Occurrence]:
     lately = await occurrences.of_patient(turn.tx, turn.who.id, after=turn.now - OPEN_FOR)
     return [each for each in lately if each.outcome is None and each.delivered_at is not None]
+
+
+async def came_since(turn: Turn, since: datetime) -> bool:
+    """Say whether a moment that is still open came after this."""
+    return any(each.delivered_at and each.delivered_at > since for each in await _open_now(turn))
 
 
 def _offered(occurrence_id: int) -> Rows:

@@ -8,6 +8,7 @@ from textwrap import shorten
 from typing import Final
 
 from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, by_words, options
+from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.therapist import assign_exercise, assign_review, assign_when
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
@@ -39,6 +40,16 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
     if len(text) > LONGEST_WORDS:
         return Unclear(Words("t-assign-shorter", {"most": LONGEST_WORDS}))
     return Value(text)
+
+
+async def _hear_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Do so, too; a mere "no" to what may be left out leaves it out."""
+    return Value(None) if hear_yes_no(text) is False else await _hear(turn, text, answers)
+
+
+async def _hear_why(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take a yes to what the library says as that."""
+    return Value(LIBRARY_WHY) if hear_yes_no(text) else await _hear(turn, text, answers)
 
 
 async def _ask_goal(turn: Turn, answers: Answers) -> Question:
@@ -103,10 +114,14 @@ def _hurdle_fields(answers: Answers) -> tuple[Field, ...]:
     asked: list[Field] = []
     for number in range(1, MOST_HURDLES + 1):
         words = "t-assign-hurdle" if number == 1 else "t-assign-another-hurdle"
-        asked.append(Field(f"hurdle{number}", asks(words), hear=_hear, skippable=True))
+        asked.append(
+            Field(
+                f"hurdle{number}", asks(words), hear=_hear_unless_no, skippable=True, example="example-hurdle"
+            )
+        )
         if not answers.get(f"hurdle{number}"):
             break
-        asked.append(Field(f"counter{number}", _ask_counter(number), hear=_hear))
+        asked.append(Field(f"counter{number}", _ask_counter(number), hear=_hear, example="example-counter"))
         asked.append(Field(f"reason{number}", _ask_reason(number), skippable=True))
     return tuple(asked)
 
@@ -125,11 +140,11 @@ def fields(answers: Answers) -> tuple[Field, ...]:
     """Return the questions of a proposal in their order."""
     return (
         *assign_exercise.FIELDS,
-        Field("goal", _ask_goal, hear=_hear, keep=_keep_goal),
-        Field("why", _ask_why, hear=_hear),
-        Field("situation", _ask_situation, hear=_hear),
+        Field("goal", _ask_goal, hear=_hear, keep=_keep_goal, example="example-goal"),
+        Field("why", _ask_why, hear=_hear_why),
+        Field("situation", _ask_situation, hear=_hear, example="example-situation"),
         *assign_when.fields(answers),
-        Field("place", asks("t-assign-place"), hear=_hear, skippable=True),
+        Field("place", asks("t-assign-place"), hear=_hear_unless_no, skippable=True, example="example-place"),
         *_hurdle_fields(answers),
         _follow_up(),
         assign_review.FIELD,

@@ -19,6 +19,7 @@ from bot.conversation.therapist.assign_draft import (
     schedule_of,
 )
 from bot.conversation.turn import Turn
+from bot.digest.said import quoted
 from bot.messages import Arg, Both, Choice, Lines, Words
 from storage import assignments
 
@@ -73,7 +74,8 @@ async def _ask(turn: Turn, answers: Answers) -> Question | None:
 
 
 def _why(answers: Answers, library: dict[str, str]) -> Arg:
-    return Both(library) if answers["why"] == LIBRARY_WHY else str(answers["why"])
+    """Say why it helps: the library's sentence as it stands, own words quoted as goal and situation are."""
+    return Both(library) if answers["why"] == LIBRARY_WHY else quoted(str(answers["why"]))
 
 
 def _hurdles(answers: Answers) -> Arg:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.fields import Answers, Form, Value
-from bot.conversation.form import begin
+from bot.conversation.fields import Answers, Form
+from bot.conversation.one_line import begin_in_line
 from bot.conversation.patient.quiet_hours import QUIET
 from bot.conversation.patient.zones import (
     CONFIRM,
@@ -25,15 +25,11 @@ __all__ = ["COMMANDS", "FORMS", "hear_place"]
 
 
 async def _timezone(turn: Turn, rest: str) -> None:
-    """Ask for the zone; a place that was said in the same line is the first answer."""
-    first = TIMEZONE.fields({})[0]
-    heard = await first.hear(turn, rest, {}) if rest and first.hear is not None else None
-    await begin(turn, TIMEZONE, {FIELD: heard.value} if isinstance(heard, Value) else {})
+    await begin_in_line(turn, TIMEZONE, rest)
 
 
 async def _quiet(turn: Turn, rest: str) -> None:
-    del rest
-    await begin(turn, QUIET)
+    await begin_in_line(turn, QUIET, rest)
 
 
 async def hear_place(turn: Turn) -> None:

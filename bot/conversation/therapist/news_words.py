@@ -10,6 +10,7 @@ from bot.conversation.patient import card
 from bot.conversation.schedule_words import schedule_words
 from bot.messages import Arg, Lines, Moment, Words
 from bot.words.places import place_words
+from bot.words.wishes import wish_words
 from scheduler.schedule import Schedule
 from storage.records import (
     GONE,
@@ -86,9 +87,10 @@ def _change(change: AssignmentChange, exercise: Assignment, before: Plan, zone: 
         if change.event is AssignmentEvent.AGREED and not facts:
             facts.append(Words("t-news-as-proposed"))
         facts += _own_words(change.plan if change.event is AssignmentEvent.AGREED else before, change.plan)
-    first, *rest = [change.words[at : at + _PIECE] for at in range(0, len(change.words), _PIECE)] or [""]
+    words = "" if change.chosen else change.words
+    first, *rest = [words[at : at + _PIECE] for at in range(0, len(words), _PIECE)] or [""]
     if change.chosen:
-        facts.append(change.chosen)
+        facts.append(wish_words(change.chosen))
     elif first:
         facts.append(Words("t-news-quote", {"words": first}))
     yield Lines((head, *facts))

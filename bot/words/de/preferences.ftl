@@ -41,12 +41,14 @@ pref-quiet-from = { $formality ->
     [du]
         Von { $from } bis { $to } kommt nichts ungefragt. Momente, die du selbst geplant hast, kommen trotzdem.
 
-        Ab wann soll Ruhe sein? Eine Zeit auswählen oder eintippen.
+        Ab wann soll Ruhe sein? Eine Zeit auswählen oder eintippen; oder gleich beide, etwa 21:00 bis 07:00.
    *[sie]
         Von { $from } bis { $to } kommt nichts ungefragt. Momente, die Sie selbst geplant haben, kommen trotzdem.
 
-        Ab wann soll Ruhe sein? Eine Zeit auswählen oder eintippen.
+        Ab wann soll Ruhe sein? Eine Zeit auswählen oder eintippen; oder gleich beide, etwa 21:00 bis 07:00.
 }
+pref-quiet-span = Von { $from } bis { $to }
+pref-quiet-unclear = Darin habe ich keine Uhrzeiten gefunden. Zum Beispiel: 21:00 bis 07:00, oder nur der Beginn: 21:00.
 pref-quiet-to = Ruhe ab { $from }, bis wann?
 pref-quiet-same = Beide Zeiten sind gleich. Bis wann soll Ruhe sein?
 pref-quiet-set = Gut. Von { $from } bis { $to } kommt nichts ungefragt.

@@ -28,7 +28,9 @@ pref-zone-kept = Everything stays on the clock of { $city }.
 pref-quiet-from =
     Nothing comes unasked from { $from } to { $to }. Moments that you planned yourself still come.
 
-    From when shall it be quiet? Choose a time, or type one.
+    From when shall it be quiet? Choose a time, or type one; or both at once, such as 21:00 to 07:00.
+pref-quiet-span = From { $from } to { $to }
+pref-quiet-unclear = I did not find times in that. For example: 21:00 to 07:00, or only when it begins: 21:00.
 pref-quiet-to = Quiet from { $from }. Until when?
 pref-quiet-same = Both times are the same. Until when shall it be quiet?
 pref-quiet-set = Done. From { $from } to { $to } nothing comes unasked.

@@ -38,6 +38,27 @@ async def test_when_is_said_once(assignment: Assignment, situation: str, languag
     assert plain.startswith(f"{said}\n")
 
 
+@pytest.mark.parametrize(
+    ("place", "language", "inside", "alone"),
+    [
+        ("@home", "en", "at home", "At home"),
+        ("@home", "de", "zu Hause", "Zu Hause"),
+        ("@out", "de", "draußen", "Draußen"),
+        ("@work", "de", "bei der Arbeit", "Bei der Arbeit"),
+        ("@anywhere", "de", "wo ich gerade bin", "Wo ich gerade bin"),
+        ("Balkon", "de", "Balkon", "Balkon"),
+    ],
+)
+async def test_a_place_begins_small_in_the_middle_of_a_sentence(
+    assignment: Assignment, place: str, language: str, inside: str, alone: str
+) -> None:
+    when = {"en": "When:", "de": "Wenn:"}[language]
+    for situation, said in (("when it rains", f"it rains ({inside}, 18:00)"), ("", f"{alone}, 18:00")):
+        words = plan_words(assignment, replace(assignment.plan, situation=situation, place=place))
+        plain = render(words, language, "sie").replace("<b>", "").replace("</b>", "")
+        assert plain.startswith(f"{when} {said}\n")
+
+
 async def test_a_goal_that_ends_in_a_full_stop_gets_no_second_one(assignment: Assignment) -> None:
     words = why_words(assignment, replace(assignment.plan, goal="See friends again.", why="It helps."))
     assert render(words, "en", "sie") == "It belongs to your goal: See friends again. It helps."

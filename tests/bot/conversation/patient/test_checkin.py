@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot.messages import Both
+from bot.words import LANGUAGES
+from bot.words.wishes import easier_wish
 from storage import assignments, checkins, notes, occurrences
 from storage.records import (
-    CHOSEN,
     FOR_SESSION,
     AssignmentEvent,
     AssignmentState,
@@ -242,7 +244,7 @@ async def test_refusal_ends_the_reminders_at_once_and_the_therapist_hears_of_it(
     await anna.taps("Not done")
     await anna.taps("I don't want to")
     await anna.taps("Continue")
-    assert "Understood. I'll stop reminding and note it." in anna.screen
+    assert "All right. I'll stop reminding and note it." in anna.screen
     await skips(anna, 2)
     await talk.moves_to(SIX + timedelta(days=5))
     assert len(anna.unasked) == 1
@@ -557,8 +559,9 @@ async def test_an_easier_exercise_is_a_wish(talk: Talk) -> None:
     anna, _ = await shrinks(talk)
     await anna.taps("Ask for an easier exercise")
     (wish,) = await wishes(talk, anna)
-    title = LIBRARY.text("BA-01", "en").title
-    assert wish == f"{CHOSEN}Chosen: something easier, for example {title} (BA-01)"
+    assert wish == easier_wish(
+        Both({each: f"{LIBRARY.text('BA-01', each).title} (BA-01)" for each in LANGUAGES})
+    )
     assert anna.last.startswith("Was anything hard?")
 
 

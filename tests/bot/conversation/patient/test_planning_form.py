@@ -79,7 +79,7 @@ async def test_a_tapped_place_is_said_in_each_reader_s_language(talk: Talk) -> N
         await anna.taps(label)
     assert (await plan_of(talk, assignment_id)).place == "@out"
     await anna.types("/current")
-    assert "Draußen, 18:00" in anna.screen
+    assert "(draußen, 18:00)" in anna.screen
     await talk.moves(minutes=3)
     dr = talk.therapist
     assert dr is not None

@@ -32,7 +32,7 @@ async def test_the_language_changes_from_the_next_message_on_and_the_menu_with_i
 async def test_a_language_that_i_do_not_speak_is_said_so(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.types("/language klingon")
-    assert "Which language" in anna.last
+    assert "Which language" in anna.screen
     await anna.types("French")
     assert "English and German so far" in anna.last
     await anna.types("deutsch")
@@ -133,6 +133,74 @@ async def test_quiet_hours_cannot_begin_and_end_at_once(talk: Talk) -> None:
     await anna.types("23:00")
     assert "Both times are the same." in anna.last
     assert (await talk.person(anna)).quiet_from == 21 * 60
+
+
+SET = {"en": "Done. From {} to {} nothing comes unasked.", "de": "Gut. Von {} bis {} kommt nichts ungefragt."}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "/quiet 21:00-07:00"),
+        ("en", "/quiet 21-7"),
+        ("en", "/quiet from 9 pm to 7 am"),
+        ("de", "/quiet 21:00 bis 07:00"),
+        ("de", "/ruhe 21-7"),
+    ],
+)
+async def test_quiet_hours_are_set_in_one_line(talk: Talk, language: str, said: str) -> None:
+    anna = await talk.patient(language=language)
+    await anna.types(said)
+    assert anna.messages[-1:] == anna.messages
+    assert anna.last == SET[language].format("21:00", "07:00")
+    person = await talk.person(anna)
+    assert (person.quiet_from, person.quiet_to) == (21 * 60, 7 * 60)
+
+
+async def test_quiet_hours_that_may_be_meant_in_two_ways_are_asked(talk: Talk) -> None:
+    anna = await talk.patient(language="de")
+    await anna.types("/quiet 10 bis 6")
+    assert anna.last == "Welche von beiden ist gemeint?"
+    assert anna.buttons[:2] == ["Von 10:00 bis 18:00", "Von 22:00 bis 06:00"]
+    await anna.taps("Von 22:00")
+    assert anna.last == SET["de"].format("22:00", "06:00")
+    person = await talk.person(anna)
+    assert (person.quiet_from, person.quiet_to) == (22 * 60, 6 * 60)
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        (
+            "/quiet at night please",
+            "I did not find times in that. For example: 21:00 to 07:00, or only when it begins: 21:00.",
+        ),
+        ("/pause soon", "I did not find a day between tomorrow and a year from now in that."),
+        ("/timezone Xyzzy", "I don't know that place."),
+        ("/language Klingon", "I speak English and German so far."),
+    ],
+)
+async def test_what_cannot_be_read_behind_a_command_is_said(talk: Talk, said: str, hint: str) -> None:
+    anna = await talk.patient()
+    await anna.types(said)
+    assert hint in anna.screen
+    assert len(anna.messages) == 2
+    assert len(anna.messages[-1].buttons) > 0
+
+
+async def test_one_time_behind_quiet_is_its_beginning_and_both_may_be_typed_later(talk: Talk) -> None:
+    anna = await talk.patient()
+    await anna.types("/quiet 9")
+    assert anna.last == "Which of the two do you mean?"
+    await anna.taps("21:00")
+    assert anna.last == "Quiet from 21:00. Until when?"
+    await anna.types("/quiet")
+    await anna.types("22-6")
+    assert anna.last == SET["en"].format("22:00", "06:00")
+    await anna.types("/quiet 21-21")
+    assert anna.last == "Quiet from 21:00. Until when?"
+    await anna.types("/quiet 9-9")
+    assert anna.buttons[:2] == ["09:00", "21:00"]
 
 
 async def test_a_city_is_named_in_the_patients_language(talk: Talk) -> None:

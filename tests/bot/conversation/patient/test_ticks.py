@@ -18,14 +18,14 @@ WORDS = {
         "Not done",
         "I don't want to",
         "Fear",
-        "Understood. I'll stop reminding and note it.",
+        "All right. I'll stop reminding and note it.",
         "still rest",
     ),
     "de": (
         "Nicht gemacht",
         "Ich möchte nicht",
         "Angst",
-        "Verstanden. Ich erinnere nicht weiter",
+        "In Ordnung. Ich erinnere nicht weiter",
         "ruhen weiter",
     ),
 }
@@ -134,7 +134,7 @@ async def test_a_tick_can_be_undone_where_it_was_answered_with_others(talk: Talk
     await anna.taps("Continue")
     await anna.undoes_press(fear, shown.ref)
     assert (await answer(talk, mine)).reasons == (Reason.REFUSAL,)
-    assert anna.screen.count("Understood. I'll stop reminding") == 1
+    assert anna.screen.count("All right. I'll stop reminding") == 1
     assert "still rest" not in anna.screen
 
 
@@ -147,3 +147,20 @@ async def test_each_tick_of_a_list_is_kept(talk: Talk) -> None:
     assert await value(talk, mine) == [2]
     await anna.taps("✓ bath")
     assert await value(talk, mine) is None
+
+
+@both_languages
+async def test_fear_and_refusal_together_are_not_answered_twice_alike(talk: Talk, language: str) -> None:
+    anna, _ = await opened(talk, language=language)
+    for label in {
+        "en": ("Not done", "Fear", "I don't want to", "Continue"),
+        "de": ("Nicht gemacht", "Angst", "Ich möchte nicht", "Weiter"),
+    }[language]:
+        await anna.taps(label)
+    said = {
+        "en": ("All right. I'll stop reminding", "That's understandable."),
+        "de": ("In Ordnung. Ich erinnere nicht weiter", "Das ist verständlich."),
+    }[language]
+    for each in said:
+        assert anna.screen.count(each) == 1
+    assert {"en": "Understood", "de": "Verstanden"}[language] not in anna.screen

@@ -35,7 +35,7 @@ async def test_two_taps_fill_the_form_and_the_last_look_shows_everything(talk: T
     for part in (
         f"For P-1: {TITLE} (BA-02)",
         "Goal: “get out more”",
-        "Why: Doing comes before wanting.",
+        "Why: “Doing comes before wanting.”",
         "Situation: “when I come home”",
         "daily at 18:00",
         "Place: kitchen table",

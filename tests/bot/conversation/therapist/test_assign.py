@@ -255,7 +255,7 @@ async def test_no_day_chosen_is_no_answer(talk: Talk) -> None:
     ("button", "typed", "shown"),
     [
         ("Change goal", "see friends", "Goal: “see friends”"),
-        ("Change why", "Because it helped before", "Why: Because it helped before"),
+        ("Change why", "Because it helped before", "Why: “Because it helped before”"),
         ("Change situation", "at noon", "Situation: “at noon”"),
         ("Change place", "the park", "Place: the park"),
         ("Change time", "20:15", "daily at 20:15"),

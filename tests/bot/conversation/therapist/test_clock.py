@@ -88,3 +88,15 @@ async def test_a_therapist_sets_quiet_hours(talk: Talk) -> None:
     await dr.taps("22:00")
     await dr.taps("07:00")
     assert (await talk.person(dr)).quiet_from == 22 * 60
+
+
+async def test_quiet_hours_are_set_in_one_line_and_what_cannot_be_read_is_said(talk: Talk) -> None:
+    dr = await talk.a_therapist()
+    await dr.types("/quiet 22-6")
+    assert dr.last == "Done. From 22:00 to 06:00 nothing comes unasked."
+    await dr.types("quiet 21:30 to 7")
+    assert dr.last == "Done. From 21:30 to 07:00 nothing comes unasked."
+    await dr.types("/quiet whenever")
+    assert "I did not find times in that." in dr.screen
+    await dr.types("/timezone Xyzzy")
+    assert "I don't know that place." in dr.screen
