@@ -161,8 +161,7 @@ class Dispatcher:
         A server that is lost in the commit may have written it or not: what it perhaps claimed for us was never sent.
         """
         async with self._turn:
-            came_back: list[Pair] = []
-            claimed: list[OutboxMessage] = []
+            came_back, claimed = list[Pair](), list[OutboxMessage]()
             now = self._clock.now()
             try:
                 async with self._db.write() as tx:
@@ -218,9 +217,7 @@ class Dispatcher:
             log.error("deliver.failed", message=message.id, fault=type(fault).__name__)
             receipt = GivenUp("defect")
         finally:
-            self._under_way.pop(
-                message.id, None
-            )  # gone where it lapsed under our hands, and was claimed again
+            self._under_way.pop(message.id, None)  # None: it lapsed under our hands, and was claimed again
             self._woken.rouse()
         if receipt is not None:
             self._turns.came_back(message, receipt)
@@ -238,8 +235,7 @@ class Dispatcher:
                 raise
             return False
         if not waited:
-            return True
-        # another one may wait for its turn now, or soon
+            return True  # else another one may wait for its turn now, or soon
         asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
         if self._clock.monotonic() - begun > LONG_SECONDS and not await still_there(self._db, message):
             return False
