@@ -42,11 +42,15 @@ def remember_edit(turn: Turn) -> None:
     turn.dialog[_EDITED] = waiting
 
 
-def remember_gone(turn: Turn) -> None:
-    """Remember that a message was taken back, so that neither it nor an edit of it says anything any more."""
-    _still_waiting(turn).pop(turn.heard.message_ref, None)
+def remember_gone(turn: Turn) -> bool:
+    """Remember that a message was taken back, so that neither it nor an edit of it says anything any more.
+
+    True where an edit of it still waited for it: it may be known by another name, that of an edit that never reached us.
+    """
+    waited = _still_waiting(turn).pop(turn.heard.message_ref, None) is not None
     gone = [each for each in turn.dialog.get(_GONE, ()) if each != turn.heard.message_ref]
     turn.dialog[_GONE] = [*gone, turn.heard.message_ref][-_REMEMBERED:]
+    return waited
 
 
 def _still_waiting(turn: Turn) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.conversation.steps import BackStep, WordsStep, merged
 from bot.conversation.turn import Turn
 from storage import files
 from storage import notes as typed_notes
-from storage.records import PersonState
+from storage.records import PersonState, Role
 
 TAKE_BACK: Final[dict[str, BackStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "TAKE_BACK")
 WORDS_BACK: Final[dict[str, WordsStep]] = merged((*patient.ROOMS, *therapist.ROOMS), "WORDS_BACK")
@@ -70,7 +70,7 @@ async def undo(turn: Turn, data: str) -> bool:
 
 async def _words(turn: Turn) -> bool:
     """Forget what was typed or sent: in what it became, in a question under way, in what waits to be called a note."""
-    early.remember_gone(turn)
+    waited = early.remember_gone(turn)
     erased = await files.erase(turn.tx, turn.who.id, turn.heard.message_ref)
     typed = await typed_notes.typed_as(turn.tx, turn.who.id, turn.heard.message_ref)
     if typed is not None and typed.kind == typed_words.OUTCOME:
@@ -79,7 +79,11 @@ async def _words(turn: Turn) -> bool:
     waiting = notes.forget_waiting(turn)
     frame = waiting or await taking_back.typed(turn)
     if not (gone or erased) and frame is None:
-        return False
+        if (
+            waited and turn.who.role is Role.PATIENT
+        ):  # nobody shall believe that words are gone that may be kept
+            turn.say("withdraw-unknown")
+        return waited
     turn.say("withdraw-words")
     if waiting is not None and not waiting["answers"]["_texts"]:
         frames.end(turn, waiting)

@@ -23,6 +23,11 @@ class SignalStory(Story):
         self.lives.quiet()
         anna.deletes(typed)
         self.lives.quiet()
+        if (
+            "can have it erased" in anna.messages[-1].text
+        ):  # the change of before was lost, and nobody knows that one
+            anna.deletes_by_its_first_name(typed)
+            self.lives.quiet()
         self.lives.comes(anna, "Taken back")
         anna.types("leave")
         self.lives.quiet()

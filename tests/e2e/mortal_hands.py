@@ -125,6 +125,11 @@ class OnSignal(Hand):
         """Take a text back, in the copy that arrived."""
         self._does(lambda: self.phone.deletes(self._arrived(message_id)))
 
+    def deletes_by_its_first_name(self, message_id: int) -> None:
+        """Take a text back once more, on an app that names a message by its first version."""
+        self.phone.chat.names_first = True
+        self._does(lambda: self.phone.deletes(self._arrived(message_id)))
+
     def reacts(self, emoji: str) -> None:
         """Put an emoji on the newest message."""
         self._does(lambda: self.phone.reacts(emoji))

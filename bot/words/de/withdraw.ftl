@@ -9,6 +9,10 @@ withdraw-outcome-words = { $formality ->
 withdraw-later = Zurückgenommen. Ich melde mich dazu nicht noch einmal; antworten geht weiterhin.
 withdraw-refusal = Die Erinnerungen ruhen weiter. Mit /current lassen sie sich wieder einschalten.
 withdraw-nothing = Gesehen. Daraus habe ich nichts notiert, es gibt also nichts zurückzunehmen.
+withdraw-unknown = { $formality ->
+        [du] Gesehen. Soweit ich es erkennen kann, habe ich daraus nichts notiert. Ist doch etwas davon gespeichert, sag es bitte deiner Fachkraft: Sie kann es löschen lassen.
+       *[sie] Gesehen. Soweit ich es erkennen kann, habe ich daraus nichts notiert. Ist doch etwas davon gespeichert, sagen Sie es bitte Ihrer Fachkraft: Sie kann es löschen lassen.
+    }
 withdraw-answer = Das allein lässt sich nicht zurücknehmen. Eine andere Antwort ersetzt es jederzeit, und eine für alle gelöschte Nachricht nimmt ihre Worte mit.
 withdraw-note = { $formality ->
         [du] Deine Notizen bleiben, wie sie sind. Lösch die Nachricht einer Notiz für alle, dann ist auch die Notiz weg.

@@ -6,6 +6,7 @@ withdraw-outcome-words = Taken back: “{ $outcome }” is no longer noted. What
 withdraw-later = Taken back. I won't come back to it then; you can still answer.
 withdraw-refusal = The reminders still rest. You can start them again with /current.
 withdraw-nothing = I see that. I noted nothing from it, so there is nothing to take back.
+withdraw-unknown = I see that. As far as I can tell, I noted nothing from it. If some of it is kept all the same, please tell your therapist: they can have it erased.
 withdraw-answer = That cannot be taken back by itself. Another answer takes its place at any time, and deleting a message for everyone takes its words back.
 withdraw-note = Your notes stay as they are. Delete a note's message for everyone, and the note is gone.
 withdraw-plan = That is part of a plan, so it cannot be taken back by itself. /current shows what is agreed, and there you can change it.

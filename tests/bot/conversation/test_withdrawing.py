@@ -120,6 +120,17 @@ async def test_a_message_that_told_nothing_is_deleted_without_harm_and_without_m
     assert anna.screen.count("nothing to take back") == 2
 
 
+async def test_where_a_change_of_it_never_came_nobody_is_told_that_nothing_is_kept(talk: Talk) -> None:
+    """An edit that was lost is what the next edit and the deletion name, on phones that name the newest version."""
+    anna = await talk.patient()
+    await anna.types("/note insight the sky is blue")
+    await anna.edits("m-lost", "/note insight the sky is wide")
+    assert anna.last == "I see the change. What is kept stays as it is, so nothing has changed."
+    await anna.deletes("m-lost")
+    assert anna.last.endswith("please tell your therapist: they can have it erased.")
+    assert [note.text for note in await kept(talk, anna)] == ["the sky is blue"]
+
+
 async def test_a_message_deleted_before_it_came_is_not_heard(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.deletes("m1")
