@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.turn import press
-from storage.records import AssignmentEvent, AssignmentState
-from tests.plans import events_of, load, proposed, proposes
+from storage import outbox
+from storage.records import AssignmentState, Lane, NewMessage
+from tests.plans import load, proposed, proposes
 from tests.talk import Talk
 from tests.words_phone import WordsTalk
 
@@ -48,24 +49,30 @@ async def test_a_yes_to_an_opened_proposal_begins_to_plan_it(talk: Talk, languag
     assert (await load(talk, mine)).state is AssignmentState.PROPOSED
 
 
-@pytest.mark.parametrize(("language", "said"), YESES)
-async def test_nobody_agrees_to_what_they_have_not_seen(talk: Talk, language: str, said: str) -> None:
+@pytest.mark.parametrize(("language", "said"), [*YESES, *NOES])
+async def test_a_word_to_the_mere_news_is_no_answer_to_what_nobody_has_seen(
+    talk: Talk, language: str, said: str
+) -> None:
     anna = await talk.patient(language=language)
     mine = await talk.assigned(anna, agreed=False)
     await proposes(talk, anna, mine)
     await anna.types(said)
-    assert anna.buttons[0] == {"en": "Agree", "de": "Zustimmen"}[language]
+    assert (await load(talk, mine)).state is AssignmentState.PROPOSED
+    assert WHEN[language] not in anna.last
+
+
+@pytest.mark.parametrize("said", ["no", "Change", "yes"])
+async def test_what_came_by_itself_since_is_what_a_word_is_about(talk: Talk, said: str) -> None:
+    anna, mine = await proposed(talk)
+    await talk.moves(hours=1)
+    person = await talk.person(anna)
+    question = NewMessage("telegram", "chat", "Anna", {}, Lane.REMINDER, person.id, unasked=True)
+    async with talk.db.write() as tx:
+        await outbox.add(tx, [question], talk.clock.now())
+    await talk.moves(minutes=1)
     await anna.types(said)
-    assert WHEN[language] in anna.last
-
-
-async def test_a_no_to_the_news_that_something_waits_is_to_talk_first(talk: Talk) -> None:
-    anna = await talk.patient()
-    mine = await talk.assigned(anna, agreed=False)
-    await proposes(talk, anna, mine)
-    await anna.types("nope")
-    assert TALKED["en", "sie"] in anna.last
-    assert [event for event, _ in await events_of(talk, anna)][-1] is AssignmentEvent.TALK_FIRST
+    assert (await load(talk, mine)).state is AssignmentState.PROPOSED
+    assert WHEN["en"] not in anna.last
 
 
 @pytest.mark.parametrize(("language", "no", "yes"), [("en", "no", "yes"), ("de", "nein", "ja")])
