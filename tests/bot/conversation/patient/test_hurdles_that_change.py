@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from storage import assignments
+from storage import tables as t
 from storage.records import AssignmentEvent, Hurdle, Reason, Role
 from tests.bot.conversation.patient.test_checkin import SIX, answer, history, opened
 from tests.talk import Talk
@@ -123,6 +125,26 @@ async def test_changing_the_plan_from_a_reason_and_coming_back_leaves_the_ticks(
     assert "✓ no shoes" in anna.buttons
     await anna.taps("Continue")
     assert (await answer(talk, mine)).hurdles == ("no shoes",)
+
+
+@pytest.mark.parametrize("column", ["plan", "words"])
+async def test_an_entry_of_the_history_that_does_not_open_stops_no_answer(talk: Talk, column: str) -> None:
+    anna, mine = await opened(talk, hurdles=(TIRED, RAIN))
+    await plan_has(talk, mine, TIRED, SHOES)
+    async with talk.db.write() as tx:
+        await tx.run(update(t.assignment_changes).values({column: b"damaged"}))
+    await anna.taps("Not done")
+    assert {"too tired", "no shoes"} <= set(anna.buttons)
+    await anna.taps("no shoes")
+    await plan_has(talk, mine, RAIN)
+    async with talk.db.write() as tx:
+        await tx.run(update(t.assignment_changes).values({column: b"damaged"}))
+    await anna.taps("Fear")
+    await anna.taps("it rains")
+    assert "✓ no shoes" in anna.buttons, "what was chosen is known without the history"
+    await anna.taps("Continue")
+    found = await answer(talk, mine)
+    assert (found.hurdles, set(found.reasons)) == (("no shoes", "it rains"), {Reason.FEAR, Reason.OTHER})
 
 
 async def test_a_tick_of_before_the_upgrade_is_still_one_of_the_plan(talk: Talk) -> None:
