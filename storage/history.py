@@ -70,10 +70,20 @@ async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) 
     return await tx.all(AssignmentChange, table, query)
 
 
+async def ended_since(tx: Tx, patient_id: int, by: Role, at: datetime) -> set[int]:
+    """Return which of a patient's assignments somebody in this role has ended since then; nothing sealed is opened."""
+    table = t.assignment_changes.c
+    ended = (table.patient_id == patient_id, table.event == AssignmentEvent.ENDED, table.by == by)
+    found = await tx.rows(select(table.assignment_id).where(*ended, table.at >= at))
+    return {row.assignment_id for row in found}
+
+
 async def plans_of(tx: Tx, assignment_id: int) -> list[Plan]:
     """Return every plan that an assignment has had and that still opens, oldest first; one that stayed stands there again."""
     table = t.assignment_changes
-    query = select(table.c.id, table.c.plan).where(table.c.assignment_id == assignment_id).order_by(table.c.id)
+    query = (
+        select(table.c.id, table.c.plan).where(table.c.assignment_id == assignment_id).order_by(table.c.id)
+    )
     found = []
     for row in await tx.rows(query):
         with suppress(SealBroken):  # nobody's answer waits for an entry that is damaged
