@@ -89,7 +89,7 @@ async def test_one_field_that_does_not_open_takes_nothing_else_along(
     name = f"{table.name}.{column}"
     made, page, data = await copied(talk, person, tmp_path / "rest")
     assert made.unopened == {name: number} == data["not_opened"]
-    assert f"In the file for other programs that is called: {places_of(made.unopened)}." in page
+    assert f"In the file for other programs these entries are under: {places_of(made.unopened)}." in page
     assert [row[column] for row in data["tables"][table.name]] == [BROKEN] * number
     assert BROKEN not in page
     lost = {each for each in WORDS[:-1] if each not in page}
@@ -101,7 +101,9 @@ async def test_one_field_that_does_not_open_takes_nothing_else_along(
     }.get(name, set())
     in_german = replace(person, language="de", formality="du")
     _, page, _ = await copied(talk, in_german, tmp_path / "deutsch")
-    assert f"heißt es: {places_of(made.unopened)}." in page
+    assert (
+        f"In der Datei für andere Programme stehen diese Angaben unter: {places_of(made.unopened)}." in page
+    )
     assert BROKEN not in page
 
 
