@@ -19,7 +19,7 @@ from bot.words.wishes import wish_words
 from scheduler.schedule import Schedule
 from storage.copying import Kept
 from storage.records import Assignment, AssignmentEvent, Delivery, Occurrence, Plan
-from storage.unopened import BROKEN
+from storage.unopened import BROKEN, known_plans
 
 Row = Mapping[str, Any]
 Quote = tuple[Arg, str]
@@ -90,14 +90,16 @@ def _channel(row: Row) -> Words:
 
 
 def _exercises(kept: Kept) -> Iterator[Item]:
+    known = known_plans(kept.rows)
     for each in kept.assignments:
         plan = each.plan
+        rhythm = schedule_words(Schedule.from_json(plan.schedule)) if each.id in known else BROKEN
         facts: list[Arg] = [
             _fact("digest-label-goal", plan.goal),
             _fact("copy-why", plan.why),
             _fact("digest-label-situation", plan.situation),
             _fact("copy-place", place_words(plan.place)),
-            _fact("copy-schedule", schedule_words(Schedule.from_json(plan.schedule))),
+            _fact("copy-schedule", rhythm),
             _fact("copy-steps", Lines((card.steps(each),), joiner="\n")),
         ]
         if plan.confidence is not None:
@@ -117,6 +119,7 @@ def _exercises(kept: Kept) -> Iterator[Item]:
 
 def _history(kept: Kept, assignment: Assignment) -> Iterator[Item]:
     before: Plan | None = None
+    broken = {row["id"] for row in kept.rows["assignment_changes"] if row["plan"] == BROKEN}
     for change in kept.changes:
         if change.assignment_id != assignment.id:
             continue
@@ -125,7 +128,8 @@ def _history(kept: Kept, assignment: Assignment) -> Iterator[Item]:
             "event": str(change.event),
             "by": "nobody" if change.event is AssignmentEvent.COURSE_OVER else str(change.by),
         }
-        changed = [] if before is None else [*differences(before, change.plan)]
+        changed: list[Arg] = [] if before is None else [*differences(before, change.plan)]
+        changed = [BROKEN] if change.id in broken else changed
         head = Lines((card.title(assignment), Words("copy-event", about)), joiner=" · ")
         facts = [*changed, wish_words(change.chosen)] if change.chosen else changed
         yield Item(head, facts, [] if change.chosen else [("", change.words)])

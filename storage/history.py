@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from storage import tables as t
+from storage.crypto import SealBroken
 from storage.database import Tx
 from storage.records import AssignmentChange, AssignmentEvent, Plan, Role
 
@@ -68,11 +70,25 @@ async def changes_of(tx: Tx, patient_id: int, *, after: datetime | None = None) 
     return await tx.all(AssignmentChange, table, query)
 
 
+async def ended_since(tx: Tx, patient_id: int, by: Role, at: datetime) -> set[int]:
+    """Return which of a patient's assignments somebody in this role has ended since then; nothing sealed is opened."""
+    table = t.assignment_changes.c
+    ended = (table.patient_id == patient_id, table.event == AssignmentEvent.ENDED, table.by == by)
+    found = await tx.rows(select(table.assignment_id).where(*ended, table.at >= at))
+    return {row.assignment_id for row in found}
+
+
 async def plans_of(tx: Tx, assignment_id: int) -> list[Plan]:
-    """Return every plan that an assignment has had, oldest first; one that stayed as it was stands there again."""
+    """Return every plan that an assignment has had and that still opens, oldest first; one that stayed stands there again."""
     table = t.assignment_changes
-    query = select(table).where(table.c.assignment_id == assignment_id).order_by(table.c.id)
-    return [each.plan for each in await tx.all(AssignmentChange, table, query)]
+    query = (
+        select(table.c.id, table.c.plan).where(table.c.assignment_id == assignment_id).order_by(table.c.id)
+    )
+    found = []
+    for row in await tx.rows(query):
+        with suppress(SealBroken):  # nobody's answer waits for an entry that is damaged
+            found.append(Plan.from_json(tx.keys.open(row.plan, f"{table.name}.{table.c.plan.name}.{row.id}")))
+    return found
 
 
 async def changes(tx: Tx, change_ids: Iterable[int]) -> list[AssignmentChange]:

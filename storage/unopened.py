@@ -69,15 +69,25 @@ class Unopened:
             case "assignments.plan":
                 return self._plan(row["id"], rows["assignment_changes"])
             case "assignment_changes.plan":
-                before = [each for each in rows["assignment_changes"] if each["id"] < row["id"]]
-                return self._plan(row["assignment_id"], before or rows["assignment_changes"])
+                return self._plan(row["assignment_id"], rows["assignment_changes"], entry=row["id"])
             case _:
                 return _SHAPES.get(name, BROKEN)
 
-    def _plan(self, assignment_id: int, changes: Sequence[Opened]) -> Any:
-        """Return the newest plan in this part of an exercise's history: each of its entries holds the plan after it."""
-        mine = [each["plan"] for each in changes if each["assignment_id"] == assignment_id]
-        return next((each for each in reversed(mine) if each != BROKEN), self._no_plan)
+    def _plan(self, assignment_id: int, changes: Sequence[Opened], *, entry: int | None = None) -> Any:
+        """Return the newest plan in an exercise's history, each entry of which holds the plan after it.
+
+        `entry`: the newest plan before this one, or else the next, so that it tells of no change.
+        """
+        mine = [each for each in changes if each["assignment_id"] == assignment_id and each["plan"] != BROKEN]
+        before = [each["plan"] for each in mine if entry is None or each["id"] < entry]
+        return (before[-1:] or [each["plan"] for each in mine] or [self._no_plan])[0]
+
+
+def known_plans(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> set[int]:
+    """Return the exercises of which it is known what holds now: their plan opens, or the newest in their history."""
+    newest = {each["assignment_id"]: each["plan"] for each in rows["assignment_changes"]}
+    opened = {each["id"]: each["plan"] for each in rows["assignments"]}
+    return {one for one, plan in opened.items() if plan != BROKEN or newest.get(one, BROKEN) != BROKEN}
 
 
 def _exercise(assignment_id: int, checkins: Sequence[Opened]) -> Opened:

@@ -77,7 +77,7 @@ async def burst(
         await asyncio.sleep(max(go_at - time.perf_counter(), 0.0))
         async with heartbeat() as heart:
             begun, used = time.perf_counter(), time.process_time()
-            await until_all_is_sent(parts, count, (lambda: len(silent.sent)) if alone else (lambda: count))
+            await until_all_is_sent(parts, count, (lambda: silent.count) if alone else (lambda: count))
             ended, used = time.perf_counter(), time.process_time() - used
         await channel.close()
         sent = count if api_url else silent.count

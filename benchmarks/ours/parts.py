@@ -44,17 +44,16 @@ class SteadyClock(SystemClock):
 
 @dataclass
 class Silent:
-    """A channel that sends nothing and remembers when it was asked to. `ledger`: a file with a line per message."""
+    """A channel that sends nothing and remembers when it was asked to. `ledger`: a file with a line per message.
+
+    `count`: how many messages there were.
+    """
 
     name: str = CHANNEL
     buttons: bool = True
     ledger: Path | None = None
     sent: dict[str, list[float]] = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        """How many messages there were."""
-        return sum(len(times) for times in self.sent.values())
+    count: int = 0
 
     @property
     def doubled(self) -> int:
@@ -86,11 +85,12 @@ class Silent:
     async def send(self, address: str, message: Rendered) -> str:
         """Take a message."""
         del message
+        self.count += 1
         self.sent.setdefault(address, []).append(time.perf_counter())
         if self.ledger is not None:
             with self.ledger.open("a") as file:
                 file.write(f"{address}\n")
-        return str(len(self.sent))
+        return str(self.count)
 
     async def set_menu(self, address: str | None, commands: Sequence[Command], language: str = "") -> None:
         """Set nothing."""

@@ -216,7 +216,7 @@ async def _control(turn: Turn, frame: Frame, field: Field, control: str) -> None
 async def _pick(turn: Turn, frame: Frame, field: Field, value: str) -> None:
     picked: list[str] = frame.setdefault("picked", [])
     if value[:1] == EXACTLY:
-        exactly = value[1:].split(",")
+        exactly = [picking.called(frame, each) for each in value[1:].split(",")]
         values = [field.read(each) for each in exactly]
         if field.name == frame["at"] or frame["answers"].get(field.name) != values:
             await settle_choice(turn, frame, field, *exactly)

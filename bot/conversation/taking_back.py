@@ -89,7 +89,7 @@ async def _of_open(turn: Turn, frame: Frame, field: Field, value: str) -> bool:
 
 async def _unpick(turn: Turn, frame: Frame, field: Field, value: str) -> bool:
     """Turn a tick round, also where it was answered with others already: then its question comes back with those."""
-    name, ticked = value[1:], value[:1] == "+"
+    name, ticked = picking.called(frame, value[1:]), value[:1] == "+"
     if frame["at"] == field.name:
         picked = list(frame.get("picked", ()))
     elif frame["answers"].get(field.name):

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ours import burst as ours
 from benchmarks.ours.burst import burst, register, restart
 from benchmarks.ours.inbound import check_ins
+from benchmarks.ours.parts import CHANNEL, START, SteadyClock, opened
 from benchmarks.ours.year import year
+from bot.messages import Say, Words
+from storage import outbox
+from storage.crypto import load_key_file
+from storage.records import NewMessage
 
 
 @pytest.fixture
@@ -20,6 +26,21 @@ async def test_everybody_due_gets_one_message_and_nobody_else(tmp_path: Path, ur
     await register(url, str(tmp_path), 12, due=5)
     found = await burst(url, str(tmp_path), 5)
     assert (found["sent"], found["doubled"]) == (5, 0)
+
+
+async def test_messages_are_counted_and_not_chats(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await register(url, str(tmp_path), 2, due=2)
+    say = Say(Words("form-over")).to_json()
+    key = load_key_file(tmp_path / "between.key").index(CHANNEL, "1")
+    payload = {"say": say, "language": "en", "formality": "sie"}
+    async with opened(url, tmp_path, SteadyClock(START)) as parts, parts.database.write() as tx:
+        await outbox.add(tx, [NewMessage(CHANNEL, key, "1", payload)], START)
+    monkeypatch.setattr(ours, "PATIENCE", 5.0)
+    found = await burst(url, str(tmp_path), 3, alone=True)
+    assert (found["sent"], found["doubled"]) == (3, 1)
+    assert found["seconds"] < ours.PATIENCE, "three were waited for, and three were sent"
 
 
 async def test_a_burst_is_written_to_its_ledger(tmp_path: Path, url: str) -> None:

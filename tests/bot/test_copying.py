@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.copying import Copy, copy_of, places_of
-from storage import files
+from scheduler.schedule import Pattern, Schedule
+from storage import assignments, files
 from storage import tables as t
-from storage.records import Hurdle, Person
+from storage.records import AssignmentEvent, Hurdle, Person, Role
 from storage.unopened import BROKEN
 from tests.bot.conversation.patient.test_checkin import SIX
 from tests.talk import Talk
 
+BENCH = "Place: “a bench” → “a boat”"
+NINE = "When: daily at 18:00 → daily at 09:00"
 HURDLE = Hurdle("too tired", "only five minutes")
 SEALED = [
     (table, column.name)
@@ -61,6 +66,10 @@ async def damage(talk: Talk, table: Any, column: str) -> None:
         await tx.run(update(table).values({column: b"damaged"}))
 
 
+def daily(hour: int) -> Schedule:
+    return Schedule(pattern=Pattern.DAILY, starts=date(2026, 3, 2), times=(time(hour),))
+
+
 def there(page: str, data: dict[str, Any]) -> set[str]:
     whole = page + json.dumps(data, ensure_ascii=False)
     return {each for each in WORDS if each in whole}
@@ -80,7 +89,7 @@ async def test_one_field_that_does_not_open_takes_nothing_else_along(
     name = f"{table.name}.{column}"
     made, page, data = await copied(talk, person, tmp_path / "rest")
     assert made.unopened == {name: number} == data["not_opened"]
-    assert f"In the file for other programs that is called: {places_of(made.unopened)}." in page
+    assert f"In the file for other programs these entries are under: {places_of(made.unopened)}." in page
     assert [row[column] for row in data["tables"][table.name]] == [BROKEN] * number
     assert BROKEN not in page
     lost = {each for each in WORDS[:-1] if each not in page}
@@ -92,7 +101,9 @@ async def test_one_field_that_does_not_open_takes_nothing_else_along(
     }.get(name, set())
     in_german = replace(person, language="de", formality="du")
     _, page, _ = await copied(talk, in_german, tmp_path / "deutsch")
-    assert f"heißt es: {places_of(made.unopened)}." in page
+    assert (
+        f"In der Datei für andere Programme stehen diese Angaben unter: {places_of(made.unopened)}." in page
+    )
     assert BROKEN not in page
 
 
@@ -103,8 +114,62 @@ async def test_of_an_exercise_of_which_nothing_opens_its_answers_are_told(talk: 
     await damage(talk, t.assignment_changes, "plan")
     made, page, _ = await copied(talk, person, tmp_path / "rest")
     assert made.unopened.keys() == {"assignments.exercise", "assignments.plan", "assignment_changes.plan"}
-    for words in ("(can no longer be read)", *WORDS[1:-1]):
+    for words in ("When: (can no longer be read)", *WORDS[1:-1]):
         assert words in page, words
+    assert "whenever it comes up" not in page, "that was never agreed"
+
+
+@pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ((), {BENCH, NINE}),
+        ((0,), {BENCH, NINE}),
+        ((0, 1), {NINE}),
+        ((0, 1, 2), set()),
+        ((2,), {BENCH, NINE}),
+        ((3,), {BENCH}),
+        ((0, 1, 2, 3), set()),
+    ],
+)
+async def test_of_entries_that_do_not_open_no_change_is_told_that_never_was(
+    talk: Talk, tmp_path: Path, broken: tuple[int, ...], told: set[str], others: int
+) -> None:
+    """Proposed, agreed, another place, another time; with `others` behind an exercise whose history opens."""
+    anna = await talk.patient()
+    for _ in range(others):
+        await talk.assigned(anna, "MIN-01", place="the allotment", schedule=daily(7))
+    mine = await talk.assigned(anna, place="a bench", schedule=daily(18))
+    for what in ({"place": "a boat"}, {"schedule": daily(9).to_json()}):
+        async with talk.db.write() as tx:
+            found = await assignments.get(tx, mine)
+            assert found is not None
+            plan = replace(found.plan, **what)  # type: ignore[arg-type]
+            about: dict[str, Any] = {"by": Role.PATIENT, "now": talk.clock.now()}
+            await assignments.change(tx, found, AssignmentEvent.CHANGED, **about, plan=plan)
+    changes = t.assignment_changes
+    async with talk.db.write() as tx:
+        query = select(changes.c.id).where(changes.c.assignment_id == mine).order_by(changes.c.id)
+        entries = [row.id for row in await tx.rows(query)]
+        damaged = changes.c.id.in_([entries[each] for each in broken])
+        await tx.run(update(changes).where(damaged).values(plan=b"damaged"))
+    _, page, _ = await copied(talk, await talk.person(anna), tmp_path / "rest")
+    assert set(re.findall(r"<p>([^<]* → [^<]*)</p>", page)) == told
+    assert page.count("<p>(can no longer be read)</p>") == len(broken)
+
+
+async def test_a_schedule_is_none_where_the_newest_plan_does_not_open(talk: Talk, tmp_path: Path) -> None:
+    person = await a_story(talk)
+    await damage(talk, t.assignments, "plan")
+    _, page, _ = await copied(talk, person, tmp_path / "history")
+    assert "When: daily at 18:00" in page, "the newest entry of its history says so"
+    changes = t.assignment_changes
+    async with talk.db.write() as tx:
+        newest = select(func.max(changes.c.id)).scalar_subquery()
+        await tx.run(update(changes).where(changes.c.id == newest).values(plan=b"damaged"))
+    _, page, _ = await copied(talk, person, tmp_path / "older")
+    assert "When: (can no longer be read)" in page
+    assert "Goal: get out more" in page
 
 
 async def test_a_file_that_does_not_open_is_named_and_none_is_written_for_it(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from bot.conversation import picking
 from bot.conversation.fields import Answers, by_words
 from bot.conversation.turn import Turn
 from storage import assignments, checkins, history
@@ -37,6 +38,9 @@ async def offered(turn: Turn, answers: Answers) -> dict[str, Hurdle]:
     frame = next((each for each in turn.dialog.get("stack", []) if each["answers"] is answers), None)
     own = [name for name, each in known.items() if not each.reason]
     shown = own if frame is None else frame.get("offered", {}).get(FIELD, ())
+    places = [each for each in shown if _PLACE.fullmatch(each)]
+    if frame is not None and places:
+        picking.rename(frame, FIELD, {each: _name(each, planned) for each in places})
     names = dict.fromkeys([*(name for name in planned if name in own), *chosen, *shown])
     return {name: known[name] for name in names if name in known}
 

@@ -11,7 +11,7 @@ from bot.conversation.steps import Step
 from bot.conversation.turn import Desk, Turn, button, long, rows
 from bot.messages import Lines, Say, Words
 from storage import assignments, history
-from storage.records import Assignment, AssignmentEvent, Person, PersonState, Role
+from storage.records import Assignment, Person, PersonState, Role
 
 _VERB: Final = "ended"
 _GATHERED_FOR: Final = timedelta(minutes=2)
@@ -46,11 +46,7 @@ async def _open(turn: Turn, rest: str) -> None:
     if told is None or told.patient_id != turn.who.id or told.ended_at is None:
         turn.say_old()
         return
-    since = {
-        each.assignment_id
-        for each in await history.changes_of(turn.tx, turn.who.id)
-        if each.event is AssignmentEvent.ENDED and each.by is Role.THERAPIST and each.at >= told.ended_at
-    }
+    since = await history.ended_since(turn.tx, turn.who.id, Role.THERAPIST, told.ended_at)
     ended = await assignments.get_many(turn.tx, since)
     titles = Lines(tuple(card.title(ended[each]) for each in sorted(ended)), mark="•")
     turn.edit("current-ended", protect=True, titles=titles)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from storage import tables as t
 from tests.two_ways import TwoWays, two_ways
 
 
@@ -40,6 +42,21 @@ async def test_exercises_that_end_together_are_told_by_one_message(practice: Two
     shown = len(anna.messages)
     await practice.moves(days=2)
     assert len(anna.messages) == shown
+
+
+async def test_what_has_ended_is_named_although_an_older_entry_of_the_history_is_damaged(
+    practice: TwoWays,
+) -> None:
+    doctor = await practice.therapist()
+    anna = await practice.patient("Anna")
+    await practice.assigned(anna)
+    async with practice.db.write() as tx:
+        await tx.run(update(t.assignment_changes).values(plan=b"damaged", words=b"damaged"))
+    await doctor.types("/end P-1 BA-02")
+    await doctor.taps("End it")
+    await practice.moves(minutes=2)
+    await anna.taps("Open")
+    assert anna.last.count("•") == 1
 
 
 async def test_at_night_neither_an_ending_nor_the_end_of_all_is_told(practice: TwoWays) -> None:

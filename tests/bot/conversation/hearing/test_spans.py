@@ -49,6 +49,30 @@ def test_what_is_late_in_the_morning_stays_there() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "twenty to ten",
+        "twenty-five to ten",
+        "Twenty–five to ten, please",
+        "ten to nine",
+        "ten till nine",
+        "twenty to ten pm",
+        "at about ten to nine in the evening",
+        "ten-twenty",
+    ],
+)
+def test_one_time_in_english_words_is_no_span(text: str) -> None:
+    assert hear_span(text) == ()
+
+
+def test_minutes_that_nobody_counts_are_hours_of_a_span() -> None:
+    assert hear_span("nine to seven") == ((time(9), time(19)), (time(21), time(7)))
+    assert hear_span("twenty-two to seven") == ((time(22), time(7)),)
+    assert hear_span("from twenty-five to ten pm to seven") == ((time(21, 35), time(7)),)
+    assert hear_span("from nine-thirty pm to seven") == ((time(21, 30), time(7)),)
+
+
+@pytest.mark.parametrize(
     "text", ["", "21:00", "quarter to seven", "at night", "25-7", "21-7-9", "2026-03-01", "a-b", "x" * 700]
 )
 def test_anything_else_is_none(text: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from storage import assignments
+from bot.conversation.patient.checkin_hurdles import name_of
+from storage import assignments, dialogs
+from storage import tables as t
 from storage.records import AssignmentEvent, Hurdle, Reason, Role
 from tests.bot.conversation.patient.test_checkin import SIX, answer, history, opened
-from tests.talk import Talk
+from tests.talk import Phone, Talk
 from tests.words_phone import WordsTalk
 
 TIRED, RAIN, SHOES = (
@@ -43,6 +47,18 @@ async def plan_has(talk: Talk, assignment_id: int, *hurdles: Hurdle) -> None:
         await assignments.change(
             tx, found, AssignmentEvent.CHANGED, by=Role.PATIENT, now=now, plan=plan, agreed_at=now
         )
+
+
+async def before_the_upgrade(talk: Talk, phone: Phone) -> None:
+    """Let the open form call its hurdles by their places in the plan, as forms did."""
+    old = {name_of(each.hurdle): f"h{place}" for place, each in enumerate((TIRED, RAIN))}
+    person = await talk.person(phone)
+    async with talk.db.write() as tx:
+        dialog = await dialogs.load(tx, person.id)
+        whole = json.dumps(dialog)
+        for name, place in old.items():
+            whole = whole.replace(name, place)
+        await dialogs.save(tx, person.id, json.loads(whole), known=True, now=talk.clock.now())
 
 
 @whatever_becomes_of_the_plan
@@ -125,21 +141,74 @@ async def test_changing_the_plan_from_a_reason_and_coming_back_leaves_the_ticks(
     assert (await answer(talk, mine)).hurdles == ("no shoes",)
 
 
+@pytest.mark.parametrize("column", ["plan", "words"])
+async def test_an_entry_of_the_history_that_does_not_open_stops_no_answer(talk: Talk, column: str) -> None:
+    anna, mine = await opened(talk, hurdles=(TIRED, RAIN))
+    await plan_has(talk, mine, TIRED, SHOES)
+    async with talk.db.write() as tx:
+        await tx.run(update(t.assignment_changes).values({column: b"damaged"}))
+    await anna.taps("Not done")
+    assert {"too tired", "no shoes"} <= set(anna.buttons)
+    await anna.taps("no shoes")
+    await plan_has(talk, mine, RAIN)
+    async with talk.db.write() as tx:
+        await tx.run(update(t.assignment_changes).values({column: b"damaged"}))
+    await anna.taps("Fear")
+    await anna.taps("it rains")
+    assert "✓ no shoes" in anna.buttons, "what was chosen is known without the history"
+    await anna.taps("Continue")
+    found = await answer(talk, mine)
+    assert (found.hurdles, set(found.reasons)) == (("no shoes", "it rains"), {Reason.FEAR, Reason.OTHER})
+
+
 async def test_a_tick_of_before_the_upgrade_is_still_one_of_the_plan(talk: Talk) -> None:
     """Forms that were open then say "h1" for the second hurdle of the plan."""
     anna, mine = await opened(talk, hurdles=(TIRED, RAIN))
     await anna.taps("Not done")
     shown, rains = anna.find("it rains")
-    person = await talk.person(anna)
-    async with talk.db.write() as tx:
-        from storage import dialogs
-
-        dialog = await dialogs.load(tx, person.id)
-        assert dialog is not None
-        dialog["stack"][-1]["offered"]["reasons"] += ["h0", "h1"]
-        await dialogs.save(tx, person.id, dialog, known=True, now=talk.clock.now())
+    await before_the_upgrade(talk, anna)
     await anna.presses(f"{rains.rpartition('+')[0]}+h1", shown.ref)
     assert (await answer(talk, mine)).hurdles == ("it rains",)
+
+
+@pytest.mark.parametrize("label", ["✓ it rains", "✓ too tired"])
+async def test_a_tick_of_before_the_upgrade_is_shown_and_can_be_unticked(talk: Talk, label: str) -> None:
+    anna, mine = await opened(talk, hurdles=(TIRED, RAIN))
+    for each in ("Not done", "it rains", "too tired"):
+        await anna.taps(each)
+    await before_the_upgrade(talk, anna)
+    await anna.taps("Fear")
+    assert {"✓ it rains", "✓ too tired", "✓ Fear"} <= set(anna.buttons)
+    await anna.taps(label)
+    left = ({"it rains", "too tired"} - {label.removeprefix("✓ ")}).pop()
+    assert (await answer(talk, mine)).hurdles == (left,)
+    await anna.taps("Continue")
+    await anna.taps("‹ Back")
+    assert {f"✓ {left}", label.removeprefix("✓ ")} <= set(anna.buttons)
+    assert (await answer(talk, mine)).hurdles == (left,)
+
+
+async def test_a_button_of_before_the_upgrade_goes_on_meaning_what_it_showed(talk: Talk) -> None:
+    anna, mine = await opened(talk, hurdles=(TIRED, RAIN))
+    for each in ("Not done", "too tired"):
+        await anna.taps(each)
+    shown, rains = anna.find("it rains")
+    front = rains.rpartition("+")[0]
+    await before_the_upgrade(talk, anna)
+    await anna.taps("Fear")
+    await anna.presses(f"{front}-h0", shown.ref)
+    await anna.presses(f"{front}+h1", shown.ref)
+    await anna.presses(f"{front}+h1", shown.ref)
+    assert (await answer(talk, mine)).hurdles == ("it rains",)
+    assert {"too tired", "✓ it rains"} <= set(anna.buttons)
+    await anna.undoes_press(f"{front}+h1", shown.ref)
+    assert (await answer(talk, mine)).hurdles == ()
+    await anna.presses(f"{front}=h0,h1", shown.ref)
+    assert (await answer(talk, mine)).hurdles == ("too tired", "it rains")
+    async with talk.read() as tx:
+        dialog = await dialogs.load(tx, (await talk.person(anna)).id)
+    assert dialog is not None
+    assert not {"h0", "h1"} & set(dialog["stack"][-1]["answers"]["reasons"])
 
 
 @whatever_becomes_of_the_plan

@@ -169,6 +169,30 @@ async def test_quiet_hours_that_may_be_meant_in_two_ways_are_asked(talk: Talk) -
 
 
 @pytest.mark.parametrize(
+    ("words", "early", "late"),
+    [
+        ("twenty to ten", "09:40", "21:40"),
+        ("twenty-five to ten", "09:35", "21:35"),
+        ("ten to nine", "08:50", "20:50"),
+    ],
+)
+async def test_minutes_to_an_hour_are_one_time_and_no_span(
+    talk: Talk, words: str, early: str, late: str
+) -> None:
+    anna = await talk.patient()
+    before = await talk.person(anna)
+    await anna.types(f"/quiet {words}")
+    assert {early, late} <= set(anna.buttons)
+    person = await talk.person(anna)
+    assert (person.quiet_from, person.quiet_to) == (before.quiet_from, before.quiet_to)
+    await anna.taps(late)
+    await anna.taps("07:00")
+    person = await talk.person(anna)
+    assert f"{person.quiet_from // 60:02}:{person.quiet_from % 60:02}" == late
+    assert person.quiet_to == 7 * 60
+
+
+@pytest.mark.parametrize(
     ("said", "hint"),
     [
         (
