@@ -7,8 +7,19 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, by_words, options
-from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Unclear,
+    Value,
+    asks,
+    by_words,
+    matching,
+    options,
+)
+from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 from bot.conversation.therapist import assign_exercise, assign_review, assign_when
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
@@ -27,6 +38,7 @@ Ask = Callable[[Turn, Answers], Awaitable[Question]]
 USUAL_FOLLOW_UP: Final = 180
 _FOLLOW_UPS: Final = (60, USUAL_FOLLOW_UP, 360, 0)
 _HOUR: Final = 60
+_MOST_HOURS: Final = 99
 _EARLIER_GOAL: Final = "earlier"
 _EARLIER: Final = re.compile(rf"{_EARLIER_GOAL}(\d|[0-9a-f]{{12}})")
 """What an earlier goal is called on its button; its place was said there before."""
@@ -128,7 +140,16 @@ def _hurdle_fields(answers: Answers) -> tuple[Field, ...]:
 
 def _follow_up() -> Field:
     choices = options(*((str(each), follow_up_words(each)) for each in _FOLLOW_UPS), width=2)
-    return Field("follow_up", asks("t-assign-follow-up", choices), read=int)
+
+    async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
+        """Take a number as hours, not as the place of a button; all else as the name of one."""
+        del answers
+        hours, found = hear_number(text, 0, _MOST_HOURS), matching(turn, text, choices)
+        if hours is not None:
+            found = next((each for row in choices for each in row if each.data == str(hours * _HOUR)), None)
+        return Unclear(Words("form-please-choose")) if found is None else Value(int(found.data))
+
+    return Field("follow_up", asks("t-assign-follow-up", choices), hear=hear, read=int)
 
 
 def follow_up_words(minutes: int) -> Words:
