@@ -35,7 +35,6 @@ example-note = „Ich habe besser geschlafen“
 example-unclear = „wie lange es dauern soll“
 example-too-much = „das Aufschreiben“
 example-what = „ein Spaziergang“
-example-feeling = „unruhig“
 example-hard = „Das Anfangen fiel schwer“
 example-instead = „nur bis zur Ecke gegangen“
 example-insight = „Die Musik tat gut“

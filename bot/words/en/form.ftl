@@ -35,7 +35,6 @@ example-note = “I slept better this week”
 example-unclear = “how long it is meant to take”
 example-too-much = “the writing down”
 example-what = “a walk”
-example-feeling = “uneasy”
 example-hard = “getting started was hard”
 example-instead = “only walked to the corner”
 example-insight = “the music did me good”
