@@ -193,6 +193,28 @@ async def test_a_number_beside_a_note_is_no_part_of_it(talk: Talk) -> None:
     assert await noted(talk, anna) == ["a long day"]
 
 
+@both
+@pytest.mark.parametrize("said", ["120/80", "120 / 80", "80/80", "97 120", "7,5"])
+async def test_several_numbers_beside_a_note_are_a_part_of_it(talk: Talk, language: str, said: str) -> None:
+    anna = await talk.patient(language=language)
+    await anna.types("a long day")
+    await anna.types(said)
+    assert {"en": "these 2 messages", "de": "diese 2 Nachrichten"}[language] in anna.last
+    await anna.taps({"en": "Insight", "de": "Erkenntnis"}[language])
+    assert await noted(talk, anna) == ["a long day", said]
+
+
+async def test_they_are_too_where_there_are_no_buttons(tmp_path: Path) -> None:
+    talk = WordsTalk(tmp_path)
+    await talk.open()
+    anna = await talk.patient()
+    await anna.types("a long day")
+    await anna.types("120/80")
+    await anna.types("1")
+    assert await noted(talk, anna) == ["a long day", "120/80"]
+    await talk.db.close()
+
+
 async def test_where_nothing_is_shown_a_number_is_what_was_said(talk: Talk) -> None:
     anna, mine = await opened(talk)
     await anna.taps("Done")
