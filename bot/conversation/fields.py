@@ -132,6 +132,13 @@ async def words_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
     return await any_text(turn, text, answers)
 
 
+def more_than_no(text: str, example: str) -> Unclear | None:
+    """Ask once more, with an example, for what cannot be left out where a mere "no" was said: that shall stand on no card."""
+    return (
+        Unclear(Words("form-own-words", {"example": Words(example)})) if hear_yes_no(text) is False else None
+    )
+
+
 def number(low: int, high: int) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
     """Understand a number from `low` to `high`, in digits or words."""
 

@@ -21,6 +21,7 @@ form-cancelled = Abgebrochen. Nichts wurde gesendet oder geändert.
 form-over = Diese Frage ist schon abgeschlossen.
 button-old = Diese Auswahl stammt von früher. /current zeigt, was jetzt vereinbart ist, /help alles Weitere.
 t-button-old = Diese Auswahl stammt von früher. /patients zeigt den jetzigen Stand, /help alles Weitere.
+form-own-words = Lässt sich das in eigenen Worten sagen, zum Beispiel { $example }?
 form-words-please = Lässt sich das in eigenen Worten sagen, zum Beispiel { $example }? Falls „{ $words }“ die Antwort ist, genügt es, das noch einmal zu senden.
 example-any = in ein paar Stichworten
 example-situation = „wenn ich nach Hause komme“

@@ -21,6 +21,7 @@ form-cancelled = Stopped. Nothing was sent or changed.
 form-over = That question is closed already.
 button-old = That choice is from an earlier moment. /current shows what is agreed now, /help shows what else you can do.
 t-button-old = That choice is from an earlier moment. /patients shows how things stand now, /help shows what else you can do.
+form-own-words = Could you say that in words of your own, for example { $example }?
 form-words-please = Could you say that in words of your own, for example { $example }? If “{ $words }” is your answer, just send it once more.
 example-any = in a few key words
 example-situation = “when I come home”
