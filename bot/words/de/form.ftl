@@ -13,7 +13,7 @@ form-answered =
     → <b>{ $answer }</b>
 form-please-choose = Bitte eine der Antworten auswählen oder eintippen.
 form-number = Bitte eine Zahl von { $low } bis { $high } senden.
-form-number-unknown = Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten auswählen oder in eigenen Worten schreiben.
+form-number-unknown = Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten auswählen oder eigene Worte schreiben.
 form-words-kept = Diese Worte sind für die Sitzung aufgehoben, so wie sie sind. /help zeigt, wer jetzt da ist. { $hint }
 form-changed = Geändert. Danke.
 form-resume = Zurück zur vorigen Frage.

@@ -13,7 +13,7 @@ form-answered =
     → <b>{ $answer }</b>
 form-please-choose = Please choose one of the answers, or type it.
 form-number = Please send a number from { $low } to { $high }.
-form-number-unknown = I can't place that number here. Please choose one of the answers, or write it in your own words.
+form-number-unknown = I can't place that number here. Please choose one of the answers, or use your own words.
 form-words-kept = Your words are kept for the session, as they are. /help shows who is there now. { $hint }
 form-changed = Changed. Thank you.
 form-resume = Back to where we were.

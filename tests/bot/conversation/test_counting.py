@@ -19,8 +19,8 @@ CHOOSE = {
     "de": "Bitte eine der Antworten auswählen oder eintippen.",
 }
 UNKNOWN = {
-    "en": "I can't place that number here. Please choose one of the answers, or write it in your own words.",
-    "de": "Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten auswählen oder in eigenen Worten schreiben.",
+    "en": "I can't place that number here. Please choose one of the answers, or use your own words.",
+    "de": "Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten auswählen oder eigene Worte schreiben.",
 }
 both = pytest.mark.parametrize("language", ["en", "de"])
 
