@@ -20,12 +20,19 @@ def counted(turn: Turn, text: str, choices: Rows) -> list[Choice] | None:
     return [flat[each - 1] for each in numbers] if all(1 <= each <= len(flat) for each in numbers) else []
 
 
+def several(turn: Turn, field: Field, text: str, choices: Rows) -> list[Choice]:
+    """Return the choices of a question of several that numbers mean; one alone means none where it may say how many."""
+    found = counted(turn, text, choices) or []
+    return [] if field.amount and len(found) == 1 else found
+
+
 async def understood(turn: Turn, field: Field, text: str, answers: Answers, choices: Rows) -> Heard:
     """Hear words as an answer; a bare number is no own words where it can be counted, and asked about where it cannot."""
     if field.hear is None:
         raise ValueError("This question takes no words.")
     heard = await field.hear(turn, text, answers)
-    found = counted(turn, text, choices) if isinstance(heard, Value) and heard.value == text else None
+    own = field.amount or not isinstance(heard, Value) or heard.value != text
+    found = None if own else counted(turn, text, choices)
     if found is None:
         return heard
     return Value(field.read(found[0].data)) if len(found) == 1 else Unclear(Words("form-number-unknown"))

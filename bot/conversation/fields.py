@@ -60,7 +60,8 @@ class Field:
     stands among the answers. `read` turns a tapped value into the answer. `many` lets several choices be
     picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them.
     `files`: a picture, a voice message or a PDF may stand for the words. `helps`: the way to help stands below its
-    choices. `example`: the key of an answer such as somebody may give, for a question of words; a mere "ok" to it is
+    choices. `amount`: its answer may well be an amount, so a number typed where the buttons have none is one of the
+    person's own, and means no button; of many, several numbers do. `example`: the key of an answer such as somebody may give, for a question of words; a mere "ok" to it is
     asked about once, with that example.
     """
 
@@ -76,6 +77,7 @@ class Field:
     back: bool = True
     files: bool = False
     helps: bool = False
+    amount: bool = False
     example: str = ""
 
 
@@ -128,6 +130,13 @@ async def words_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
     if turn.heard.kind is IncomingKind.TEXT and hear_yes_no(text) is False:
         return Value(None)
     return await any_text(turn, text, answers)
+
+
+def more_than_no(text: str, example: str) -> Unclear | None:
+    """Ask once more, with an example, for what cannot be left out where a mere "no" was said: that shall stand on no card."""
+    return (
+        Unclear(Words("form-own-words", {"example": Words(example)})) if hear_yes_no(text) is False else None
+    )
 
 
 def number(low: int, high: int) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:

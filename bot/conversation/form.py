@@ -12,7 +12,7 @@ import secrets
 from typing import Any
 
 from bot.conversation import amending, own_words, picking
-from bot.conversation.counting import counted, understood
+from bot.conversation.counting import several, understood
 from bot.conversation.fields import Answers, Field, Form, Question, Unclear, Value, matching
 from bot.conversation.frames import (
     CANCEL,
@@ -122,9 +122,9 @@ async def hear_text(turn: Turn, text: str) -> bool:
         await _accept(turn, frame, field, field.read(choice.data))
     elif field.many and same(turn, text, "form-done"):
         await _pick(turn, frame, field, DONE)
-    elif field.many and (several := counted(turn, text, choices)):
+    elif field.many and (meant := several(turn, field, text, choices)):
         frame["refs"][turn.heard.message_ref] = field.name
-        picked = dict.fromkeys([*frame.get("picked", ()), *(each.data for each in several)])
+        picked = dict.fromkeys([*frame.get("picked", ()), *(each.data for each in meant)])
         await _pick(turn, frame, field, f"{EXACTLY}{','.join(picked)}")
     elif field.hear is not None:
         await _hear_words(turn, frame, field, text, question)

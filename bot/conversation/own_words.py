@@ -8,7 +8,7 @@ from typing import Final
 from bot.conversation.fields import Field, Question, Unclear, Value
 from bot.conversation.frames import Frame, ask
 from bot.conversation.hearing.replies import hear_thumb
-from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
+from bot.conversation.hearing.yes_no import hear_number, is_mere_yes
 from bot.conversation.turn import Turn
 from bot.messages import IncomingKind, Words
 
@@ -38,7 +38,7 @@ def asked_once_more(
     turn: Turn, frame: Frame, field: Field, text: str, heard: Value, question: Question | None
 ) -> bool:
     """Ask once more, with an example, where a question of words was answered by a mere "ok"; the second time it counts."""
-    mere = turn.heard.kind is IncomingKind.TEXT and heard.value == text and hear_yes_no(text) is True
+    mere = turn.heard.kind is IncomingKind.TEXT and heard.value == text and is_mere_yes(text)
     if not (mere and field.example) or question is None or frame.get("asked_twice") == field.name:
         return False
     frame["asked_twice"] = field.name

@@ -18,13 +18,22 @@ _LONGEST: Final = 60
 
 def hear_numbers(text: str) -> tuple[int, ...]:
     """The numbers that a text consists of: "2", "2.", "2️⃣", "#2", "1 3", "1, 3", "1 and 3"; none where it says more."""
+    return tuple(dict.fromkeys(_numbers(text)))
+
+
+def is_one_number(text: str) -> bool:
+    """Whether a text is a number as the places of choices are typed, and one alone: "2", "#2"; "120/80" are two."""
+    return len(_numbers(text)) == 1
+
+
+def _numbers(text: str) -> tuple[int, ...]:
     if len(text) > _LONGEST:
         return ()
     plain = _VARIATION.sub("", text).replace(_KEYCAP, " ").replace(_TEN, " 10 ")
     plain = unicodedata.normalize("NFKC", plain).casefold().strip()
     found = [_ONE.fullmatch(part) for part in _BETWEEN.split(_glued(plain)) if part]
-    numbers = [int(each[1]) for each in found if each is not None]
-    return tuple(dict.fromkeys(numbers)) if len(numbers) == len(found) else ()
+    numbers = tuple(int(each[1]) for each in found if each is not None)
+    return numbers if len(numbers) == len(found) else ()
 
 
 def hear_thumb(text: str) -> int | None:

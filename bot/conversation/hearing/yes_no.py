@@ -21,6 +21,8 @@ _NO: Final = frozenset(
         "auf keinen fall", "stimmt nicht", "nicht einverstanden", "jetzt nicht", "not today", "heute nicht",
     }
 )  # fmt: skip
+_MERE: Final = frozenset({"yes", "ja", "ok", "okay", "👍"})
+"""What says a yes and nothing else; "fine" or "gut" may say how something is."""
 _POLITE: Final = re.compile(r"\b(?:please|bitte|thanks|thank you|danke|vielen dank)\b")
 _SIGNS: Final = re.compile(r"[\ufe0f\U0001f3fb-\U0001f3ff'’.,;:!?()\"]")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
@@ -32,8 +34,7 @@ _OF: Final = re.compile(r"(.+?) ?(?:/|out of|of|von) ?(\w+)")
 
 def hear_yes_no(text: str) -> bool | None:
     """True for yes, False for no, None for anything else; the whole text has to say it."""
-    phrase = _DRAWN_OUT.sub(r"\1", _SIGNS.sub("", _POLITE.sub("", fold(text))))
-    phrase = " ".join(phrase.split())
+    phrase = _phrase(text)
     if phrase in _YES:
         return True
     if phrase in _NO:
@@ -43,6 +44,15 @@ def hear_yes_no(text: str) -> bool | None:
     if others and first in _YES | _NO and others in _YES | _NO:
         return first in _YES if (first in _YES) == (others in _YES) else None
     return None
+
+
+def is_mere_yes(text: str) -> bool:
+    """Whether a text is a yes that cannot be words about anything: "ok", "ja", a thumb that points up."""
+    return _phrase(text) in _MERE
+
+
+def _phrase(text: str) -> str:
+    return " ".join(_DRAWN_OUT.sub(r"\1", _SIGNS.sub("", _POLITE.sub("", fold(text)))).split())
 
 
 def hear_number(text: str, low: int, high: int) -> int | None:

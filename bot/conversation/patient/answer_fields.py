@@ -30,7 +30,8 @@ Asked = Mapping[str, Any]
 
 _TENTHS = 10
 _SCALES = {FieldKind.SCALE_0_10: (0, 10, 1), FieldKind.SCALE_0_100: (0, 100, _TENTHS)}
-_EXAMPLES = {"what": "example-what", "feeling": "example-feeling", "emotion": "example-feeling"}
+_EXAMPLES = {"what": "example-what", "feeling": "", "emotion": ""}
+"""An "okay" is a feeling: it is taken as it is, and nobody is shown another one."""
 _NUMBERS = (FieldKind.SCALE_0_10, FieldKind.SCALE_0_100, FieldKind.CHECKLIST)
 
 

@@ -17,6 +17,7 @@ from bot.conversation.fields import (
     matching,
     options,
 )
+from bot.conversation.hearing.replies import hear_numbers
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import pausing, planning
 from bot.conversation.patient.card import exercise_card, why
@@ -139,6 +140,9 @@ def _hear(reason: Reason) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
             return Unclear(Words("pref-pause-ask"), offered)
         if flat and said is not None:
             return Value(flat[0 if said else -1].data)
+        if reason is Reason.UNWELL and hear_numbers(text):  # how many days, or which day: none of the buttons
+            end = pausing.hear_end(turn, text)
+            return Value(end) if end else Unclear(Words("pref-pause-unclear"), offered)
         found = matching(turn, text, offered)
         if found is not None:
             return Value(found.data)

@@ -29,6 +29,7 @@ def smaller_field() -> Field:
         forget=_forget,
         skippable=True,
         files=True,
+        amount=True,
         example="example-smaller",
     )
 

@@ -22,7 +22,7 @@ from bot.conversation.fields import (
 from bot.conversation.file_kinds import words_of
 from bot.conversation.frames import Frame
 from bot.conversation.hearing.courtesies import Courtesy, hear_courtesy
-from bot.conversation.hearing.replies import hear_numbers
+from bot.conversation.hearing.replies import is_one_number
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient import proposal_words, typed_words
 from bot.conversation.steps import Step, WordsStep
@@ -171,7 +171,7 @@ async def _hear_kind(turn: Turn, text: str, answers: Answers) -> Heard:
     if said:
         answers["_offer"] = False
         return Unclear(Words("note-which"), _KINDS)
-    if hear_courtesy(text) is not None or hear_numbers(text):
+    if hear_courtesy(text) is not None or is_one_number(text):
         question = await _ask_kind(turn, answers)
         return Unclear(question.words, question.choices)
     answers["_texts"] = [*_others(turn, answers), _waiting(turn, text)]

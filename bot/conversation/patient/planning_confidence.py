@@ -8,11 +8,11 @@ from bot.conversation.fields import (
     Answers,
     Field,
     Question,
-    any_text,
     asks,
     number,
     options,
     scale,
+    words_unless_no,
 )
 from bot.conversation.patient.planning_draft import LATER, WEEKLY, assignment_of
 from bot.conversation.patient.planning_times import fewer_field
@@ -46,7 +46,7 @@ def extra_fields() -> tuple[Field, ...]:
         Field(
             "teach_back",
             ask=asks("planning-teach-back"),
-            hear=any_text,
+            hear=words_unless_no,
             skippable=True,
             example="example-teach-back",
         ),

@@ -37,14 +37,14 @@ def times_fields() -> tuple[Field, ...]:
     """Give the questions about when."""
     return (
         Field("date", ask=_ask_date, hear=_hear_date),
-        Field("days", ask=_ask_days, hear=_hear_days, read=int, many=True, skippable=True),
+        Field("days", ask=_ask_days, hear=_hear_days, read=int, many=True, skippable=True, amount=True),
         Field("time", ask=_ask_time, hear=_hear_time),
     )
 
 
 def fewer_field() -> Field:
     """Ask for fewer days, where somebody wants to make it smaller."""
-    return Field("fewer", ask=_ask_fewer, hear=_hear_days, read=int, many=True, skippable=True)
+    return Field("fewer", ask=_ask_fewer, hear=_hear_days, read=int, many=True, skippable=True, amount=True)
 
 
 async def _ask_date(turn: Turn, answers: Answers) -> Question | None:

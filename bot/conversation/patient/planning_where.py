@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, words_unless_no
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Unclear,
+    Value,
+    more_than_no,
+    words_unless_no,
+)
 from bot.conversation.hearing.yes_no import hear_yes_no
 from bot.conversation.patient.planning_card import shown
 from bot.conversation.patient.planning_draft import (
@@ -28,7 +37,7 @@ def where_fields() -> tuple[Field, ...]:
     """Give the questions about the situation and the place."""
     return (
         Field("situation", ask=_ask_situation, hear=_hear_situation, example="example-situation"),
-        Field("place", ask=_ask_place, hear=hear_brief, example="example-place"),
+        Field("place", ask=_ask_place, hear=_hear_place, example="example-place"),
     )
 
 
@@ -40,7 +49,7 @@ def hurdle_fields() -> tuple[Field, ...]:
     )
 
 
-async def hear_brief(turn: Turn, text: str, answers: Answers) -> Heard:
+async def _hear_brief(turn: Turn, text: str, answers: Answers) -> Heard:
     """Take the words as they are, if they are short enough to stand on a card with all the others."""
     del turn, answers
     return Value(text) if len(text) <= LONGEST else Unclear(Words("planning-shorter", {"most": LONGEST}))
@@ -50,13 +59,20 @@ async def hear_brief_unless_no(turn: Turn, text: str, answers: Answers) -> Heard
     """Do so, too; a mere "no" is none, and shall not stand on a card."""
     heard = await words_unless_no(turn, text, answers)
     said_no = isinstance(heard, Value) and heard.value is None
-    return heard if said_no else await hear_brief(turn, text, answers)
+    return heard if said_no else await _hear_brief(turn, text, answers)
 
 
 async def _hear_situation(turn: Turn, text: str, answers: Answers) -> Heard:
-    """Take a yes to what is suggested as that."""
-    plan = (await assignment_of(turn, answers)).plan
-    return Value(SAME) if plan.situation and hear_yes_no(text) else await hear_brief(turn, text, answers)
+    """Take a yes to what is suggested as that, and a no as one to it: then which one is asked."""
+    plan, said = (await assignment_of(turn, answers)).plan, hear_yes_no(text)
+    if said is False:
+        return Unclear(Words("planning-situation"))
+    return Value(SAME) if plan.situation and said else await _hear_brief(turn, text, answers)
+
+
+async def _hear_place(turn: Turn, text: str, answers: Answers) -> Heard:
+    """Take the words as they are; a mere "no" is no place."""
+    return more_than_no(text, "example-place") or await _hear_brief(turn, text, answers)
 
 
 async def _hear_counter(turn: Turn, text: str, answers: Answers) -> Heard:

@@ -7,8 +7,20 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import Final
 
-from bot.conversation.fields import Answers, Field, Heard, Question, Unclear, Value, asks, by_words, options
-from bot.conversation.hearing.yes_no import hear_yes_no
+from bot.conversation.fields import (
+    Answers,
+    Field,
+    Heard,
+    Question,
+    Unclear,
+    Value,
+    asks,
+    by_words,
+    matching,
+    more_than_no,
+    options,
+)
+from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
 from bot.conversation.therapist import assign_exercise, assign_review, assign_when
 from bot.conversation.therapist.assign_draft import (
     LIBRARY_WHY,
@@ -23,10 +35,12 @@ from bot.messages import Both, Words
 from storage.records import Reason
 
 Ask = Callable[[Turn, Answers], Awaitable[Question]]
+Keep = Callable[[Turn, Answers, str], Awaitable[None]]
 
 USUAL_FOLLOW_UP: Final = 180
 _FOLLOW_UPS: Final = (60, USUAL_FOLLOW_UP, 360, 0)
 _HOUR: Final = 60
+_MOST_HOURS: Final = 99
 _EARLIER_GOAL: Final = "earlier"
 _EARLIER: Final = re.compile(rf"{_EARLIER_GOAL}(\d|[0-9a-f]{{12}})")
 """What an earlier goal is called on its button; its place was said there before."""
@@ -42,14 +56,30 @@ async def _hear(turn: Turn, text: str, answers: Answers) -> Heard:
     return Value(text)
 
 
+def _hear_more(example: str) -> Callable[[Turn, str, Answers], Awaitable[Heard]]:
+    """Do so where it cannot be left out: a mere "no" is asked about, with this example."""
+
+    async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
+        return more_than_no(text, example) or await _hear(turn, text, answers)
+
+    return hear
+
+
+def _asked(name: str, ask: Ask, example: str, keep: Keep | None = None) -> Field:
+    """Build a question of words that has to be answered, with an example of an answer."""
+    return Field(name, ask, hear=_hear_more(example), keep=keep, example=example)
+
+
 async def _hear_unless_no(turn: Turn, text: str, answers: Answers) -> Heard:
     """Do so, too; a mere "no" to what may be left out leaves it out."""
     return Value(None) if hear_yes_no(text) is False else await _hear(turn, text, answers)
 
 
 async def _hear_why(turn: Turn, text: str, answers: Answers) -> Heard:
-    """Take a yes to what the library says as that."""
-    return Value(LIBRARY_WHY) if hear_yes_no(text) else await _hear(turn, text, answers)
+    """Take a yes to what the library says as that; after a no to it, words are wanted."""
+    if hear_yes_no(text):
+        return Value(LIBRARY_WHY)
+    return await _hear_more("example-teach-back")(turn, text, answers)
 
 
 async def _ask_goal(turn: Turn, answers: Answers) -> Question:
@@ -121,14 +151,23 @@ def _hurdle_fields(answers: Answers) -> tuple[Field, ...]:
         )
         if not answers.get(f"hurdle{number}"):
             break
-        asked.append(Field(f"counter{number}", _ask_counter(number), hear=_hear, example="example-counter"))
+        asked.append(_asked(f"counter{number}", _ask_counter(number), "example-counter"))
         asked.append(Field(f"reason{number}", _ask_reason(number), skippable=True))
     return tuple(asked)
 
 
 def _follow_up() -> Field:
     choices = options(*((str(each), follow_up_words(each)) for each in _FOLLOW_UPS), width=2)
-    return Field("follow_up", asks("t-assign-follow-up", choices), read=int)
+
+    async def hear(turn: Turn, text: str, answers: Answers) -> Heard:
+        """Take a number as hours, not as the place of a button; all else as the name of one."""
+        del answers
+        hours, found = hear_number(text, 0, _MOST_HOURS), matching(turn, text, choices)
+        if hours is not None:
+            found = next((each for row in choices for each in row if each.data == str(hours * _HOUR)), None)
+        return Unclear(Words("form-please-choose")) if found is None else Value(int(found.data))
+
+    return Field("follow_up", asks("t-assign-follow-up", choices), hear=hear, read=int)
 
 
 def follow_up_words(minutes: int) -> Words:
@@ -140,9 +179,9 @@ def fields(answers: Answers) -> tuple[Field, ...]:
     """Return the questions of a proposal in their order."""
     return (
         *assign_exercise.FIELDS,
-        Field("goal", _ask_goal, hear=_hear, keep=_keep_goal, example="example-goal"),
+        _asked("goal", _ask_goal, "example-goal", _keep_goal),
         Field("why", _ask_why, hear=_hear_why),
-        Field("situation", _ask_situation, hear=_hear, example="example-situation"),
+        _asked("situation", _ask_situation, "example-situation"),
         *assign_when.fields(answers),
         Field("place", asks("t-assign-place"), hear=_hear_unless_no, skippable=True, example="example-place"),
         *_hurdle_fields(answers),

@@ -168,7 +168,13 @@ _DAY_CHOICES = options(*((str(day), Days((day,))) for day in range(WEEK)), width
 _DETAIL_FIELDS = {
     "date": Field("date", _ask_date, hear=_hear_date),
     "days": Field(
-        "days", asks("t-assign-days", _DAY_CHOICES), hear=_hear_days, keep=_keep_days, read=int, many=True
+        "days",
+        asks("t-assign-days", _DAY_CHOICES),
+        hear=_hear_days,
+        keep=_keep_days,
+        read=int,
+        many=True,
+        amount=True,
     ),
     "every": Field(
         "every",

@@ -19,8 +19,8 @@ CHOOSE = {
     "de": "Bitte eine der Antworten auswählen oder eintippen.",
 }
 UNKNOWN = {
-    "en": "I can't place that number here. Please choose one of the answers, or write it in your own words.",
-    "de": "Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten auswählen oder in eigenen Worten schreiben.",
+    "en": "I can't place that number here. Please choose one of the answers, or use your own words.",
+    "de": "Diese Zahl kann ich hier nicht zuordnen. Bitte eine der Antworten auswählen oder eigene Worte schreiben.",
 }
 both = pytest.mark.parametrize("language", ["en", "de"])
 
@@ -95,14 +95,68 @@ async def test_a_number_below_the_offers_to_a_reason_is_no_note(talk: Talk, lang
     assert await noted(talk, anna) == []
 
 
-async def test_a_number_at_what_would_be_small_enough_is_the_choice_there(talk: Talk) -> None:
+@both
+@pytest.mark.parametrize("said", ["1", "2", "7", "2, 3"])
+async def test_a_number_at_what_would_be_small_enough_is_the_patient_s_own(
+    talk: Talk, language: str, said: str
+) -> None:
+    anna, _ = await shrinks(talk, language=language)
+    assert len(anna.buttons) > 1
+    await anna.types(said)
+    assert await wishes(talk, anna) == [said]
+
+
+async def test_the_buttons_below_what_would_be_small_enough_are_what_they_were(talk: Talk) -> None:
     anna, _ = await shrinks(talk)
-    await anna.types("7")
-    assert anna.last == UNKNOWN["en"]
-    assert await wishes(talk, anna) == []
-    await anna.types("2")
+    await anna.types("ask for an easier exercise")
     assert len(await wishes(talk, anna)) == 1
-    assert "7" not in (await wishes(talk, anna))[0]
+    assert "(" in (await wishes(talk, anna))[0]
+
+
+@both
+@pytest.mark.parametrize("said", ["2", "9"])
+async def test_one_number_at_the_days_may_be_how_many(talk: Talk, language: str, said: str) -> None:
+    anna, _ = await shrinks(talk, language=language)
+    await anna.taps({"en": "Fewer days", "de": "Weniger Tage"}[language])
+    asked = anna.buttons
+    await anna.types(said)
+    assert anna.last.startswith(
+        {"en": "I did not find days in that.", "de": "Darin habe ich keine Tage gefunden."}[language]
+    )
+    assert anna.buttons == asked
+
+
+@both
+@pytest.mark.parametrize("said", ["2", "3"])
+async def test_a_number_at_until_when_may_be_how_long(talk: Talk, language: str, said: str) -> None:
+    anna, _ = await opened(talk, language=language)
+    unwell = {"en": "I was not well", "de": "Mir ging es nicht gut"}[language]
+    for label in (NOT_DONE[language], unwell, {"en": "Continue", "de": "Weiter"}[language]):
+        await anna.taps(label)
+    asked = anna.buttons
+    await anna.types(said)
+    assert anna.last.startswith(
+        {"en": "I did not find a day between", "de": "Darin habe ich keinen Tag"}[language]
+    )
+    assert anna.buttons == asked
+    await anna.types({"en": "3 days", "de": "3 Tage"}[language])
+    assert (await talk.person(anna)).paused_until is not None
+
+
+@both
+@pytest.mark.parametrize(("said", "hours"), [("3", 3), ("6", 6)])
+async def test_a_number_at_the_follow_up_is_the_hours(
+    talk: Talk, language: str, said: str, hours: int
+) -> None:
+    dr = await talk.a_therapist(language=language)
+    await talk.patient()
+    await dr.types("/assign P-1 BA-02 daily 18:00 1w")
+    no = {"en": "no", "de": "nein"}[language]
+    for words in ("walk more", {"en": "yes", "de": "ja"}[language], "after work", no, no):
+        await dr.types(words)
+    await dr.taps({"en": "Change follow-up", "de": "Nachfrage ändern"}[language])
+    await dr.types(said)
+    assert {"en": f"after {hours} hours", "de": f"nach {hours} Stunden"}[language] in dr.last
 
 
 @both
@@ -125,7 +179,7 @@ async def test_a_number_is_no_place_and_no_hurdle(talk: Talk, language: str) -> 
 
 async def test_a_number_at_the_days_counts_them(talk: Talk) -> None:
     anna, _ = await shrinks(talk)
-    await anna.types("1")
+    await anna.taps("Fewer days")
     await anna.types("1 4")
     assert "Mon, Thu" in anna.last
 
@@ -137,6 +191,28 @@ async def test_a_number_beside_a_note_is_no_part_of_it(talk: Talk) -> None:
     assert "“a long day”" in anna.last
     await anna.types("1")
     assert await noted(talk, anna) == ["a long day"]
+
+
+@both
+@pytest.mark.parametrize("said", ["120/80", "120 / 80", "80/80", "97 120", "7,5"])
+async def test_several_numbers_beside_a_note_are_a_part_of_it(talk: Talk, language: str, said: str) -> None:
+    anna = await talk.patient(language=language)
+    await anna.types("a long day")
+    await anna.types(said)
+    assert {"en": "these 2 messages", "de": "diese 2 Nachrichten"}[language] in anna.last
+    await anna.taps({"en": "Insight", "de": "Erkenntnis"}[language])
+    assert await noted(talk, anna) == ["a long day", said]
+
+
+async def test_they_are_too_where_there_are_no_buttons(tmp_path: Path) -> None:
+    talk = WordsTalk(tmp_path)
+    await talk.open()
+    anna = await talk.patient()
+    await anna.types("a long day")
+    await anna.types("120/80")
+    await anna.types("1")
+    assert await noted(talk, anna) == ["a long day", "120/80"]
+    await talk.db.close()
 
 
 async def test_where_nothing_is_shown_a_number_is_what_was_said(talk: Talk) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.library.schema import FieldKind
+from tests.bot.conversation.patient.test_answer_fields import asked, asking
 from tests.bot.conversation.patient.test_checkin import answer, opened, skips
 from tests.plans import load, plan_of, proposed
 from tests.talk import Talk
@@ -36,6 +38,27 @@ async def test_a_mere_yes_is_no_place_before_it_is_said_twice(talk: Talk, langua
     await anna.taps("8")
     await anna.taps({"en": "Yes, agreed", "de": "Ja, einverstanden"}[language])
     assert (await plan_of(talk, mine)).place == said
+
+
+@pytest.mark.parametrize("said", ["fine", "alright", "great", "gut", "in Ordnung", "passt"])
+async def test_a_word_that_says_how_something_is_counts_at_once(talk: Talk, said: str) -> None:
+    anna, mine = await opened(talk)
+    await anna.taps("Done")
+    await anna.types(said)
+    assert (await answer(talk, mine)).answers["what"] == said
+    await skips(anna, 4)
+    await anna.types("steep")
+    await anna.types(said)
+    assert (await answer(talk, mine)).insight == said
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("key", ["feeling", "emotion"])
+@pytest.mark.parametrize("said", ["okay", "ok", "fine", "in Ordnung", "alright"])
+async def test_no_feeling_is_sent_back(talk: Talk, language: str, key: str, said: str) -> None:
+    anna, mine = await asking(talk, asked(FieldKind.TEXT, key=key), language)
+    await anna.types(said)
+    assert (await answer(talk, mine)).answers[key] == said
 
 
 async def test_other_words_are_taken_in_its_place(talk: Talk) -> None:

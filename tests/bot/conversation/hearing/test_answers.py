@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.hearing.labels import hear_label, is_label, is_whole_label
-from bot.conversation.hearing.yes_no import hear_number, hear_yes_no
+from bot.conversation.hearing.yes_no import hear_number, hear_yes_no, is_mere_yes
 
 OUTCOMES = ["✅ Done", "Partly", "Changed it", "Not done"]
 ERGEBNISSE = ["Gemacht", "Teilweise", "Verändert", "Nicht gemacht", "Überspringen"]
@@ -169,3 +169,15 @@ def test_no_text_makes_it_stumble(text: str, labels: list[str], low: int, high: 
     assert number is None or low <= number <= high
     index = hear_label(text, labels)
     assert index is None or 0 <= index < len(labels)
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes.", "ja!", "JA", "ok", "Ok …", "okay", "👍", "👍🏽"])
+def test_a_mere_yes_says_nothing_else(text: str) -> None:
+    assert is_mere_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["fine", "gut", "in Ordnung", "alright", "great", "ok, then", "yes yes", "no", ""]
+)
+def test_what_says_how_something_is_is_no_mere_yes(text: str) -> None:
+    assert not is_mere_yes(text)
