@@ -61,16 +61,30 @@ class Phones(Silent):
         turn = self.turns[address] = self.turns.get(address, 0) + 1
         return turn <= _TALK and (turn > 1 or self.luck.random() < self.answers)
 
+    def wakes(self, address: str, data: str, now: float) -> RawUpdate:
+        """Press a button that lets an exercise go on which the owner had let rest."""
+        return raw_update(BOT, self._press(address, "1", data, int(now)))
+
     def _deed(self, address: str, ref: str, buttons: list[Button], now: int) -> dict[str, Any]:
-        self.updates += 1
-        somebody = {"id": int(address), "is_bot": False, "first_name": "A", "language_code": "en"}
-        chat = {"id": int(address), "first_name": "A", "type": "private"}
         in_a_form = any(button.data.startswith("f:") for button in buttons)
         if in_a_form and self.luck.random() < 0.2:  # noqa: PLR2004 - one in five types
+            self.updates += 1
+            somebody, chat = _somebody(address)
             said = {"message_id": 1_000_000 + self.updates, "from": somebody, "chat": chat, "date": now}
             return {"update_id": self.updates, "message": {**said, "text": self.luck.choice(_WORDS)}}
+        return self._press(address, ref, self.luck.choice(buttons).data, now)
+
+    def _press(self, address: str, ref: str, data: str, now: int) -> dict[str, Any]:
+        self.updates += 1
+        somebody, chat = _somebody(address)
         bot = {"id": BOT, "is_bot": True, "first_name": "Between", "username": "between_bot"}
         below = {"message_id": int(ref), "from": bot, "chat": chat, "date": now, "text": "…"}
         press = {"id": str(self.updates), "from": somebody, "message": below, "chat_instance": "1"}
-        data = self.luck.choice(buttons).data
         return {"update_id": self.updates, "callback_query": {**press, "data": data}}
+
+
+def _somebody(address: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    return (
+        {"id": int(address), "is_bot": False, "first_name": "A", "language_code": "en"},
+        {"id": int(address), "first_name": "A", "type": "private"},
+    )

@@ -6,6 +6,8 @@ import time as timer
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from sqlalchemy import or_, select
+
 from benchmarks.heart import rss_mb
 from benchmarks.measure import Figures
 from benchmarks.ours.invariants import broken
@@ -13,11 +15,12 @@ from benchmarks.ours.parts import CHANNEL, START, Parts, opened
 from benchmarks.ours.phones import Phones
 from benchmarks.ours.population import settle_in
 from bot.conversation.therapist import sessions
-from bot.conversation.turn import Desk
+from bot.conversation.turn import Desk, press
 from scheduler.clock import HandClock
 from scheduler.heal import plan_everybody
 from storage import alerts, due, inbox, outbox, people
-from storage.records import Person
+from storage import tables as t
+from storage.records import AssignmentState, Person
 
 DAYS = 365
 EXERCISES = 3
@@ -25,6 +28,8 @@ PATIENTS_EACH = 30
 """Of one therapist."""
 
 STEP = timedelta(minutes=15)
+GOES_ON = 0.5
+"""The chance, each day, that somebody goes on with what rests."""
 KEPT_FOR = timedelta(days=14)
 
 
@@ -73,6 +78,7 @@ async def _live(parts: Parts, clock: HandClock, phones: Phones, end: datetime) -
     while True:
         if clock.now() >= next_day:
             await _daily(parts)
+            await _go_on(parts, phones)
             next_day += timedelta(days=1)
         async with parts.database.read() as tx:
             coming = await due.next_at(tx)
@@ -83,6 +89,28 @@ async def _live(parts: Parts, clock: HandClock, phones: Phones, end: datetime) -
         while deeds := phones.deeds(clock.now().timestamp()):
             await parts.answerer.keep(CHANNEL, deeds)
             await _settle(parts)
+
+
+async def _go_on(parts: Parts, phones: Phones) -> None:
+    """Let those go on who let an exercise rest, went quiet about it, or pause, with some luck within some days.
+
+    Whoever answers at random refuses now and then, or is not well: that stops the reminders, and the year would be over
+    in its first month.
+    """
+    now = parts.clock.now()
+    exercise, person = t.assignments.c, t.people.c
+    rests = or_(exercise.state == AssignmentState.PAUSED, exercise.quiet.is_(True))
+    resting = select(exercise.id, exercise.patient_id).where(rests).order_by(exercise.id)
+    pausing = select(person.id).where(person.paused_until > now).order_by(person.id)
+    async with parts.database.read() as tx:
+        pressed = [(row.id, press("resume")) for row in await tx.rows(pausing)]
+        pressed += [(row.patient_id, press("wake", row.id)) for row in await tx.rows(resting)]
+        going = [each for each in pressed if phones.luck.random() < GOES_ON]
+        ways = await people.addresses_of(tx, {one for one, _ in going})
+    await parts.answerer.keep(
+        CHANNEL, [phones.wakes(ways[one].address, data, now.timestamp()) for one, data in going]
+    )
+    await _settle(parts)
 
 
 async def _settle(parts: Parts) -> None:
