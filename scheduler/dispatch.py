@@ -226,7 +226,7 @@ class Dispatcher:
         self._came_back.append((message, receipt or Later()))
 
     async def _its_turn_comes(self, message: OutboxMessage) -> bool:
-        """Wait for its slot; False when the message must go back unsent: we stop, slept past our lease, or it is gone."""
+        """Wait for its slot, and rouse us for the next one; False when it goes back: we stop, slept past our lease, it is gone."""
         held_until, begun = self._clock.now() + LEASE, self._clock.monotonic()
         try:
             waited = await self._turns.comes(message)
@@ -235,7 +235,7 @@ class Dispatcher:
                 raise
             return False
         if not waited:
-            return True  # else another one may wait for its turn now, or soon
+            return True
         asyncio.get_running_loop().call_later(self._turns.pause() or 0.0, self._woken.rouse)
         if self._clock.monotonic() - begun > LONG_SECONDS and not await still_there(self._db, message):
             return False

@@ -112,7 +112,7 @@ class Parts:
     dispatcher: Dispatcher
 
     async def due(self) -> None:
-        """Hand on what has come due, as the tick of the app does, which wakes nobody for nothing so often."""
+        """Hand on what has come due, and wake the sender for it; not for nothing, since we look so often."""
         while await self.ticker.once():
             self.dispatcher.wake()
 

@@ -62,7 +62,7 @@ class Phones(Silent):
         return turn <= _TALK and (turn > 1 or self.luck.random() < self.answers)
 
     def wakes(self, address: str, data: str, now: float) -> RawUpdate:
-        """Press a button that lets an exercise go on which the owner had let rest."""
+        """Press a button that ends a pause, or lets an exercise go on that rested."""
         return raw_update(BOT, self._press(address, "1", data, int(now)))
 
     def _deed(self, address: str, ref: str, buttons: list[Button], now: int) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class Field:
     picked; the answer is then a list of values, and `tick` is called with those picked so far at each of them.
     `files`: a picture, a voice message or a PDF may stand for the words. `helps`: the way to help stands below its
     choices. `amount`: its answer may well be an amount, so a number typed where the buttons have none is one of the
-    person's own, and means no button; of many, several numbers do. `example`: the key of an answer such as somebody may give, for a question of words; a mere "ok" to it is
-    asked about once, with that example.
+    person's own, and means no button; of many, several numbers do. `example`: the key of an answer such as somebody may
+    give, for a question of words; a mere "ok" to it is asked about once, with that example.
     """
 
     name: str

@@ -83,7 +83,8 @@ async def _words(turn: Turn) -> bool:
             waited and turn.who.role is Role.PATIENT
         ):  # nobody shall believe that words are gone that may be kept
             turn.say("withdraw-unknown")
-        return waited
+            return True
+        return False
     turn.say("withdraw-words")
     if waiting is not None and not waiting["answers"]["_texts"]:
         frames.end(turn, waiting)

@@ -32,9 +32,7 @@ async def offered(turn: Turn, answers: Answers) -> dict[str, Hurdle]:
 
     Of a form that has ended nobody knows any more which were shown: all that the patient ever had in this plan.
     """
-    planned, known = await _known(turn, answers)
-    checkin = await checkins.get(turn.tx, answers["_checkin"])
-    chosen = [name_of(words) for words in checkin.hurdles] if checkin else []
+    planned, known, chosen = await _known(turn, answers)
     frame = next((each for each in turn.dialog.get("stack", []) if each["answers"] is answers), None)
     own = [name for name, each in known.items() if not each.reason]
     shown = own if frame is None else frame.get("offered", {}).get(FIELD, ())
@@ -47,7 +45,7 @@ async def offered(turn: Turn, answers: Answers) -> dict[str, Hurdle]:
 
 async def meant(turn: Turn, answers: Answers, chosen: Collection[str]) -> dict[str, Hurdle]:
     """Return which hurdles are among what was chosen, by what each was called there; each of them once."""
-    planned, known = await _known(turn, answers)
+    planned, known, _ = await _known(turn, answers)
     found: dict[str, Hurdle] = {}
     for each in chosen:
         hurdle = known.get(_name(each, planned))
@@ -61,17 +59,17 @@ def _name(chosen: str, planned: Sequence[str]) -> str:
     return planned[int(place[1])] if place and int(place[1]) < len(planned) else chosen
 
 
-async def _known(turn: Turn, answers: Answers) -> tuple[Sequence[str], Mapping[str, Hurdle]]:
-    """Return the names of the hurdles in today's plan, and every hurdle that ever was in it or was chosen, newest plan first."""
+async def _known(turn: Turn, answers: Answers) -> tuple[Sequence[str], Mapping[str, Hurdle], Sequence[str]]:
+    """Return the names of the hurdles in today's plan; every one that ever was in it or was chosen, newest plan first; the names of those chosen."""
     assignment = await assignments.get(turn.tx, answers["_assignment"])
+    checkin = await checkins.get(turn.tx, answers["_checkin"])
+    chosen = {name_of(words): Hurdle(words, "") for words in (checkin.hurdles if checkin else ())}
     if assignment is None:
-        return (), {}
+        return (), {}, ()
     before = await history.plans_of(turn.tx, assignment.id)
     known: dict[str, Hurdle] = {}
     for plan in (assignment.plan, *reversed(before)):
         for each in plan.hurdles:
             known.setdefault(name_of(each.hurdle), each)
-    checkin = await checkins.get(turn.tx, answers["_checkin"])
-    for words in checkin.hurdles if checkin else ():
-        known.setdefault(name_of(words), Hurdle(words, ""))
-    return [name_of(each.hurdle) for each in assignment.plan.hurdles], known
+    planned = [name_of(each.hurdle) for each in assignment.plan.hurdles]
+    return planned, {**chosen, **known}, list(chosen)

@@ -21,14 +21,13 @@ from storage.records import Assignment, AssignmentState, Delivery, Occurrence
 
 _ASKED_LATELY = timedelta(hours=3)
 _NOW = "now"
-_WAITING = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
 async def hear_current(turn: Turn, rest: str) -> None:
     """Show each agreed exercise in a message of its own."""
     del rest
     agreed = await assignments.of_patient(turn.tx, turn.who.id, assignments.RUNNING)
-    waiting = await assignments.of_patient(turn.tx, turn.who.id, _WAITING)
+    waiting = await assignments.of_patient(turn.tx, turn.who.id, assignments.NOT_AGREED)
     if not agreed and not waiting:
         turn.say("current-nothing")
     for each in agreed:

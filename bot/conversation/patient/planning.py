@@ -21,8 +21,6 @@ from storage import assignments, due, people
 from storage.due import NewDue
 from storage.records import Assignment, AssignmentState, DueKind, DueRow, Person, PersonState
 
-_WAITING: Final = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
-
 
 async def propose(desk: Desk, patient: Person, assignment_id: int) -> None:
     """Tell a patient, neutrally and at an hour that suits, that something waits.
@@ -57,7 +55,9 @@ async def begin_change(turn: Turn, assignment: Assignment) -> None:
     if assignment.state is AssignmentState.ENDED:
         turn.say("planning-gone")
         return
-    await planning_form.begin(turn, assignment, CHANGING if assignment.state in _WAITING else LATER)
+    await planning_form.begin(
+        turn, assignment, CHANGING if assignment.state in assignments.NOT_AGREED else LATER
+    )
 
 
 async def begin_fewer(turn: Turn, assignment: Assignment) -> None:
@@ -110,7 +110,7 @@ async def _own_waiting(turn: Turn, rest: str) -> Assignment | None:
     found = await _own(turn, rest)
     if found is None:
         return None
-    if found.state in _WAITING:
+    if found.state in assignments.NOT_AGREED:
         return found
     turn.say("planning-gone" if found.state is AssignmentState.ENDED else "planning-already")
     return None

@@ -13,9 +13,9 @@ from bot.conversation.turn import Turn, long
 from bot.messages import Words
 from storage import assignments, unasked
 from storage.ids import short
-from storage.records import Assignment, AssignmentState, Role
+from storage.records import Assignment, Role
 
-OPEN_FOR: Final = timedelta(days=7)
+_OPEN_FOR: Final = timedelta(days=7)
 """A bare yes or no answers nothing older."""
 
 _SAID: Final = "said"
@@ -24,7 +24,6 @@ _LABELS: Final = {
     "planning-change": CHANGE,
     "planning-talk": TALK,
 }
-_WAITING: Final = (AssignmentState.PROPOSED, AssignmentState.TALK_FIRST)
 
 
 def remember(turn: Turn) -> None:
@@ -69,9 +68,9 @@ async def _on_the_screen(turn: Turn) -> Assignment | None:
     at, shown = turn.dialog[_SAID]
     since = datetime.fromtimestamp(at, turn.now.tzinfo)
     found = await assignments.get(turn.tx, shown)
-    if found is None or found.patient_id != turn.who.id or found.state not in _WAITING:
+    if found is None or found.patient_id != turn.who.id or found.state not in assignments.NOT_AGREED:
         return None
-    if turn.now - since > OPEN_FOR or await typed_words.came_since(turn, since):
+    if turn.now - since > _OPEN_FOR or await typed_words.came_since(turn, since):
         return None
     came = await unasked.sent_to(turn.tx, [turn.who.id], since, turn.now)
     return None if any(each.at > since for each in came) else found

@@ -131,6 +131,13 @@ async def test_where_a_change_of_it_never_came_nobody_is_told_that_nothing_is_ke
     assert [note.text for note in await kept(talk, anna)] == ["the sky is blue"]
 
 
+async def test_a_therapist_is_told_as_before(talk: Talk) -> None:
+    stern = await talk.a_therapist()
+    await stern.edits("m-lost", "/patients")
+    await stern.deletes("m-lost")
+    assert "nothing to take back" in stern.last
+
+
 async def test_a_message_deleted_before_it_came_is_not_heard(talk: Talk) -> None:
     anna = await talk.patient()
     await anna.deletes("m1")
